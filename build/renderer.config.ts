@@ -1,0 +1,22 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { inRoot } from './paths.ts'
+
+/** The page, for both hosts. Worklets, workers and WebAssembly stay files of their own: the policy forbids `data:` scripts. */
+export default defineConfig({
+  root: inRoot('renderer'),
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: inRoot('dist/renderer'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: 'chrome130',
+    sourcemap: true,
+    // Served from this computer: one file is quicker than several.
+    chunkSizeWarningLimit: 2000,
+    // Chromium of every host knows module preload; the polyfill would be dead weight.
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+})

@@ -1,0 +1,47 @@
+import { type SpawnOptions, spawn } from 'node:child_process'
+import { root } from './paths.ts'
+
+export interface RunOptions {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Ended, and reported as failed, when it takes longer. */
+  readonly limitMs?: number
+  /** `show` passes everything on; `keep` gives it back in the outcome. */
+  readonly output: 'show' | 'keep'
+}
+
+export interface RunOutcome {
+  readonly isOk: boolean
+  /** Kept output, both streams in the order they came. */
+  readonly text: string
+}
+
+/** Runs a program in the repository's root until it ends. Never throws: a program that cannot start has failed. */
+export function run({ command, args, env, limitMs, output }: RunOptions): Promise<RunOutcome> {
+  const options: SpawnOptions = {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: output === 'show' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+  }
+  return new Promise((resolve) => {
+    const chunks: string[] = []
+    const child = spawn(command, [...args], options)
+    const timer = limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limitMs)
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
+    const finish = (isOk: boolean): void => {
+      clearTimeout(timer)
+      resolve({ isOk, text: chunks.join('') })
+    }
+    child.once('error', (error) => {
+      chunks.push(error.message)
+      finish(false)
+    })
+    child.once('close', (code) => finish(code === 0))
+  })
+}
+
+/** The same Node that runs this script, whatever the machine calls `node`. */
+export const runNode = (script: string, args: readonly string[], options: Omit<RunOptions, 'command' | 'args'>) =>
+  run({ command: process.execPath, args: [script, ...args], ...options })

@@ -1,0 +1,56 @@
+import { runChecks, runStep } from './checks.ts'
+import { listMeasures, runMeasure } from './measure.ts'
+import { runE2e } from './run-e2e.ts'
+import { runVitest } from './run-vitest.ts'
+import { say } from './say.ts'
+import { runScript, saidHelp } from './script.ts'
+import { ensureSystem, testFeatures } from './system.ts'
+import { addTallies, noTests, oneTest, sayTally, type Tally } from './tally.ts'
+import { allTargets, ensureBuilt } from './targets.ts'
+
+const help = `npm test
+
+Everything there is: lint, format, types, unit tests, boundaries, the build, integration, faults (short), end to end.
+On Debian and Ubuntu, as root, it installs what it needs of the system; elsewhere it says what to install.
+The last line is \`N passed, N failed\`.`
+
+async function main(): Promise<number> {
+  if (saidHelp(process.argv.slice(2), help)) return 0
+  const missing = await ensureSystem(testFeatures)
+  if (missing.advice) say(missing.advice)
+  const tallies = [
+    await runChecks(),
+    await runStep('build', buildAll),
+    await runStep('integration', () => runVitest({ project: 'integration' })),
+    await runStep('interface', () => runVitest({ project: 'ui' })),
+    await runStep('faults, short', runFaults),
+    await runStep('end to end', () => runE2e([])),
+  ]
+  const tally = addTallies(tallies)
+  say('')
+  sayTally(tally)
+  return tally.failed.length === 0 ? 0 : 1
+}
+
+async function buildAll(): Promise<Tally> {
+  try {
+    await ensureBuilt(allTargets)
+    return oneTest('build', true)
+  } catch (error) {
+    console.error(error)
+    return oneTest('build', false)
+  }
+}
+
+async function runFaults(): Promise<Tally> {
+  const folder = 'test/faults'
+  const tallies: Tally[] = []
+  for (const name of listMeasures(folder)) {
+    const outcome = await runMeasure({ folder, name }, { isShort: true }, (row) => say(JSON.stringify(row)))
+    tallies.push(...outcome.rows.map((row) => oneTest(`faults ${name}`, row.ok)))
+    if (outcome.error) tallies.push({ ...noTests, failed: [`faults ${name}: ${outcome.error}`] })
+  }
+  return addTallies(tallies)
+}
+
+await runScript(main)

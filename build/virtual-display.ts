@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { findProgram } from './system.ts'
+
+export interface VirtualDisplay {
+  /** For the environment variable DISPLAY, such as `:42`. */
+  readonly name: string
+  stop(): Promise<void>
+}
+
+const START_LIMIT_MS = 15_000
+
+/** An X server of our own, on a number it picks itself; null with no Xvfb here or when it does not start. */
+export async function startVirtualDisplay(): Promise<VirtualDisplay | null> {
+  const program = findProgram(['Xvfb'])
+  if (!program) return null
+  const args = ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp', '-noreset']
+  const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const gone = new Promise<void>((resolve) => {
+    server.once('exit', () => resolve())
+    server.once('error', () => resolve())
+  })
+  const stop = async (): Promise<void> => {
+    server.kill('SIGTERM')
+    await gone
+  }
+  const number = await new Promise<string | null>((resolve) => {
+    const limit = setTimeout(() => resolve(null), START_LIMIT_MS)
+    const answer = (text: string | null): void => {
+      clearTimeout(limit)
+      resolve(text)
+    }
+    server.stdio[3]?.once('data', (chunk: Buffer) => answer(String(chunk).trim()))
+    void gone.then(() => answer(null))
+  })
+  if (number !== null && /^\d+$/.test(number)) return { name: `:${number}`, stop }
+  await stop()
+  return null
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import { formatDuration } from '#shared/kernel/format.ts'
+import { type CommandContext, exitCodes, newCommand, runCommand } from '../command.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { type ListedNote, toListedNote } from '../listed-note.ts'
+import { formatTable } from '../output.ts'
+import { withSignedInCore } from '../profile.ts'
+import { findConversation } from './send.ts'
+
+const pullTimeoutMs = 10_000
+
+export function notesCommand(): Command {
+  return newCommand('notes', 'Lists the notes of a conversation, oldest first.')
+    .argument('<conversation>', 'by name or id')
+    .addHelpText(
+      'after',
+      '\nWith --json: an array of { id, conversationId, author, kind, durationMs, sizeBytes, sha256, state, createdAt, peaks, text, rootId }.',
+    )
+    .action((name: string, options: { json?: boolean; profile: string }) =>
+      runCommand(options, (context) => notes(context, name)),
+    )
+}
+
+async function notes({ output, profile }: CommandContext, name: string): Promise<ExitCode> {
+  const { listed, isFresh } = await withSignedInCore(profile, async (core) => {
+    const isFresh = await core.sync.whenPulled(pullTimeoutMs)
+    const conversation = await findConversation(core, name)
+    return { isFresh, listed: core.notes.ofConversation(conversation.id).map(toListedNote) }
+  })
+  if (!isFresh) output.progress('The server does not answer; this is what is known here.')
+  output.answer(listed, listed.length === 0 ? 'No notes yet.' : formatTable(listed.map(toRow)))
+  return exitCodes.done
+}
+
+const toRow = (note: ListedNote): string[] => [
+  note.id,
+  note.createdAt.slice(0, 16).replace('T', ' '),
+  note.author,
+  note.durationMs === null ? 'text' : formatDuration(note.durationMs),
+  note.state,
+  note.text?.split('\n')[0]?.slice(0, 60) ?? '',
+]

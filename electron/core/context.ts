@@ -1,0 +1,19 @@
+import type { Change, DesktopSnapshot } from '#shared/contract/desktop.ts'
+import type { Emitter } from '#shared/kernel/emitter.ts'
+import type { ConversationActions } from './session/conversation-actions.ts'
+import type { Sessions } from './session/sessions.ts'
+import type { SettingsStore } from './store/settings-store.ts'
+import type { Account } from './sync/account.ts'
+import type { Takes } from './takes/takes.ts'
+
+/** The parts of the core that the desktop router calls. */
+export interface CoreContext {
+  readonly changes: Emitter<Change>
+  readonly sessions: Sessions
+  /** The signed-in account; throws `ReasonError('notSignedIn')` when there is none. */
+  readonly account: () => Account
+  readonly conversations: ConversationActions
+  readonly settings: SettingsStore
+  readonly takes: Takes
+  readonly snapshot: () => DesktopSnapshot
+}

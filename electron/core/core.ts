@@ -1,0 +1,254 @@
+import { join } from 'node:path'
+import type { PageFrame } from '#shared/contract/capture.ts'
+import type { Change, UiConversation, UiNote } from '#shared/contract/desktop.ts'
+import { createEmitter } from '#shared/kernel/emitter.ts'
+import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
+import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
+import type { CoreContext } from './context.ts'
+import { createGlobalKeys } from './global-keys.ts'
+import { importAudio } from './media/import-audio.ts'
+import { openMediaFiles } from './media/media-files.ts'
+import { createMediaLibrary, type MediaLibrary } from './media/media-library.ts'
+import type { ClientChannel, CorePorts } from './ports.ts'
+import { createDesktopRouter, type DesktopRouter } from './router.ts'
+import { serveRpc } from './rpc.ts'
+import { createConversationActions } from './session/conversation-actions.ts'
+import { createEmbeddedServer } from './session/embedded-server.ts'
+import { createSessions } from './session/sessions.ts'
+import { describeUnsent } from './session/unsent-work.ts'
+import { removeCopies } from './store/keep-copy.ts'
+import { clearCache } from './store/open-cache.ts'
+import { type OpenStores, openStores } from './store/open-stores.ts'
+import { storeReason } from './store/store-reason.ts'
+import type { Account } from './sync/account.ts'
+import { createBackoff } from './sync/backoff.ts'
+import { createConnectionBoard } from './sync/connection.ts'
+import { createAccount } from './sync/create-account.ts'
+import { createDispatch } from './sync/dispatch.ts'
+import { createSettlements, type Settlement } from './sync/settlements.ts'
+import { createTakeRemains } from './sync/take-remains.ts'
+import { createTakes } from './takes/create-takes.ts'
+import type { Takes } from './takes/takes.ts'
+
+export type { MediaLibrary } from './media/media-library.ts'
+export type { DesktopRouter } from './router.ts'
+export type { Settlement } from './sync/settlements.ts'
+
+/** Earshot without a window: everything a host or a command needs, over one data folder. */
+export interface Core {
+  readonly router: DesktopRouter
+  /** Answers a window's calls and takes its pages, until the channel closes. */
+  attach(channel: ClientChannel): void
+  readonly media: MediaLibrary
+  readonly takes: Takes
+  /** Calls the desktop router in this process; refusals are `ReasonError`s in `error.cause`. */
+  readonly api: ReturnType<DesktopRouter['createCaller']>
+  readonly sync: {
+    /** What became of a note within `timeoutMs`; `queued`: still waiting. */
+    whenSettled(noteId: NoteId, timeoutMs: number): Promise<Settlement>
+    /** True once everything the server had at this call is here. */
+    whenPulled(timeoutMs: number): Promise<boolean>
+  }
+  readonly conversations: {
+    list(): UiConversation[]
+    /** By id or title. Refusals: `conversationUnknown`, `conversationAmbiguous`, `notSignedIn`. */
+    resolve(nameOrId: string): Result<UiConversation, Reason>
+  }
+  readonly notes: {
+    read(noteId: NoteId): UiNote | null
+    /** All notes of a conversation, replies among them, oldest first, unsent ones last. */
+    ofConversation(conversationId: ConversationId): UiNote[]
+  }
+  snapshot: CoreContext['snapshot']
+  /** Ends everything under way and lets go of the data folder. Nothing is lost by it. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the profile and goes to work. Refusals: `profileInUse`, `dataFolderReadOnly`, `dataNewer`, `dataDamaged`, `diskFull`;
+ * nothing stays open then.
+ */
+export async function createCore(ports: CorePorts): Promise<Result<Core, Reason>> {
+  const stores = openStores(ports.dataDir, ports.log)
+  if (!stores.ok) return stores
+  try {
+    return done(await compose(ports, stores.value))
+  } catch (error) {
+    stores.value.close()
+    const reason = storeReason(error)
+    if (reason === 'internal' || reason === 'databaseBusy') throw error
+    return refused(reason, ports.dataDir)
+  }
+}
+
+async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
+  const { clock, dataDir, ids, keyHook, log, net, random } = ports
+  const { cache, outbox, settings } = stores
+  const changes = createEmitter<Change>((error) => log('error', 'a listener failed', { error: String(error) }))
+  const emit = (change: Change): void => changes.emit(change)
+  const files = await openMediaFiles(join(dataDir, 'media'))
+  const settlements = createSettlements({
+    outbox,
+    clock,
+    isKnown: (noteId) => sessions.account()?.notes.has(noteId) ?? false,
+  })
+  const remains = createTakeRemains({ takesDir: join(dataDir, 'takes'), takes: () => takes, outbox, files, log })
+  const board = createConnectionBoard({
+    counts: () => outbox.counts(),
+    onChange: (connection) => emit({ kind: 'connection', connection }),
+  })
+
+  const dispatch = createDispatch({ outbox, account: () => sessions.account() })
+  const media = createMediaLibrary({
+    files,
+    source: () => sessions.account()?.mediaSource ?? null,
+    takePath: (takeId) => takes.audioPath(takeId),
+    onCached: (blobId) => sessions.account()?.blobChanged(blobId),
+    log,
+  })
+  const newAccount = (session: Account['session'], serverUrl: () => string): Account => {
+    stores.claim(`${session.workspaceId} ${session.memberId}`)
+    const account = createAccount({
+      session,
+      serverUrl,
+      ports,
+      cache,
+      outbox,
+      files,
+      board,
+      settlements,
+      emit,
+      prefetch: (noteId) => media.prefetch(noteId),
+      onOwnNote: (noteId) => remains.arrived(noteId),
+      removeTake: (takeId) => takes.removeDelivered(takeId),
+    })
+    dispatch.accountBegan(account)
+    return account
+  }
+  const wipe = async (): Promise<void> => {
+    // The account that lent them the network has ended, so these end too.
+    await media.close()
+    clearCache(cache)
+    removeCopies(cache)
+    await files.clear()
+    board.reset()
+  }
+  const sessions = createSessions({
+    store: stores.session,
+    net,
+    clock,
+    log,
+    createEmbedded: (onUrl) =>
+      createEmbeddedServer({
+        children: ports.children,
+        dataDir: join(dataDir, 'server'),
+        clock,
+        backoff: createBackoff({ random }),
+        log,
+        onUrl,
+        onTrouble: (trouble) => board.setTrouble(trouble),
+      }),
+    createAccount: newAccount,
+    isRefused: () => board.isRefused(),
+    unsentWork: () => describeUnsent(outbox.counts(), takes.list()),
+    wipe,
+    parkOutbox: (serverUrl) => outbox.parkAll('notAllowed', serverUrl),
+    onChange: (session) => emit({ kind: 'session', session }),
+  })
+  const conversations = createConversationActions({ account: () => sessions.account(), ids })
+  const takes = createTakes({
+    dataDir,
+    clock,
+    ids,
+    log,
+    dispatch,
+    importAudio: (sourcePath, targetPath) => importAudio({ sourcePath, targetPath }),
+    microphoneId: () => settings.read().microphoneId,
+    fallbackTarget() {
+      const self = sessions
+        .account()
+        ?.conversations.list()
+        .find(({ kind }) => kind === 'self')
+      return self ? { conversationId: self.id, rootId: null, anchor: null } : null
+    },
+  })
+  takes.onChange(emit)
+  const keys = createGlobalKeys({ keyHook, takes, changes, chord: () => settings.read().pushToTalk })
+
+  const context: CoreContext = {
+    changes,
+    sessions,
+    account() {
+      const account = sessions.account()
+      if (!account) throw new ReasonError('notSignedIn')
+      return account
+    },
+    conversations,
+    settings,
+    takes,
+    snapshot: () => ({
+      session: sessions.read(),
+      connection: board.read(),
+      members: sessions.account()?.conversations.members() ?? [],
+      conversations: sessions.account()?.conversations.list() ?? [],
+      takes: takes.list(),
+      target: takes.target(),
+      settings: settings.read(),
+      hotkey: keys.hotkey(),
+      version: ports.version,
+    }),
+  }
+
+  const owner = stores.owner()
+  sessions.load()
+  // A crash came while one account was making room for none, or for another.
+  if (owner !== null && !sessions.account()) await wipe()
+  else if (owner !== null && stores.owner() !== owner) await files.clear()
+  await takes.recover()
+  await remains.sweep((noteId) => sessions.account()?.notes.read(noteId)?.isMine ?? false)
+  sessions.start()
+  keys.start()
+  // Takes first, so that what is being spoken ends as a draft; the databases last.
+  const close = async (): Promise<void> => {
+    settlements.close()
+    await keys.stop()
+    await takes.close()
+    await sessions.close()
+    await media.close()
+    stores.close()
+  }
+  let closing: Promise<void> | null = null
+  const router = createDesktopRouter(context)
+  return {
+    router,
+    attach: (channel) =>
+      serveRpc({
+        channel,
+        router,
+        createContext: () => ({}),
+        onPage: (frame: PageFrame) => takes.acceptPage(frame),
+        log,
+      }),
+    media,
+    takes,
+    api: router.createCaller({}),
+    sync: {
+      whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),
+      whenPulled: async (timeoutMs) => (await sessions.account()?.whenPulled(timeoutMs)) ?? false,
+    },
+    conversations: {
+      list: () => sessions.account()?.conversations.list() ?? [],
+      resolve: (nameOrId) => conversations.resolve(nameOrId),
+    },
+    notes: {
+      read: (noteId) => sessions.account()?.view.read(noteId) ?? null,
+      ofConversation: (conversationId) => sessions.account()?.view.ofConversation(conversationId) ?? [],
+    },
+    snapshot: context.snapshot,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}

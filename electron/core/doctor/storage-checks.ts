@@ -1,0 +1,116 @@
+import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { formatBytes } from '#shared/kernel/format.ts'
+import { type Check, fine, note, problem } from './check.ts'
+
+/** Under this a long recording may not fit. */
+const lowDiskBytes = 200_000_000
+
+/** What a profile keeps in its databases, as the doctor needs it; null where it cannot be read. */
+export interface StoredFacts {
+  readonly serverUrl: string | null
+  readonly isEmbedded: boolean
+  readonly memberName: string | null
+  readonly waiting: number
+  readonly failed: number
+}
+
+export function checkFolder(dataDir: string): Check[] {
+  const name = 'data folder'
+  const existing = nearestExisting(dataDir)
+  try {
+    accessSync(existing, constants.W_OK)
+  } catch {
+    return [
+      problem(name, `${dataDir} cannot be written to`, 'Make it writable, or set EARSHOT_DATA_DIR to another folder.'),
+    ]
+  }
+  const { bavail, bsize } = statfsSync(existing)
+  const free = bavail * bsize
+  const space = `${formatBytes(free)} free`
+  return [
+    fine(name, existsSync(dataDir) ? dataDir : `${dataDir} (not made yet: nothing was started with this profile)`),
+    free < lowDiskBytes
+      ? problem('disk', space, 'Free some space: recordings need room to be kept.')
+      : fine('disk', space),
+  ]
+}
+
+/** Opened for reading only, beside a running app; never repaired here. */
+export function checkDatabases(dataDir: string): Check[] {
+  const files = ['outbox.db', 'cache.db', join('server', 'earshot.db')]
+  return files.filter((file) => existsSync(join(dataDir, file))).map((file) => checkDatabase(dataDir, file))
+}
+
+function checkDatabase(dataDir: string, file: string): Check {
+  const name = `database ${file}`
+  try {
+    const db = new Database(join(dataDir, file), { readonly: true, fileMustExist: true })
+    try {
+      const answer = String(db.pragma('quick_check(1)', { simple: true }))
+      if (answer === 'ok') return fine(name, `sound, schema ${String(db.pragma('user_version', { simple: true }))}`)
+      return problem(name, answer, adviceFor(file))
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    return problem(name, error instanceof Error ? error.message : String(error), adviceFor(file))
+  }
+}
+
+const adviceFor = (file: string): string =>
+  file === 'cache.db'
+    ? 'Start the app: it sets the damaged cache aside and fetches it again from the server.'
+    : 'Make a copy of the folder before anything else, then put back a backup of this file.'
+
+export function readStored(dataDir: string): StoredFacts | null {
+  const path = join(dataDir, 'outbox.db')
+  if (!existsSync(path)) return null
+  try {
+    const db = new Database(path, { readonly: true, fileMustExist: true })
+    try {
+      const session = db
+        .prepare('SELECT server_url AS url, is_embedded AS embedded, member_name AS name FROM session')
+        .get()
+      const counts = db.prepare('SELECT count(*) AS n FROM outbox WHERE state = ?').pluck()
+      const { url, embedded, name } = (session ?? {}) as { url?: string; embedded?: number; name?: string }
+      return {
+        serverUrl: url ?? null,
+        isEmbedded: embedded === 1,
+        memberName: name ?? null,
+        waiting: Number(counts.get('waiting')),
+        failed: Number(counts.get('failed')),
+      }
+    } finally {
+      db.close()
+    }
+  } catch {
+    // What is wrong with it is the finding of `checkDatabases`.
+    return null
+  }
+}
+
+export function checkOutbox(stored: StoredFacts | null, dataDir: string): Check[] {
+  const takes = existsSync(join(dataDir, 'takes')) ? readdirSync(join(dataDir, 'takes')).length : 0
+  const onDevice = note(
+    'takes',
+    `${takes} on this device, not delivered or kept as drafts`,
+    'Open the app to send or discard them.',
+  )
+  const found = takes > 0 ? onDevice : fine('takes', 'none on this device')
+  if (!stored) return [found]
+  const waits = `${stored.waiting} waiting, ${stored.failed} failed`
+  if (stored.failed > 0)
+    return [found, problem('outbox', waits, 'Open the app: each failed note has Retry and Discard.')]
+  return [
+    found,
+    stored.waiting > 0 ? note('outbox', waits, 'They go out when the server answers.') : fine('outbox', waits),
+  ]
+}
+
+function nearestExisting(path: string): string {
+  let at = path
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at)
+  return at
+}

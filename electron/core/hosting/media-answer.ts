@@ -1,0 +1,71 @@
+import { NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
+import type { MediaLibrary, MediaRef } from '../media/media-library.ts'
+import type { ServedFile } from './app-files.ts'
+import { answerFile, type FileAnswer } from './file-answer.ts'
+
+/** The part of the core's media library that hosts need. */
+export type MediaSource = Pick<MediaLibrary, 'open'>
+
+/** Null for a path that names no note and no take. */
+export function mediaRefOf(pathname: string): MediaRef | null {
+  const [, kind, id] = /^\/media\/(notes|takes)\/([^/]+)$/.exec(pathname) ?? []
+  if (kind === 'notes') {
+    const noteId = NoteId.safeParse(id)
+    return noteId.success ? { kind: 'note', noteId: noteId.data } : null
+  }
+  const takeId = TakeId.safeParse(id)
+  return kind === 'takes' && takeId.success ? { kind: 'take', takeId: takeId.data } : null
+}
+
+export interface MediaRequest {
+  readonly pathname: string
+  readonly method: string
+  readonly range: string | null
+}
+
+/** A file to stream, or a problem to tell (`application/problem+json`, RFC 9457). */
+export type MediaAnswer =
+  | { readonly kind: 'file'; readonly file: ServedFile; readonly answer: FileAnswer }
+  | { readonly kind: 'problem'; readonly status: number; readonly body: string }
+
+export async function answerMedia(media: MediaSource, request: MediaRequest): Promise<MediaAnswer> {
+  const ref = mediaRefOf(request.pathname)
+  if (!ref) return problem('noteUnknown', request.pathname.split('/').at(-1) ?? '')
+  const opened = await media.open(ref)
+  if (!opened.ok) return problem(opened.reason, opened.detail ?? '')
+  // What people said does not belong into a browser's cache: signing out could not wipe it there.
+  const file: ServedFile = { ...opened.value, cacheControl: 'no-store' }
+  return { kind: 'file', file, answer: answerFile(file, request) }
+}
+
+function problem(reason: Reason, detail: string): MediaAnswer {
+  const status = statusOf(reason)
+  const body = JSON.stringify({ type: 'about:blank', title: sentenceOf(reason, detail), status, reason, detail })
+  return { kind: 'problem', status, body }
+}
+
+function statusOf(reason: Reason): number {
+  switch (reason) {
+    case 'noteUnknown':
+    case 'takeUnknown':
+    case 'blobUnknown':
+      return 404
+    case 'notAllowed':
+      return 403
+    case 'notSignedIn':
+    case 'tokenInvalid':
+      return 401
+    case 'serverUnreachable':
+    case 'serverFailed':
+    case 'rateLimited':
+      return 503
+    case 'blobHashWrong':
+    case 'protocolBroken':
+      return 502
+    case 'diskFull':
+      return 507
+    default:
+      return 500
+  }
+}

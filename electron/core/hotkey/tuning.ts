@@ -1,0 +1,15 @@
+/** Durations of the key hook, each with its reason. */
+export const hookTuning = {
+  /** Quick enough that nobody reaches for the key in between. */
+  firstRestartMs: 1_000,
+  /** A display that is not there is asked for once a minute, at next to no cost. */
+  longestRestartMs: 60_000,
+  /** A hook that ran this long was sound: its end counts as the first. */
+  soundAfterMs: 30_000,
+  /** Permission given in System Settings is noticed before the person is back in the app. */
+  permissionPollMs: 3_000,
+  /** SIGTERM ends it at once; this is for a process that hangs in the library. */
+  stopGraceMs: 1_000,
+  /** A profile that ended gives its chord to another one within this; nobody changes over faster. */
+  sharedChordPollMs: 3_000,
+} as const

@@ -1,0 +1,155 @@
+import { initTRPC } from '@trpc/server'
+import { z } from 'zod'
+import { type CaptureCommand, CaptureFact } from '#shared/contract/capture.ts'
+import { type Change, desktopInputs } from '#shared/contract/desktop.ts'
+import type { ConversationId } from '#shared/kernel/ids.ts'
+import { type Reason, ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
+import type { Result } from '#shared/kernel/result.ts'
+import { streamFrom } from './async-queue.ts'
+import type { CoreContext } from './context.ts'
+import { feed } from './feed.ts'
+
+/**
+ * The UI's only door to the core; the command line uses it too. Inputs are checked against `desktopInputs`. A refusal is thrown as
+ * a `ReasonError`, whose message is the sentence a person reads; formatted errors carry `data.reason` and `data.detail`.
+ */
+export function createDesktopRouter(core: CoreContext) {
+  const t = initTRPC.create({
+    isDev: false,
+    errorFormatter({ shape, error }) {
+      const known = error.cause instanceof ReasonError ? error.cause : null
+      const reason: Reason = known?.reason ?? (error.code === 'BAD_REQUEST' ? 'requestInvalid' : 'internal')
+      const detail = known?.detail ?? null
+      const { code, httpStatus } = shape.data
+      return { ...shape, message: sentenceOf(reason, detail ?? ''), data: { code, httpStatus, reason, detail } }
+    },
+  })
+  const { router, procedure } = t
+  const { account, conversations, sessions, settings, takes } = core
+  const tell = (change: Change): void => core.changes.emit(change)
+
+  /** Said while the person is looking, rather than by a parked note later. */
+  const requireConversation = (conversationId: ConversationId | null): void => {
+    if (conversationId === null || account().conversations.read(conversationId)) return
+    throw new ReasonError('conversationUnknown', conversationId)
+  }
+
+  return router({
+    /** One snapshot, then changes; after too many at once, a snapshot again. Nothing falls between the two. */
+    feed: procedure.subscription(({ signal }) => feed(core, signal)),
+
+    capture: router({
+      /** Makes the calling window the one that records, until it unsubscribes. */
+      commands: procedure.subscription(({ signal }) =>
+        streamFrom<CaptureCommand>((push) => takes.attachCapture(push), signal),
+      ),
+      report: procedure.input(CaptureFact).mutation(({ input }) => takes.report(input)),
+    }),
+
+    talk: router({
+      key: procedure.input(desktopInputs.talkKey).mutation(({ input }) => {
+        switch (input.event) {
+          case 'pressed':
+            return takes.press()
+          case 'released':
+            return takes.release()
+          case 'escaped':
+            return takes.escape()
+          case 'unwatched':
+            return takes.keyUnwatched()
+        }
+      }),
+      setTarget: procedure.input(desktopInputs.setTarget).mutation(({ input }) => {
+        takes.setTarget(input.target)
+        tell({ kind: 'target', target: input.target })
+      }),
+    }),
+
+    takes: router({
+      /** Sends a draft, to its own target or to another conversation; the note has the take's id. */
+      send: procedure.input(desktopInputs.sendTake).mutation(async ({ input }) => {
+        requireConversation(input.conversationId)
+        return { noteId: unwrap(await takes.send(input.takeId, input.conversationId)) }
+      }),
+      discard: procedure
+        .input(desktopInputs.take)
+        .mutation(async ({ input }) => unwrap(await takes.discard(input.takeId))),
+      /** While it records; the take stays open. */
+      pause: procedure.input(desktopInputs.take).mutation(({ input }) => unwrap(takes.pause(input.takeId))),
+      resume: procedure.input(desktopInputs.take).mutation(({ input }) => unwrap(takes.resume(input.takeId))),
+      undoDiscard: procedure
+        .input(desktopInputs.take)
+        .mutation(async ({ input }) => unwrap(await takes.undoDiscard(input.takeId))),
+    }),
+
+    session: router({
+      useThisComputer: procedure
+        .input(desktopInputs.useThisComputer)
+        .mutation(async ({ input }) => unwrap(await sessions.useThisComputer(input.memberName))),
+      join: procedure.input(desktopInputs.join).mutation(async ({ input }) => unwrap(await sessions.join(input))),
+      /** Refused with `workUnsent` while the outbox or a draft holds what nobody else has. */
+      signOut: procedure.mutation(async () => unwrap(await sessions.signOut())),
+    }),
+
+    conversations: router({
+      /** A `direct` with the same member again is the one that exists. */
+      create: procedure
+        .input(desktopInputs.createConversation)
+        .mutation(async ({ input }) => ({ conversationId: unwrap(await conversations.create(input)) })),
+    }),
+
+    notes: router({
+      /** Roots only; replies stand in their threads. */
+      page: procedure
+        .input(desktopInputs.notesPage)
+        .query(({ input }) => account().view.page(input.conversationId, input.before, input.limit)),
+      thread: procedure.input(desktopInputs.thread).query(({ input }) => {
+        const thread = account().view.thread(input.rootId)
+        if (!thread) throw new ReasonError('noteUnknown', input.rootId)
+        return thread
+      }),
+      sendText: procedure.input(desktopInputs.sendText).mutation(({ input }) => {
+        requireConversation(input.target.conversationId)
+        return { noteId: unwrap(account().actions.sendText(input.target, input.text)) }
+      }),
+      markHeard: procedure
+        .input(desktopInputs.note)
+        .mutation(({ input }) => unwrap(account().actions.markHeard(input.noteId))),
+      markRead: procedure
+        .input(desktopInputs.markRead)
+        .mutation(({ input }) => unwrap(account().actions.markRead(input.conversationId, input.upToSeq))),
+      retry: procedure.input(desktopInputs.note).mutation(({ input }) => unwrap(account().actions.retry(input.noteId))),
+      discardFailed: procedure
+        .input(desktopInputs.note)
+        .mutation(({ input }) => unwrap(account().actions.discardFailed(input.noteId))),
+    }),
+
+    invitations: router({
+      create: procedure.input(z.void()).mutation(async () => unwrap(await conversations.invite())),
+    }),
+
+    settings: router({
+      update: procedure
+        .input(desktopInputs.settings)
+        .mutation(({ input }) => tell({ kind: 'settings', settings: settings.update(withoutUndefined(input)) })),
+      setSpeed: procedure.input(desktopInputs.speed).mutation(({ input }) => {
+        const speeds = { ...settings.read().speeds, [input.memberId]: input.speed }
+        tell({ kind: 'settings', settings: settings.update({ speeds }) })
+      }),
+    }),
+  })
+}
+
+export type DesktopRouter = ReturnType<typeof createDesktopRouter>
+
+function unwrap<T>(result: Result<T, Reason>): T {
+  if (result.ok) return result.value
+  throw new ReasonError(result.reason, result.detail)
+}
+
+/** A key that is there without a value is a key that was left out. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * cache.db: projections of the server's events, rebuilt by pulling from 0 whenever the file is missing or damaged.
+ * There are no foreign keys: a stream's events may come before the event that introduces its conversation.
+ *
+ * `note.is_heard`: by this member; own notes and text count as heard. The partial indexes keep counting cheap however long
+ * the history is: unheard notes are few, and unread ones stand at the end of `note_order`.
+ */
+export const cacheMigrations = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE member (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
+
+  CREATE TABLE conversation (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE conversation_member (
+    conversation_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    PRIMARY KEY (conversation_id, member_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX conversation_member_of ON conversation_member (member_id);
+
+  CREATE TABLE read_position (conversation_id TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+  CREATE TABLE activity (conversation_id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;
+
+  CREATE TABLE note (
+    id TEXT PRIMARY KEY,
+    conversation_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    author_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    root_id TEXT,
+    anchor_note_id TEXT,
+    anchor_at_ms INTEGER,
+    text TEXT,
+    blob_id TEXT,
+    sha256 TEXT,
+    size_bytes INTEGER,
+    duration_ms INTEGER,
+    peaks BLOB,
+    created_at_ms INTEGER NOT NULL,
+    sent_at_ms INTEGER NOT NULL,
+    is_heard INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX note_order ON note (conversation_id, seq, author_id);
+  CREATE INDEX note_timeline ON note (conversation_id, seq) WHERE root_id IS NULL;
+  CREATE INDEX note_thread ON note (root_id, seq) WHERE root_id IS NOT NULL;
+  CREATE INDEX note_unheard ON note (conversation_id, sent_at_ms) WHERE is_heard = 0;
+  CREATE INDEX note_unheard_reply ON note (root_id) WHERE is_heard = 0 AND root_id IS NOT NULL;
+  CREATE INDEX note_blob ON note (blob_id) WHERE blob_id IS NOT NULL;
+
+  CREATE TABLE heard (
+    note_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (note_id, member_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE cursor (stream_id TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+
+  CREATE TABLE deferred (
+    stream_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (stream_id, seq)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // What the event at the cursor was, so that a server put back to an older state is noticed.
+  'ALTER TABLE cursor ADD COLUMN mark TEXT',
+] as const

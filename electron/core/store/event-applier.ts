@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3'
+import { Event, KnownEventBody } from '#shared/contract/event.ts'
+import { ConversationId, type MemberId, type StreamId } from '#shared/kernel/ids.ts'
+import { emptyCache } from './open-cache.ts'
+import type { Projection } from './projection.ts'
+import { nothingTouched, type Touched } from './touched.ts'
+
+/** `isGap`: events are missing before the ones given, so the rest was left for a pull. */
+export interface Applied {
+  readonly touched: Touched
+  readonly isGap: boolean
+  readonly cursor: number
+}
+
+/** Where a stream stands here. `mark`: of its last event, see `markOf`; null when an older version applied it. */
+export interface Tip {
+  readonly seq: number
+  readonly mark: string | null
+}
+
+/** Tells two events of one place apart: after a restored backup the server gives a seq to another event. */
+export const markOf = (event: Event): string => `${event.atMs} ${event.actorId ?? ''} ${event.body.kind}`
+
+/** Brings the events of a stream into the cache: gapless, each once, with the cursor in the same transaction. */
+export interface EventApplier {
+  /** By stream; a stream that is not in it stands at 0. */
+  tips(): Map<StreamId, Tip>
+  cursor(streamId: StreamId): number
+  apply(streamId: StreamId, events: readonly Event[]): Applied
+  /** Streams this member may no longer read. */
+  drop(streamIds: readonly StreamId[]): Touched
+  /** After an update: events that an older version could not read. Returns what they changed. */
+  replayDeferred(): Touched
+  deferredCount(): number
+  /** Forgets all that was ever applied, so that the next pull begins at 0. Returns the conversations there were. */
+  reset(): ConversationId[]
+}
+
+export function createEventApplier(db: Database, projection: Projection, me: MemberId): EventApplier {
+  const allTips = db.prepare<[], { streamId: StreamId } & Tip>('SELECT stream_id AS streamId, seq, mark FROM cursor')
+  const conversationIds = db.prepare<[], ConversationId>('SELECT id FROM conversation').pluck()
+  const readCursor = db.prepare<[string], number>('SELECT seq FROM cursor WHERE stream_id = ?').pluck()
+  const writeCursor = db.prepare('INSERT OR REPLACE INTO cursor (stream_id, seq, mark) VALUES (?, ?, ?)')
+  const defer = db.prepare('INSERT OR REPLACE INTO deferred (stream_id, seq, event) VALUES (?, ?, ?)')
+  const readDeferred = db.prepare<[], string>('SELECT event FROM deferred ORDER BY stream_id, seq').pluck()
+  const undefer = db.prepare('DELETE FROM deferred WHERE stream_id = ? AND seq = ?')
+  const deferredCount = db.prepare<[], number>('SELECT count(*) FROM deferred').pluck()
+
+  const cursor = (streamId: StreamId): number => readCursor.get(streamId) ?? 0
+
+  /** False when this version does not understand it. */
+  const project = (event: Event, touched: Touched): boolean => {
+    const body = KnownEventBody.safeParse(event.body)
+    if (!body.success) return false
+    const conversationId = event.streamId === (me as string) ? null : ConversationId.parse(event.streamId)
+    projection.apply(body.data, event, conversationId, touched)
+    return true
+  }
+
+  const apply = db.transaction((streamId: StreamId, events: readonly Event[]): Applied => {
+    const touched = nothingTouched()
+    const before = cursor(streamId)
+    let at = before
+    let mark = ''
+    for (const event of events) {
+      if (event.seq <= at) continue
+      if (event.seq !== at + 1) break
+      if (!project(event, touched)) defer.run(streamId, event.seq, JSON.stringify(event))
+      at = event.seq
+      mark = markOf(event)
+    }
+    if (at !== before) writeCursor.run(streamId, at, mark)
+    const last = events.at(-1)
+    return { touched, isGap: last !== undefined && last.seq > at, cursor: at }
+  })
+
+  const drop = db.transaction((streamIds: readonly StreamId[]): Touched => {
+    const touched = nothingTouched()
+    for (const streamId of streamIds) {
+      if (streamId !== (me as string)) projection.dropConversation(ConversationId.parse(streamId), touched)
+    }
+    return touched
+  })
+
+  const replayDeferred = db.transaction((): Touched => {
+    const touched = nothingTouched()
+    for (const text of readDeferred.all()) {
+      const event = Event.parse(JSON.parse(text))
+      if (project(event, touched)) undefer.run(event.streamId, event.seq)
+    }
+    return touched
+  })
+
+  const reset = db.transaction((): ConversationId[] => {
+    const known = conversationIds.all()
+    emptyCache(db)
+    return known
+  })
+
+  return {
+    tips: () => new Map(allTips.all().map(({ streamId, seq, mark }) => [streamId, { seq, mark }])),
+    cursor,
+    apply: (streamId, events) => apply.immediate(streamId, events),
+    drop: (streamIds) => drop.immediate(streamIds),
+    replayDeferred: () => replayDeferred.immediate(),
+    deferredCount: () => deferredCount.get() ?? 0,
+    reset: () => reset.immediate(),
+  }
+}

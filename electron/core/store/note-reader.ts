@@ -1,0 +1,131 @@
+import type { Database } from 'better-sqlite3'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { NoteAudio } from '#shared/contract/model.ts'
+import { type BlobId, type ConversationId, MemberId, type NoteId } from '#shared/kernel/ids.ts'
+
+/** The audio of a note as the media library needs it. */
+export type NoteBlob = Pick<NoteAudio, 'blobId' | 'sha256' | 'sizeBytes'>
+
+/** Notes the server has taken, ready to show. */
+export interface NoteReader {
+  has(noteId: NoteId): boolean
+  read(noteId: NoteId): UiNote | null
+  /** Root notes before `before` (null: the newest), oldest first. */
+  page(conversationId: ConversationId, before: number | null, limit: number): { notes: UiNote[]; hasOlder: boolean }
+  replies(rootId: NoteId): UiNote[]
+  /** Every note of a conversation, replies among them, oldest first. */
+  ofConversation(conversationId: ConversationId): UiNote[]
+  blobOf(noteId: NoteId): NoteBlob | null
+  /** The newest unheard recordings of all conversations. */
+  unheardBlobs(limit: number): NoteId[]
+  notesOfBlob(blobId: BlobId): NoteId[]
+  conversationOf(noteId: NoteId): ConversationId | null
+}
+
+interface RawNote {
+  id: NoteId
+  conversation_id: ConversationId
+  seq: number
+  author_id: MemberId
+  author_name: string | null
+  kind: UiNote['kind']
+  root_id: NoteId | null
+  anchor_note_id: NoteId | null
+  anchor_at_ms: number | null
+  text: string | null
+  blob_id: BlobId | null
+  sha256: string | null
+  size_bytes: number | null
+  duration_ms: number | null
+  peaks: Buffer | null
+  created_at_ms: number
+  is_heard: number
+  heard_by: string
+  reply_count: number
+  reply_unheard: number
+}
+
+const select = `
+  SELECT note.*, member.name AS author_name,
+    (SELECT json_group_array(member_id) FROM heard WHERE note_id = note.id AND member_id <> note.author_id) AS heard_by,
+    (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id) AS reply_count,
+    (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id AND reply.is_heard = 0) AS reply_unheard
+  FROM note LEFT JOIN member ON member.id = note.author_id`
+
+export interface NoteReaderOptions {
+  readonly db: Database
+  readonly me: MemberId
+  readonly isCached: (blobId: BlobId) => boolean
+}
+
+export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteReader {
+  const has = db.prepare<[string], number>('SELECT 1 FROM note WHERE id = ?').pluck()
+  const one = db.prepare<[string], RawNote>(`${select} WHERE note.id = ?`)
+  const page = db.prepare<[string, number, number], RawNote>(
+    `${select} WHERE note.conversation_id = ? AND note.root_id IS NULL AND note.seq < ? ORDER BY note.seq DESC LIMIT ?`,
+  )
+  const replies = db.prepare<[string], RawNote>(
+    `${select} WHERE note.root_id = ? AND note.root_id IS NOT NULL ORDER BY note.seq`,
+  )
+  const everything = db.prepare<[string], RawNote>(`${select} WHERE note.conversation_id = ? ORDER BY note.seq`)
+  const blob = db.prepare<[string], NoteBlob>(
+    'SELECT blob_id AS blobId, sha256, size_bytes AS sizeBytes FROM note WHERE id = ? AND blob_id IS NOT NULL',
+  )
+  const unheard = db
+    .prepare<[number], NoteId>('SELECT id FROM note WHERE is_heard = 0 ORDER BY sent_at_ms DESC LIMIT ?')
+    .pluck()
+  const ofBlob = db.prepare<[string], NoteId>('SELECT id FROM note WHERE blob_id = ? AND blob_id IS NOT NULL').pluck()
+  const conversationOf = db.prepare<[string], ConversationId>('SELECT conversation_id FROM note WHERE id = ?').pluck()
+
+  const toUi = (row: RawNote): UiNote => {
+    const isMine = row.author_id === me
+    const heardBy = MemberId.array().parse(JSON.parse(row.heard_by))
+    return {
+      id: row.id,
+      conversationId: row.conversation_id,
+      authorId: row.author_id,
+      authorName: row.author_name ?? '',
+      isMine,
+      kind: row.kind,
+      rootId: row.root_id,
+      anchor:
+        row.anchor_note_id === null || row.anchor_at_ms === null
+          ? null
+          : { noteId: row.anchor_note_id, atMs: row.anchor_at_ms },
+      text: row.text,
+      audio: audioOf(row, isCached),
+      createdAtMs: row.created_at_ms,
+      seq: row.seq,
+      state: isMine && heardBy.length > 0 ? 'heard' : 'delivered',
+      uploadPercent: null,
+      failure: null,
+      isHeard: row.is_heard === 1,
+      heardBy,
+      replies: { count: row.reply_count, unheard: row.reply_unheard },
+    }
+  }
+
+  return {
+    has: (noteId) => has.get(noteId) === 1,
+    read(noteId) {
+      const row = one.get(noteId)
+      return row ? toUi(row) : null
+    },
+    page(conversationId, before, limit) {
+      const rows = page.all(conversationId, before ?? Number.MAX_SAFE_INTEGER, limit + 1)
+      return { notes: rows.slice(0, limit).reverse().map(toUi), hasOlder: rows.length > limit }
+    },
+    replies: (rootId) => replies.all(rootId).map(toUi),
+    ofConversation: (conversationId) => everything.all(conversationId).map(toUi),
+    blobOf: (noteId) => blob.get(noteId) ?? null,
+    unheardBlobs: (limit) => unheard.all(limit),
+    notesOfBlob: (blobId) => ofBlob.all(blobId),
+    conversationOf: (noteId) => conversationOf.get(noteId) ?? null,
+  }
+}
+
+function audioOf(row: RawNote, isCached: (blobId: BlobId) => boolean): UiNote['audio'] {
+  const { blob_id: blobId, duration_ms: durationMs, size_bytes: sizeBytes, sha256, peaks } = row
+  if (blobId === null || durationMs === null || sizeBytes === null || sha256 === null || peaks === null) return null
+  return { durationMs, sizeBytes, sha256, peaks: [...peaks], isCached: isCached(blobId) }
+}

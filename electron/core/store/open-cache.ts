@@ -1,0 +1,66 @@
+import { renameSync, rmSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import type { Result } from '#shared/kernel/result.ts'
+import { cacheMigrations } from './cache-schema.ts'
+import { breakSeal } from './cache-seal.ts'
+import { openDatabase } from './open-database.ts'
+
+/**
+ * Opens cache.db. One that is damaged, or was written by a newer version, is set aside and begun anew: everything in it can be
+ * pulled again.
+ */
+export function openCache(path: string, log: Log): Result<Database, Reason> {
+  const options = { path, migrations: cacheMigrations, synchronous: 'NORMAL' } as const
+  if (breakSeal(path) === 'broken') setAside(path, 'changed while it was closed', log)
+  const opened = openDatabase(options)
+  if (opened.ok || (opened.reason !== 'dataDamaged' && opened.reason !== 'dataNewer')) return opened
+  setAside(path, opened.reason, log)
+  return openDatabase(options)
+}
+
+function setAside(path: string, why: string, log: Log): void {
+  log('warn', 'cache set aside and rebuilt', { why })
+  try {
+    renameSync(path, `${path}.aside`)
+  } catch {
+    rmSync(path, { force: true })
+  }
+  for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
+}
+
+const contents = [
+  'member',
+  'conversation',
+  'conversation_member',
+  'read_position',
+  'activity',
+  'note',
+  'heard',
+  'cursor',
+]
+
+/** Removes all that came from the server; whose it is stays. Callers hold the transaction. */
+export function emptyCache(db: Database): void {
+  for (const table of [...contents, 'deferred']) db.exec(`DELETE FROM ${table}`)
+}
+
+/** Empties the cache: signed out, or signed in as somebody else. */
+export function clearCache(db: Database): void {
+  db.transaction(() => {
+    emptyCache(db)
+    db.exec('DELETE FROM meta')
+  }).immediate()
+}
+
+/** Whose notes the cache holds; null: nobody's. */
+export const ownerOfCache = (db: Database): string | null =>
+  db.prepare<[], string>("SELECT value FROM meta WHERE key = 'owner'").pluck().get() ?? null
+
+/** The cache belongs to one member of one workspace; for another it is emptied first. */
+export function claimCache(db: Database, owner: string): void {
+  if (ownerOfCache(db) === owner) return
+  clearCache(db)
+  db.prepare("INSERT INTO meta (key, value) VALUES ('owner', ?)").run(owner)
+}

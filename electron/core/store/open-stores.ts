@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { done, type Result } from '#shared/kernel/result.ts'
+import { sealCache } from './cache-seal.ts'
+import { takeInstanceLock } from './instance-lock.ts'
+import { claimCache, openCache, ownerOfCache } from './open-cache.ts'
+import { openDatabase } from './open-database.ts'
+import { outboxMigrations } from './outbox-schema.ts'
+import { createOutboxStore, type OutboxStore } from './outbox-store.ts'
+import { createSessionStore, type SessionStore } from './session-store.ts'
+import { createSettingsStore, type SettingsStore } from './settings-store.ts'
+
+/** The databases of one profile, held by this process alone. */
+export interface OpenStores {
+  readonly cache: Database
+  readonly outbox: OutboxStore
+  readonly session: SessionStore
+  readonly settings: SettingsStore
+  /** Empties the cache unless it is this owner's. */
+  claim(owner: string): void
+  /** Whose notes are in the cache; null: nobody's. */
+  owner(): string | null
+  close(): void
+}
+
+/** Lock first, then outbox, then cache; on a refusal nothing stays open. */
+export function openStores(dataDir: string, log: Log): Result<OpenStores, Reason> {
+  const lock = takeInstanceLock(dataDir)
+  if (!lock.ok) return lock
+  const own = openDatabase({ path: join(dataDir, 'outbox.db'), migrations: outboxMigrations, synchronous: 'FULL' })
+  if (!own.ok) {
+    lock.value.release()
+    return own
+  }
+  const cachePath = join(dataDir, 'cache.db')
+  const cache = openCache(cachePath, log)
+  if (!cache.ok) {
+    own.value.close()
+    lock.value.release()
+    return cache
+  }
+  return done({
+    cache: cache.value,
+    outbox: createOutboxStore(own.value),
+    session: createSessionStore(own.value),
+    settings: createSettingsStore(own.value),
+    owner: () => ownerOfCache(cache.value),
+    claim: (owner) => claimCache(cache.value, owner),
+    close() {
+      cache.value.close()
+      sealCache(cachePath)
+      own.value.close()
+      lock.value.release()
+    },
+  })
+}

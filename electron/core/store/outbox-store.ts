@@ -1,0 +1,167 @@
+import type { Database } from 'better-sqlite3'
+import { Mutation } from '#shared/contract/mutation.ts'
+import type { BlobId, ConversationId, MutationId, NoteId } from '#shared/kernel/ids.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+
+/** What waits for a conversation; creating one is asked at once and never waits. */
+export type OutboxMutation = Exclude<Mutation, { kind: 'createConversation' }>
+
+export interface OutboxRow {
+  /** Order of making. */
+  readonly position: number
+  readonly mutationId: MutationId
+  readonly conversationId: ConversationId
+  readonly mutation: OutboxMutation
+  /** Set when the server refused it for good: kept and shown until the person decides. */
+  readonly failure: { readonly reason: Reason; readonly detail: string } | null
+}
+
+export interface UploadRow {
+  readonly blobId: BlobId
+  readonly path: string
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+export interface OutboxCounts {
+  readonly waiting: number
+  readonly failed: number
+}
+
+/** The mutations of this device that the server has not acknowledged. Every write is durable when the call returns. */
+export interface OutboxStore {
+  /** ONE transaction: the mutation, and the file it needs on the server first. A note already queued is left as it is. */
+  add(mutationId: MutationId, mutation: OutboxMutation, upload?: UploadRow): void
+  conversationsWaiting(): ConversationId[]
+  head(conversationId: ConversationId): OutboxRow | null
+  ofNote(noteId: NoteId): OutboxRow | null
+  /** Unsent notes of a conversation, oldest first. */
+  notesOf(conversationId: ConversationId): OutboxRow[]
+  all(): OutboxRow[]
+  remove(position: number): void
+  park(position: number, reason: Reason, detail: string): void
+  /** All that waits, at once: notes are kept as refused, marks are dropped. */
+  parkAll(reason: Reason, detail: string): void
+  /** A parked mutation goes out again under a new id: the server remembers its word on the old one. */
+  retry(position: number, mutationId: MutationId): void
+  counts(): OutboxCounts
+  upload(blobId: BlobId): UploadRow | null
+  /** Uploads of waiting mutations, oldest first. */
+  uploadsWaiting(): UploadRow[]
+  abandon(blobId: BlobId): void
+  abandoned(): BlobId[]
+  forgetAbandoned(blobId: BlobId): void
+}
+
+interface RawRow {
+  position: number
+  mutation_id: MutationId
+  conversation_id: ConversationId
+  body: string
+  state: 'waiting' | 'failed'
+  reason: Reason | null
+  detail: string | null
+}
+
+export function createOutboxStore(db: Database): OutboxStore {
+  const insert = db.prepare(
+    `INSERT INTO outbox (mutation_id, kind, conversation_id, note_id, body) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (note_id) WHERE kind = 'sendNote' DO NOTHING`,
+  )
+  const insertUpload = db.prepare(
+    'INSERT INTO upload (blob_id, position, path, sha256, size_bytes) VALUES (?, ?, ?, ?, ?)',
+  )
+  const lanes = db
+    .prepare<[], ConversationId>("SELECT DISTINCT conversation_id FROM outbox WHERE state = 'waiting'")
+    .pluck()
+  const head = db.prepare<[string], RawRow>(
+    "SELECT * FROM outbox WHERE conversation_id = ? AND state = 'waiting' ORDER BY position LIMIT 1",
+  )
+  const ofNote = db.prepare<[string], RawRow>("SELECT * FROM outbox WHERE note_id = ? AND kind = 'sendNote'")
+  const notesOf = db.prepare<[string], RawRow>(
+    "SELECT * FROM outbox WHERE conversation_id = ? AND kind = 'sendNote' ORDER BY position",
+  )
+  const all = db.prepare<[], RawRow>('SELECT * FROM outbox ORDER BY position')
+  const remove = db.prepare('DELETE FROM outbox WHERE position = ?')
+  const park = db.prepare("UPDATE outbox SET state = 'failed', reason = ?, detail = ? WHERE position = ?")
+  const parkNotes = db.prepare(
+    "UPDATE outbox SET state = 'failed', reason = ?, detail = ? WHERE kind = 'sendNote' AND state = 'waiting'",
+  )
+  const dropMarks = db.prepare("DELETE FROM outbox WHERE kind <> 'sendNote'")
+  const parkAll = db.transaction((reason: Reason, detail: string) => {
+    parkNotes.run(reason, detail)
+    dropMarks.run()
+  })
+  const retry = db.prepare(
+    "UPDATE outbox SET state = 'waiting', reason = NULL, detail = NULL, mutation_id = ? WHERE position = ? AND state = 'failed'",
+  )
+  const supersedeRead = db.prepare(
+    "DELETE FROM outbox WHERE conversation_id = ? AND kind = 'markRead' AND state = 'waiting'",
+  )
+  const counts = db.prepare<[], OutboxCounts>(
+    "SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'failed') AS failed FROM outbox",
+  )
+  const uploadColumns = 'blob_id AS blobId, path, sha256, size_bytes AS sizeBytes'
+  const upload = db.prepare<[string], UploadRow>(`SELECT ${uploadColumns} FROM upload WHERE blob_id = ?`)
+  const uploadsWaiting = db.prepare<[], UploadRow>(
+    `SELECT ${uploadColumns} FROM upload JOIN outbox USING (position) WHERE state = 'waiting' ORDER BY position`,
+  )
+  const abandon = db.prepare('INSERT OR IGNORE INTO abandoned_upload (blob_id) VALUES (?)')
+  const abandoned = db.prepare<[], BlobId>('SELECT blob_id FROM abandoned_upload').pluck()
+  const forget = db.prepare('DELETE FROM abandoned_upload WHERE blob_id = ?')
+
+  const add = db.transaction((mutationId: MutationId, mutation: OutboxMutation, file?: UploadRow) => {
+    // Only the furthest read position says anything.
+    if (mutation.kind === 'markRead') supersedeRead.run(mutation.conversationId)
+    const [conversationId, noteId] = placeOf(mutation)
+    const { changes, lastInsertRowid } = insert.run(
+      mutationId,
+      mutation.kind,
+      conversationId,
+      noteId,
+      JSON.stringify(mutation),
+    )
+    if (changes === 0 || !file) return
+    insertUpload.run(file.blobId, lastInsertRowid, file.path, file.sha256, file.sizeBytes)
+    // A draft sent after all: what was to be thrown away on the server is wanted again.
+    forget.run(file.blobId)
+  })
+
+  return {
+    add: (mutationId, mutation, file) => add.immediate(mutationId, mutation, file),
+    conversationsWaiting: () => lanes.all(),
+    head: (conversationId) => read(head.get(conversationId)),
+    ofNote: (noteId) => read(ofNote.get(noteId)),
+    notesOf: (conversationId) => notesOf.all(conversationId).map(readRow),
+    all: () => all.all().map(readRow),
+    remove: (position) => void remove.run(position),
+    park: (position, reason, detail) => void park.run(reason, detail, position),
+    parkAll: (reason, detail) => parkAll.immediate(reason, detail),
+    retry: (position, mutationId) => void retry.run(mutationId, position),
+    counts: () => counts.get() ?? { waiting: 0, failed: 0 },
+    upload: (blobId) => upload.get(blobId) ?? null,
+    uploadsWaiting: () => uploadsWaiting.all(),
+    abandon: (blobId) => void abandon.run(blobId),
+    abandoned: () => abandoned.all(),
+    forgetAbandoned: (blobId) => void forget.run(blobId),
+  }
+}
+
+const placeOf = (mutation: OutboxMutation): [ConversationId, NoteId | null] =>
+  mutation.kind === 'sendNote'
+    ? [mutation.note.conversationId, mutation.note.id]
+    : [mutation.conversationId, mutation.kind === 'markHeard' ? mutation.noteId : null]
+
+const read = (row: RawRow | undefined): OutboxRow | null => (row ? readRow(row) : null)
+
+function readRow(row: RawRow): OutboxRow {
+  const mutation = Mutation.parse(JSON.parse(row.body))
+  if (mutation.kind === 'createConversation') throw new Error('a conversation waits in the outbox')
+  return {
+    position: row.position,
+    mutationId: row.mutation_id,
+    conversationId: row.conversation_id,
+    mutation,
+    failure: row.state === 'failed' ? { reason: row.reason ?? 'internal', detail: row.detail ?? '' } : null,
+  }
+}

@@ -1,0 +1,151 @@
+import type { Database } from 'better-sqlite3'
+import type { KnownEventBody } from '#shared/contract/event.ts'
+import type { Conversation, Member, Note } from '#shared/contract/model.ts'
+import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
+import { unreachable } from '#shared/kernel/result.ts'
+import type { Touched } from './touched.ts'
+
+/** Where and when an event stands in its stream. */
+export interface Place {
+  readonly seq: number
+  readonly atMs: number
+}
+
+/** Writes events into the tables the app reads. Every write may be repeated; callers hold the transaction. */
+export interface Projection {
+  apply(body: KnownEventBody, place: Place, conversationId: ConversationId | null, touched: Touched): void
+  /** A conversation the server has just named; its events follow in their turn. */
+  putConversation(conversation: Conversation, touched: Touched): void
+  putNote(note: Note, seq: number, touched: Touched): void
+  putHeard(noteId: NoteId, memberId: MemberId, atMs: number, touched: Touched): void
+  /** The same by this member, before the server has heard of it. */
+  markOwnHeard(noteId: NoteId, atMs: number, touched: Touched): void
+  canMoveRead(conversationId: ConversationId, upToSeq: number): boolean
+  moveRead(conversationId: ConversationId, upToSeq: number, touched: Touched): void
+  dropConversation(conversationId: ConversationId, touched: Touched): void
+}
+
+/** `me`: whose cache this is; decides what counts as heard. */
+export function createProjection(db: Database, me: MemberId): Projection {
+  const putMember = db.prepare(
+    'INSERT INTO member (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name',
+  )
+  const putConversation = db.prepare('INSERT OR REPLACE INTO conversation (id, kind, name) VALUES (?, ?, ?)')
+  const addMember = db.prepare('INSERT OR IGNORE INTO conversation_member (conversation_id, member_id) VALUES (?, ?)')
+  const removeMember = db.prepare('DELETE FROM conversation_member WHERE conversation_id = ? AND member_id = ?')
+  const touchActivity = db.prepare(`
+    INSERT INTO activity (conversation_id, at_ms, last_seq) VALUES (?, ?, ?)
+    ON CONFLICT (conversation_id) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms), last_seq = max(last_seq, excluded.last_seq)`)
+  const insertNote = db.prepare(`
+    INSERT INTO note (id, conversation_id, seq, author_id, kind, root_id, anchor_note_id, anchor_at_ms, text, blob_id, sha256,
+      size_bytes, duration_ms, peaks, created_at_ms, sent_at_ms, is_heard)
+    VALUES (@id, @conversationId, @seq, @authorId, @kind, @rootId, @anchorNoteId, @anchorAtMs, @text, @blobId, @sha256,
+      @sizeBytes, @durationMs, @peaks, @createdAtMs, @sentAtMs,
+      @isHeard OR EXISTS (SELECT 1 FROM heard WHERE note_id = @id AND member_id = @me))
+    ON CONFLICT (id) DO NOTHING`)
+  const noteConversation = db.prepare<[string], ConversationId>('SELECT conversation_id FROM note WHERE id = ?').pluck()
+  const rootOf = db.prepare<[string], NoteId | null>('SELECT root_id FROM note WHERE id = ?').pluck()
+  const insertHeard = db.prepare('INSERT OR IGNORE INTO heard (note_id, member_id, at_ms) VALUES (?, ?, ?)')
+  const setHeard = db.prepare('UPDATE note SET is_heard = 1 WHERE id = ?')
+  const moveRead = db.prepare(`
+    INSERT INTO read_position (conversation_id, seq) VALUES (?, ?)
+    ON CONFLICT (conversation_id) DO UPDATE SET seq = excluded.seq WHERE seq < excluded.seq`)
+  const readSeq = db.prepare<[string], number>('SELECT seq FROM read_position WHERE conversation_id = ?').pluck()
+  const blobsOf = db
+    .prepare<[string], BlobId>('SELECT blob_id FROM note WHERE conversation_id = ? AND blob_id IS NOT NULL')
+    .pluck()
+  const drops = [
+    'DELETE FROM heard WHERE note_id IN (SELECT id FROM note WHERE conversation_id = ?)',
+    ...['note', 'conversation_member', 'read_position', 'activity'].map(
+      (t) => `DELETE FROM ${t} WHERE conversation_id = ?`,
+    ),
+    'DELETE FROM conversation WHERE id = ?',
+    'DELETE FROM cursor WHERE stream_id = ?',
+    'DELETE FROM deferred WHERE stream_id = ?',
+  ].map((sql) => db.prepare(sql))
+
+  const saveMember = (member: Member, touched: Touched): void => {
+    if (putMember.run(member.id, member.name).changes > 0) touched.members.add(member.id)
+  }
+
+  const self: Projection = {
+    apply(body, place, conversationId, touched) {
+      if (conversationId) {
+        touchActivity.run(conversationId, body.kind === 'noteSent' ? place.atMs : 0, place.seq)
+        touched.conversations.add(conversationId)
+      }
+      switch (body.kind) {
+        case 'noteSent':
+          return self.putNote(body.note, place.seq, touched)
+        case 'noteHeard':
+          return self.putHeard(body.noteId, body.memberId, body.atMs, touched)
+        case 'memberJoined':
+          saveMember(body.member, touched)
+          if (conversationId) addMember.run(conversationId, body.member.id)
+          return
+        case 'memberLeft':
+          if (conversationId) removeMember.run(conversationId, body.memberId)
+          return
+        case 'conversationJoined': {
+          const { conversation, members } = body
+          for (const member of members) saveMember(member, touched)
+          touchActivity.run(conversation.id, place.atMs, 0)
+          return self.putConversation(conversation, touched)
+        }
+        case 'conversationLeft':
+          return self.dropConversation(body.conversationId, touched)
+        case 'readMoved':
+          return self.moveRead(body.conversationId, body.upToSeq, touched)
+        default:
+          return unreachable(body)
+      }
+    },
+    putConversation(conversation, touched) {
+      putConversation.run(conversation.id, conversation.kind, conversation.name)
+      for (const memberId of conversation.memberIds) addMember.run(conversation.id, memberId)
+      touched.conversations.add(conversation.id)
+    },
+    putNote(note, seq, touched) {
+      const { changes } = insertNote.run({
+        ...note,
+        seq,
+        me,
+        anchorNoteId: note.anchor?.noteId ?? null,
+        anchorAtMs: note.anchor?.atMs ?? null,
+        blobId: note.audio?.blobId ?? null,
+        sha256: note.audio?.sha256 ?? null,
+        sizeBytes: note.audio?.sizeBytes ?? null,
+        durationMs: note.audio?.durationMs ?? null,
+        peaks: note.audio ? Buffer.from(note.audio.peaks) : null,
+        isHeard: note.authorId === me || note.kind === 'text' ? 1 : 0,
+      })
+      touchActivity.run(note.conversationId, note.sentAtMs, seq)
+      if (changes > 0) touched.newNotes.add(note.id)
+      touched.notes.add(note.id)
+      if (note.rootId) touched.notes.add(note.rootId)
+      touched.conversations.add(note.conversationId)
+    },
+    putHeard(noteId, memberId, atMs, touched) {
+      if (insertHeard.run(noteId, memberId, atMs).changes === 0) return
+      touched.notes.add(noteId)
+      if (memberId !== me) return
+      setHeard.run(noteId)
+      const conversationId = noteConversation.get(noteId)
+      if (conversationId) touched.conversations.add(conversationId)
+      const rootId = rootOf.get(noteId)
+      if (rootId) touched.notes.add(rootId)
+    },
+    markOwnHeard: (noteId, atMs, touched) => self.putHeard(noteId, me, atMs, touched),
+    canMoveRead: (conversationId, upToSeq) => (readSeq.get(conversationId) ?? 0) < upToSeq,
+    moveRead(conversationId, upToSeq, touched) {
+      if (moveRead.run(conversationId, upToSeq).changes > 0) touched.conversations.add(conversationId)
+    },
+    dropConversation(conversationId, touched) {
+      const blobIds = blobsOf.all(conversationId)
+      for (const statement of drops) statement.run(conversationId)
+      touched.conversations.delete(conversationId)
+      touched.gone.push({ conversationId, blobIds })
+    },
+  }
+  return self
+}

@@ -1,0 +1,62 @@
+import type { Database } from 'better-sqlite3'
+import type { Change } from '#shared/contract/desktop.ts'
+import type { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { MediaFiles } from '../media/media-files.ts'
+import type { MediaSource } from '../media/media-library.ts'
+import type { CorePorts } from '../ports.ts'
+import type { ConversationReader } from '../store/conversation-reader.ts'
+import type { NoteReader } from '../store/note-reader.ts'
+import type { OutboxStore } from '../store/outbox-store.ts'
+import type { Projection } from '../store/projection.ts'
+import type { StoredSession } from '../store/session-store.ts'
+import type { Touched } from '../store/touched.ts'
+import type { ConnectionBoard } from './connection.ts'
+import type { NoteView } from './note-view.ts'
+import type { OutboxActions } from './outbox-actions.ts'
+import type { ServerApi } from './server-api.ts'
+import type { Settlements } from './settlements.ts'
+import type { Uploader } from './uploader.ts'
+
+/** Everything that lives as long as one sign-in: its view of the cache, its way to the server, its outbox at work. */
+export interface Account {
+  readonly session: StoredSession
+  serverUrl(): string
+  readonly notes: NoteReader
+  readonly conversations: ConversationReader
+  readonly view: NoteView
+  readonly api: ServerApi
+  readonly uploader: Uploader
+  readonly actions: OutboxActions
+  readonly mediaSource: MediaSource
+  /** Writes to the cache in one transaction and shows what it touched. */
+  touch(write: (touched: Touched, projection: Projection) => void): void
+  /** A recording has come, or left: its notes are shown anew. */
+  blobChanged(blobId: BlobId): void
+  /** Discarded takes may be taken back from the server. */
+  sweep(): void
+  start(): void
+  /** The network or the server may be back. */
+  nudge(): void
+  whenPulled(timeoutMs: number): Promise<boolean>
+  /** Events that wait for a newer version. */
+  deferredCount(): number
+  /** Resolves when nothing of it touches a database or the network any more. */
+  stop(): Promise<void>
+}
+
+export interface AccountDeps {
+  readonly session: StoredSession
+  /** The embedded server may come back at another port. */
+  readonly serverUrl: () => string
+  readonly ports: CorePorts
+  readonly cache: Database
+  readonly outbox: OutboxStore
+  readonly files: MediaFiles
+  readonly board: ConnectionBoard
+  readonly settlements: Settlements
+  readonly emit: (change: Change) => void
+  readonly prefetch: (noteId: NoteId) => void
+  readonly removeTake: (takeId: TakeId) => void
+  /** A recording of this member's has come from the server: a take of this id that a crash left behind may go. */
+  readonly onOwnNote: (noteId: NoteId) => void
+}

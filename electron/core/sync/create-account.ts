@@ -1,0 +1,249 @@
+import { NoteId } from '#shared/kernel/ids.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { createConversationReader } from '../store/conversation-reader.ts'
+import { createEventApplier } from '../store/event-applier.ts'
+import { keepCopy } from '../store/keep-copy.ts'
+import { createNoteReader } from '../store/note-reader.ts'
+import type { OutboxRow } from '../store/outbox-store.ts'
+import { createProjection, type Projection } from '../store/projection.ts'
+import { nothingTouched, type Touched } from '../store/touched.ts'
+import type { Account, AccountDeps } from './account.ts'
+import { createAnnouncer } from './announcer.ts'
+import { createBackoff } from './backoff.ts'
+import { deliver } from './deliver.ts'
+import { createHttp } from './http.ts'
+import { createLive } from './live.ts'
+import { createNoteView } from './note-view.ts'
+import { createOutboxActions } from './outbox-actions.ts'
+import { createOutboxWorker } from './outbox-worker.ts'
+import { createPuller } from './puller.ts'
+import { readChunk } from './read-chunk.ts'
+import { createServerApi, type MutationDone } from './server-api.ts'
+import { tuning } from './tuning.ts'
+import { createUploadSweeper } from './upload-sweeper.ts'
+import { createUploadTransport } from './upload-transport.ts'
+import { createUploader, type Uploader } from './uploader.ts'
+
+/** Composes the account's parts; the only place that knows them all. */
+export function createAccount(deps: AccountDeps): Account {
+  const { session, serverUrl, ports, cache, outbox, files, board, settlements, emit, prefetch, onOwnNote, removeTake } =
+    deps
+  const { clock, net, log, ids, random } = ports
+  const me = { id: session.memberId, name: session.memberName }
+  const abort = new AbortController()
+  const newBackoff = () => createBackoff({ random })
+  const http = createHttp({
+    net,
+    clock,
+    destination: { url: serverUrl, token: session.token },
+    observe(problem) {
+      const isBack = wasUnreachable && problem === null
+      wasUnreachable = problem?.reason === 'serverUnreachable'
+      board.observe(problem)
+      // One request got through: what waits for a longer silence to pass need not.
+      if (isBack) wakeUp()
+    },
+  })
+  let wasUnreachable = false
+  const wakeUp = (): void => {
+    live.nudge()
+    nudge()
+  }
+  const api = createServerApi(http, abort.signal)
+  const transport = createUploadTransport(http, abort.signal)
+
+  const projection = createProjection(cache, me.id)
+  const applier = createEventApplier(cache, projection, me.id)
+  const notes = createNoteReader({ db: cache, me: me.id, isCached: (blobId) => files.has(blobId) })
+  const conversations = createConversationReader(cache, me.id)
+  const view = createNoteView({ notes, outbox, conversations, me, percent: (blobId) => uploader.percent(blobId) })
+  const announcer = createAnnouncer({ view, conversations, emit })
+
+  const onApplied = (touched: Touched): void => {
+    announcer.touched(touched)
+    for (const noteId of touched.newNotes) {
+      const note = notes.read(noteId)
+      if (note && !note.isHeard) prefetch(noteId)
+      if (note?.isMine && note.audio) onOwnNote(noteId)
+    }
+    // What was refused there stands elsewhere now.
+    for (const { conversationId } of touched.gone) {
+      for (const { mutation } of outbox.notesOf(conversationId)) {
+        if (mutation.kind === 'sendNote') announcer.note(mutation.note.id)
+      }
+    }
+    const blobIds = touched.gone.flatMap((gone) => gone.blobIds)
+    files.remove(blobIds).catch((error: unknown) => log('warn', 'media not removed', { error: String(error) }))
+  }
+  const touch = (write: (touched: Touched, projection: Projection) => void): void => {
+    const touched = nothingTouched()
+    cache.transaction(() => write(touched, projection)).immediate()
+    onApplied(touched)
+  }
+  const giveUp = (row: OutboxRow, reason: Reason, detail: string): void => {
+    log('warn', 'mutation refused', { kind: row.mutation.kind, reason, detail })
+    if (row.mutation.kind === 'sendNote') {
+      outbox.park(row.position, reason, detail)
+      announcer.note(row.mutation.note.id)
+      settlements.check(row.mutation.note.id)
+    } else {
+      // A mark is no one's work: nothing is lost with it, and nobody could decide anything about it.
+      outbox.remove(row.position)
+    }
+    board.refresh()
+  }
+
+  const uploader: Uploader = createUploader({
+    transport,
+    read: readChunk,
+    clock,
+    log,
+    createBackoff: newBackoff,
+    onProgress: (blobId) => announcer.note(NoteId.parse(blobId)),
+    onComplete: () => worker.wake(),
+    onRefused(blobId, reason, detail) {
+      const row = outbox.ofNote(NoteId.parse(blobId))
+      if (row && !row.failure) giveUp(row, reason, detail)
+      worker.wake()
+    },
+  })
+  const keepNote = ({ mutation }: OutboxRow, { seq, sentAtMs }: MutationDone): void => {
+    if (mutation.kind !== 'sendNote') return
+    // Without its place the note waits for the pull, which brings it in its turn.
+    if (seq === null) puller.request()
+    else {
+      const note = { ...mutation.note, authorId: me.id, sentAtMs: sentAtMs ?? clock.nowMs() }
+      // The outbox forgets it next, and does so for good: so must the cache know it, or a crash would offer it as a draft.
+      cache.pragma('synchronous = FULL')
+      try {
+        touch((touched) => projection.putNote(note, seq, touched))
+      } finally {
+        cache.pragma('synchronous = NORMAL')
+      }
+    }
+  }
+  const worker = createOutboxWorker({
+    outbox,
+    api,
+    uploader,
+    clock,
+    log,
+    createBackoff: newBackoff,
+    giveUp,
+    deliver: (row, answer) =>
+      deliver(row, answer, {
+        outbox,
+        files,
+        log,
+        keepNote,
+        removeTake,
+        onDelivered: (noteId) => settlements.delivered(noteId),
+        onRemoved(removed) {
+          board.refresh()
+          if (removed.mutation.kind !== 'sendNote' || !removed.mutation.note.audio) return
+          uploader.forget(removed.mutation.note.audio.blobId).catch(() => undefined)
+          announcer.note(removed.mutation.note.id)
+        },
+      }),
+  })
+  const sweeper = createUploadSweeper({ outbox, transport, uploader, clock, backoff: newBackoff(), log })
+  const onRewound = (): void => {
+    keepCopy(cache, log)
+    for (const conversationId of applier.reset()) emit({ kind: 'conversationGone', conversationId })
+    actions.restore()
+  }
+  const puller = createPuller({
+    api,
+    applier,
+    me: me.id,
+    clock,
+    backoff: newBackoff(),
+    log,
+    onApplied,
+    onRewound,
+  })
+  const nudge = (): void => {
+    uploader.nudge()
+    worker.nudge()
+    sweeper.sweep()
+  }
+  const live = createLive({
+    net,
+    clock,
+    backoff: newBackoff(),
+    log,
+    url: serverUrl,
+    headers: http.headers,
+    onState(state) {
+      board.setLive(state)
+      // Where only the socket is barred, asking at each attempt keeps the notes coming; where all is, it tells why.
+      if (state === 'offline') puller.request()
+      if (state !== 'online') return
+      puller.doubt()
+      nudge()
+      for (const noteId of notes.unheardBlobs(tuning.prefetchBacklog).reverse()) prefetch(noteId)
+    },
+    onEvent(event) {
+      if (!puller.isSure()) return puller.request()
+      const applied = applier.apply(event.streamId, [event])
+      onApplied(applied.touched)
+      if (applied.isGap) puller.request()
+    },
+    onPull: () => puller.request(),
+  })
+  const actions = createOutboxActions({
+    outbox,
+    notes,
+    projection,
+    uploader,
+    ids,
+    clock,
+    touch,
+    announce: (noteId) => announcer.note(noteId),
+    placeShown: (noteId) => view.read(noteId)?.conversationId ?? null,
+    onGone(noteId, conversationId) {
+      emit({ kind: 'noteGone', noteId, conversationId })
+      settlements.check(noteId)
+      board.refresh()
+    },
+    onQueued() {
+      board.refresh()
+      worker.wake()
+    },
+    removeTake,
+    sweep: () => sweeper.sweep(),
+    log,
+  })
+
+  return {
+    session,
+    serverUrl,
+    notes,
+    conversations,
+    view,
+    api,
+    uploader,
+    actions,
+    mediaSource: { http, clock, signal: abort.signal, blobOf: (noteId) => notes.blobOf(noteId) },
+    touch,
+    blobChanged(blobId) {
+      for (const noteId of notes.notesOfBlob(blobId)) announcer.note(noteId)
+    },
+    sweep: () => sweeper.sweep(),
+    start() {
+      onApplied(applier.replayDeferred())
+      actions.restore()
+      worker.wake()
+      live.start()
+      puller.request()
+    },
+    nudge: wakeUp,
+    whenPulled: (timeoutMs) => puller.whenPulled(timeoutMs),
+    deferredCount: () => applier.deferredCount(),
+    async stop() {
+      live.stop()
+      abort.abort(new Error('signed out or closing'))
+      await Promise.all([puller.stop(), worker.stop(), uploader.stop(), sweeper.stop()])
+    },
+  }
+}

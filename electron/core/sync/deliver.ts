@@ -1,0 +1,50 @@
+import type { NoteId } from '#shared/kernel/ids.ts'
+import { TakeId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { MediaFiles } from '../media/media-files.ts'
+import type { OutboxRow, OutboxStore } from '../store/outbox-store.ts'
+import type { MutationDone } from './server-api.ts'
+
+/** What follows the server's yes to a mutation. */
+export interface DeliverDeps {
+  readonly outbox: OutboxStore
+  readonly files: MediaFiles
+  readonly log: Log
+  /** Shows the note in the cache as the server took it. */
+  readonly keepNote: (row: OutboxRow, answer: MutationDone) => void
+  readonly removeTake: (takeId: TakeId) => void
+  readonly onDelivered: (noteId: NoteId) => void
+  readonly onRemoved: (row: OutboxRow) => void
+}
+
+/**
+ * Four steps in this order, each repeatable: the note into the cache, its file into the library, the take away, the row away.
+ * After a crash between two of them the row is still there; the server repeats its answer and the steps run again.
+ * False: the file could not be kept just now, so nothing is removed.
+ */
+export async function deliver(row: OutboxRow, answer: MutationDone, deps: DeliverDeps): Promise<boolean> {
+  const { outbox, files, log, keepNote, removeTake, onDelivered, onRemoved } = deps
+  if (row.mutation.kind !== 'sendNote') {
+    outbox.remove(row.position)
+    onRemoved(row)
+    return true
+  }
+  const { note } = row.mutation
+  keepNote(row, answer)
+  const upload = note.audio ? outbox.upload(note.audio.blobId) : null
+  if (upload) {
+    try {
+      const isHere = await files.adopt(upload.blobId, upload.path)
+      // Without the file the server's copy is the only one; it is fetched when it is played.
+      if (!isHere) log('warn', 'sent recording was gone', { noteId: note.id })
+    } catch (error) {
+      log('warn', 'sent recording could not be kept', { noteId: note.id, error: String(error) })
+      return false
+    }
+    removeTake(TakeId.parse(note.id))
+  }
+  outbox.remove(row.position)
+  onRemoved(row)
+  onDelivered(note.id)
+  return true
+}

@@ -1,0 +1,44 @@
+import { BlobId, TakeId } from '#shared/kernel/ids.ts'
+import { refused } from '#shared/kernel/result.ts'
+import type { OutboxStore } from '../store/outbox-store.ts'
+import type { TakeDispatch } from '../takes/takes.ts'
+import type { Account } from './account.ts'
+
+/** The takes' door to the sending side. Remembers what is followed, so that an account that begins later follows it too. */
+export interface Dispatch extends TakeDispatch {
+  /** Another account has begun: hand it the takes under way. */
+  accountBegan(account: Account): void
+}
+
+export function createDispatch(deps: { outbox: OutboxStore; account: () => Account | null }): Dispatch {
+  const { outbox, account } = deps
+  const followed = new Map<TakeId, { readonly path: string; readonly durableBytes: number }>()
+  const blob = (takeId: TakeId): BlobId => BlobId.parse(takeId)
+  return {
+    follow(takeId, path) {
+      followed.set(takeId, { path, durableBytes: 0 })
+      account()?.uploader.follow(blob(takeId), path, 0)
+    },
+    grew(takeId, durableBytes) {
+      const take = followed.get(takeId)
+      if (!take) return
+      followed.set(takeId, { ...take, durableBytes })
+      account()?.uploader.grew(blob(takeId), durableBytes)
+    },
+    abandon(takeId) {
+      followed.delete(takeId)
+      outbox.abandon(blob(takeId))
+      account()?.sweep()
+    },
+    queueNote(draft, path) {
+      const queued = account()?.actions.queueVoice(draft, path) ?? refused('notSignedIn')
+      if (queued.ok && draft.audio) followed.delete(TakeId.parse(draft.id))
+      return queued
+    },
+    // Delivered, when a crash came before its take was removed: that is no draft either.
+    hasQueued: (noteId) => outbox.ofNote(noteId) !== null || account()?.notes.read(noteId)?.isMine === true,
+    accountBegan(began) {
+      for (const [takeId, { path, durableBytes }] of followed) began.uploader.follow(blob(takeId), path, durableBytes)
+    },
+  }
+}

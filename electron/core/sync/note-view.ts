@@ -1,0 +1,101 @@
+import type { NotesPage, UiNote } from '#shared/contract/desktop.ts'
+import type { NoteDraft } from '#shared/contract/model.ts'
+import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
+import type { ConversationReader } from '../store/conversation-reader.ts'
+import type { NoteReader } from '../store/note-reader.ts'
+import type { OutboxRow, OutboxStore } from '../store/outbox-store.ts'
+
+/**
+ * Notes as the person sees them: those the server has, and behind them those of this device that it has not. A refused note whose
+ * conversation is not here (any more) stands among the notes to self: somewhere it must be to be heard, and discarded.
+ */
+export interface NoteView {
+  read(noteId: NoteId): UiNote | null
+  page(conversationId: ConversationId, before: number | null, limit: number): NotesPage
+  thread(rootId: NoteId): { root: UiNote; replies: UiNote[] } | null
+  /** All of a conversation, replies among them. */
+  ofConversation(conversationId: ConversationId): UiNote[]
+}
+
+export interface NoteViewDeps {
+  readonly notes: NoteReader
+  readonly outbox: OutboxStore
+  readonly conversations: Pick<ConversationReader, 'has' | 'self'>
+  readonly me: { readonly id: MemberId; readonly name: string }
+  readonly percent: (blobId: BlobId) => number | null
+}
+
+export function createNoteView({ notes, outbox, conversations, me, percent }: NoteViewDeps): NoteView {
+  const isStray = (row: OutboxRow): boolean => row.failure !== null && !conversations.has(row.conversationId)
+  const placeOf = (row: OutboxRow, note: NoteDraft) => {
+    const self = isStray(row) ? conversations.self() : null
+    const { conversationId, rootId, anchor } = note
+    return self ? { conversationId: self, rootId: null, anchor: null } : { conversationId, rootId, anchor }
+  }
+  const unsent = (row: OutboxRow): UiNote | null => {
+    if (row.mutation.kind !== 'sendNote') return null
+    const { note } = row.mutation
+    const { audio } = note
+    const uploadPercent = audio && !row.failure ? percent(audio.blobId) : null
+    return {
+      id: note.id,
+      ...placeOf(row, note),
+      authorId: me.id,
+      authorName: me.name,
+      isMine: true,
+      kind: note.kind,
+      text: note.text,
+      audio: audio && {
+        durationMs: audio.durationMs,
+        sizeBytes: audio.sizeBytes,
+        sha256: audio.sha256,
+        peaks: audio.peaks,
+        isCached: true,
+      },
+      createdAtMs: note.createdAtMs,
+      seq: null,
+      state: row.failure ? 'failed' : uploadPercent === null ? 'queued' : 'uploading',
+      uploadPercent,
+      failure: row.failure ? sentenceOf(row.failure.reason, row.failure.detail) : null,
+      isHeard: true,
+      heardBy: [],
+      replies: { count: 0, unheard: 0 },
+    }
+  }
+  /** A note whose answer is still under way may be here already by its event: the server's word is shown. */
+  const unsentOf = (conversationId: ConversationId, belongs: (note: UiNote) => boolean): UiNote[] =>
+    rowsOf(conversationId).flatMap((row) => {
+      const note = unsent(row)
+      return note && belongs(note) && !notes.has(note.id) ? [note] : []
+    })
+  const rowsOf = (conversationId: ConversationId): OutboxRow[] =>
+    conversationId === conversations.self()
+      ? outbox.all().filter((row) => row.conversationId === conversationId || isStray(row))
+      : outbox.notesOf(conversationId)
+  const read = (noteId: NoteId): UiNote | null => {
+    const row = notes.has(noteId) ? null : outbox.ofNote(noteId)
+    return row ? unsent(row) : notes.read(noteId)
+  }
+
+  return {
+    read,
+    page(conversationId, before, limit) {
+      const page = notes.page(conversationId, before, limit)
+      if (before !== null) return page
+      return { ...page, notes: [...page.notes, ...unsentOf(conversationId, (note) => note.rootId === null)] }
+    },
+    thread(rootId) {
+      const root = read(rootId)
+      if (!root) return null
+      return {
+        root,
+        replies: [...notes.replies(rootId), ...unsentOf(root.conversationId, (note) => note.rootId === rootId)],
+      }
+    },
+    ofConversation: (conversationId) => [
+      ...notes.ofConversation(conversationId),
+      ...unsentOf(conversationId, () => true),
+    ],
+  }
+}

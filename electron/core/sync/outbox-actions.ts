@@ -1,0 +1,163 @@
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { NoteDraft } from '#shared/contract/model.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import { type ConversationId, type IdMaker, MutationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
+import type { NoteReader } from '../store/note-reader.ts'
+import type { OutboxMutation, OutboxStore, UploadRow } from '../store/outbox-store.ts'
+import type { Projection } from '../store/projection.ts'
+import { storeReason } from '../store/store-reason.ts'
+import type { Touched } from '../store/touched.ts'
+import type { Uploader } from './uploader.ts'
+
+/** What the person does that the server must hear of. Each is durable in the outbox when it returns. */
+export interface OutboxActions {
+  /** Idempotent by note id. `path`: the sealed file. */
+  queueVoice(draft: NoteDraft, path: string): Result<void, Reason>
+  sendText(target: TakeTarget, text: string): Result<NoteId, Reason>
+  /** Own notes and those heard before: nothing happens. */
+  markHeard(noteId: NoteId): Result<void, Reason>
+  markRead(conversationId: ConversationId, upToSeq: number): Result<void, Reason>
+  /** A parked note goes out again. */
+  retry(noteId: NoteId): Result<void, Reason>
+  /** A parked note is thrown away, recording included: only ever because the person said so. */
+  discardFailed(noteId: NoteId): Result<void, Reason>
+  /** Boot, and after a rebuilt cache: what waits shows in it, and what must go up does. */
+  restore(): void
+}
+
+export interface OutboxActionsDeps {
+  readonly outbox: OutboxStore
+  readonly notes: NoteReader
+  readonly projection: Projection
+  readonly uploader: Uploader
+  readonly ids: IdMaker
+  readonly clock: Clock
+  /** Runs in a transaction of the cache and shows what it touched. */
+  readonly touch: (write: (touched: Touched) => void) => void
+  /** Of a note that is in the outbox only. */
+  readonly announce: (noteId: NoteId) => void
+  /** Where the person sees the note. */
+  readonly placeShown: (noteId: NoteId) => ConversationId | null
+  readonly onGone: (noteId: NoteId, conversationId: ConversationId) => void
+  readonly onQueued: () => void
+  readonly removeTake: (takeId: TakeId) => void
+  readonly sweep: () => void
+  readonly log: Log
+}
+
+export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
+  const {
+    outbox,
+    notes,
+    projection,
+    uploader,
+    ids,
+    clock,
+    touch,
+    announce,
+    onGone,
+    onQueued,
+    removeTake,
+    sweep,
+    log,
+    placeShown,
+  } = deps
+
+  const queue = (mutation: OutboxMutation, upload?: UploadRow): Result<void, Reason> => {
+    try {
+      outbox.add(MutationId.parse(ids.next()), mutation, upload)
+    } catch (error) {
+      const reason = storeReason(error)
+      return reason === 'databaseBusy' ? refused('internal', 'outbox.db is busy') : refused(reason, String(error))
+    }
+    return done(undefined)
+  }
+  /** What is in the outbox goes out; a cache that fails now must not say otherwise, or it would be sent twice. */
+  const queued = (show: () => void): void => {
+    try {
+      show()
+    } catch (error) {
+      log('error', 'queued, but not shown', { error: String(error) })
+    }
+    onQueued()
+  }
+
+  return {
+    queueVoice(draft, path) {
+      const { audio } = draft
+      if (!audio) return refused('internal', 'a voice note without audio')
+      if (outbox.ofNote(draft.id)) return done(undefined)
+      if (notes.has(draft.id)) {
+        // Delivered before a crash. Its take may go once it counts as sent, which is after this returns.
+        queueMicrotask(() => removeTake(TakeId.parse(draft.id)))
+        return done(undefined)
+      }
+      const { blobId, sha256, sizeBytes } = audio
+      const added = queue({ kind: 'sendNote', note: draft }, { blobId, path, sha256, sizeBytes })
+      if (!added.ok) return added
+      // The upload first: nothing may stand between the key going up and the last bytes.
+      uploader.finish(blobId, { path, sha256, sizeBytes })
+      queued(() => announce(draft.id))
+      return added
+    },
+    sendText(target, text) {
+      const id = NoteId.parse(ids.next())
+      const note: NoteDraft = { ...target, id, kind: 'text', text, audio: null, createdAtMs: clock.nowMs() }
+      const added = queue({ kind: 'sendNote', note })
+      if (!added.ok) return added
+      queued(() => announce(id))
+      return done(id)
+    },
+    markHeard(noteId) {
+      const note = notes.read(noteId)
+      if (!note) return refused('noteUnknown', noteId)
+      if (note.isHeard) return done(undefined)
+      const atMs = clock.nowMs()
+      const { conversationId } = note
+      const added = queue({ kind: 'markHeard', noteId, conversationId, atMs })
+      if (!added.ok) return added
+      queued(() => touch((touched) => projection.markOwnHeard(noteId, atMs, touched)))
+      return added
+    },
+    markRead(conversationId, upToSeq) {
+      if (!projection.canMoveRead(conversationId, upToSeq)) return done(undefined)
+      const added = queue({ kind: 'markRead', conversationId, upToSeq })
+      if (!added.ok) return added
+      queued(() => touch((touched) => projection.moveRead(conversationId, upToSeq, touched)))
+      return added
+    },
+    retry(noteId) {
+      const row = outbox.ofNote(noteId)
+      if (!row?.failure || row.mutation.kind !== 'sendNote') return refused('noteUnknown', noteId)
+      outbox.retry(row.position, MutationId.parse(ids.next()))
+      const upload = row.mutation.note.audio ? outbox.upload(row.mutation.note.audio.blobId) : null
+      if (upload) uploader.finish(upload.blobId, upload)
+      queued(() => announce(noteId))
+      return done(undefined)
+    },
+    discardFailed(noteId) {
+      const row = outbox.ofNote(noteId)
+      if (!row?.failure || row.mutation.kind !== 'sendNote') return refused('noteUnknown', noteId)
+      const { audio } = row.mutation.note
+      const shownIn = placeShown(noteId) ?? row.conversationId
+      if (audio) outbox.abandon(audio.blobId)
+      outbox.remove(row.position)
+      if (audio) removeTake(TakeId.parse(noteId))
+      onGone(noteId, shownIn)
+      sweep()
+      return done(undefined)
+    },
+    restore() {
+      touch((touched) => {
+        for (const { mutation } of outbox.all()) {
+          if (mutation.kind === 'markHeard') projection.markOwnHeard(mutation.noteId, mutation.atMs, touched)
+          if (mutation.kind === 'markRead') projection.moveRead(mutation.conversationId, mutation.upToSeq, touched)
+        }
+      })
+      for (const upload of outbox.uploadsWaiting()) uploader.finish(upload.blobId, upload)
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** Every duration and limit of sync and media, each with its reason. */
+export const tuning = {
+  /** First wait after a failed request, doubled each time, spread by jitter so that clients do not come back as one. */
+  backoffFirstMs: 250,
+  /** A few requests a second from a team of ten while its server is down; and five seconds after it is back all is well. */
+  backoffLastMs: 3_500,
+  /** A call carries a few kilobytes; longer means that nobody is there. */
+  callTimeoutMs: 15_000,
+  /** One chunk at 128 kbit/s with room to spare. */
+  chunkTimeoutMs: 90_000,
+  /** Large enough for few round trips, small enough that percent moves and a cut link costs little. */
+  uploadChunkBytes: 1_000_000,
+  /** A take being spoken, and two older ones catching up; more would only share the same line. */
+  uploadsAtOnce: 3,
+  lanesAtOnce: 8,
+  pullEvents: 500,
+  /** A socket that was open this long was a good one: the next wait starts small again. */
+  liveStableMs: 5_000,
+  /** The server pings more often than this; a sleeping network tells nobody that it is gone. */
+  liveSilenceMs: 60_000,
+  prefetchAtOnce: 3,
+  /** What a person may hear next; older notes are fetched when they are opened. */
+  prefetchBacklog: 200,
+  /** Nothing arrived for this long: the download is tried anew. */
+  downloadStallMs: 30_000,
+  /** Signing out waits no longer for a server that is not there. */
+  leaveTimeoutMs: 3_000,
+  /** A download that is cut goes on where it was as long as each attempt brings something. */
+  downloadResumes: 20,
+  /** A conversation is created while the person waits. */
+  createAttempts: 3,
+  /** More changes than this between two turns of the loop, and a fresh snapshot is the shorter message. */
+  feedBacklog: 2_000,
+} as const

@@ -1,0 +1,241 @@
+/** The takes of one profile: composes gesture, lifecycle and files, and is the core's only door to them. */
+import { join } from 'node:path'
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import { createEmitter } from '#shared/kernel/emitter.ts'
+import { type IdMaker, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
+import { keptTake } from '#shared/take/lifecycle.ts'
+import type { Interruption, TakeState } from '#shared/take/lifecycle-types.ts'
+import { takeTuning } from '#shared/take/tuning.ts'
+import { createCaptureWindows } from './capture-windows.ts'
+import { createDiskWatch, type FreeBytes, freeBytesOf } from './disk-watch.ts'
+import { type ImportAudio, importTake } from './import-take.ts'
+import { factOf, interruptions } from './outside-facts.ts'
+import { createPushToTalk } from './push-to-talk.ts'
+import { type FoundTake, recoverTakes } from './recover-takes.ts'
+import { createTakeEngine } from './take-engine.ts'
+import { takeFiles } from './take-manifest.ts'
+import { becauseOf, newRecord, type TakeRecord, toUiTake } from './take-record.ts'
+import { type OpenAudioFile, openNewFile } from './take-writer.ts'
+import type { TakeChange, TakeDispatch, Takes } from './takes.ts'
+
+export interface TakesPorts {
+  /** The profile's folder; takes live in `takes/` below it. */
+  readonly dataDir: string
+  readonly clock: Clock
+  readonly ids: IdMaker
+  readonly log: Log
+  readonly dispatch: TakeDispatch
+  readonly importAudio: ImportAudio
+  /** From the settings; null follows the system's default. */
+  readonly microphoneId: () => string | null
+  /** Where a take belongs whose manifest is lost; notes to self is a good answer. Null leaves it untouched for another day. */
+  readonly fallbackTarget: () => TakeTarget | null
+  /** The longest a take may last, ms; left out: what a note may last. */
+  readonly limitMs?: number
+  /** Tests of full disks hand in their own. */
+  readonly openFile?: OpenAudioFile
+  readonly freeBytes?: FreeBytes
+}
+
+/** Nothing happens before `recover`, which also makes the folder: call it first, and before notes are sent. */
+export function createTakes(ports: TakesPorts): Takes {
+  const { clock, ids, log, dispatch } = ports
+  const takesDir = join(ports.dataDir, 'takes')
+  const changes = createEmitter<TakeChange>((error) =>
+    log('error', 'a listener of takes failed', { error: String(error) }),
+  )
+  const windows = createCaptureWindows()
+  const engine = createTakeEngine({
+    clock,
+    ids,
+    log,
+    dispatch,
+    microphoneId: ports.microphoneId,
+    onChange: changes.emit,
+    onCaptureEnded: (record) => talk.captureEnded(record),
+  })
+  const disk = createDiskWatch({
+    folder: takesDir,
+    freeBytes: ports.freeBytes ?? freeBytesOf,
+    log,
+    onLow: (free) => engine.tell('diskLow', free),
+  })
+  let target: TakeTarget | null = null
+  let isClosed = false
+  const talk = createPushToTalk({
+    takesDir,
+    clock,
+    ids,
+    log,
+    dispatch,
+    engine,
+    openFile: ports.openFile ?? openNewFile,
+    target: () => target,
+    window: windows.newest,
+    onBegin: () => void disk.look(),
+    limitMs: Math.min(ports.limitMs ?? takeTuning.limitMs, takeTuning.limitMs),
+  })
+
+  function adopt(found: FoundTake): void {
+    const { id, folder, startedAtMs, audio, because } = found
+    const draft = keptTake(id, audio !== null, because?.reason ?? null)
+    const state: TakeState = found.state === 'queued' ? { kind: 'queued', takeId: id } : draft
+    const record = newRecord({ id, folder, startedAtMs, state, target: found.target, audio })
+    record.detail = because?.detail ?? null
+    // Its bytes may have gone up before the restart.
+    record.isFollowed = true
+    engine.add(record)
+    engine.save(record)
+    engine.show(record)
+    if (found.isRecovered && because) engine.tell(because.reason, because.detail)
+    // Its undo time begins anew: a clock that jumped must not delete it.
+    if (found.state === 'discarded') engine.post(record, { kind: 'discardAsked' })
+  }
+
+  /** Resolves when the take has settled: as a note, or as a draft again. */
+  async function sendDraft(record: TakeRecord): Promise<Result<NoteId, Reason>> {
+    const settled = new Promise<void>((resolve) => {
+      const stop = changes.on(() => {
+        if (record.state.kind === 'sealing' || record.state.kind === 'queueing') return
+        stop()
+        resolve()
+      })
+    })
+    engine.post(record, { kind: 'sendAsked' })
+    await settled
+    if (record.state.kind === 'queued') return done(NoteId.parse(record.id))
+    const reason = becauseOf(record.state) ?? 'internal'
+    return record.detail === null ? refused(reason) : refused(reason, record.detail)
+  }
+
+  /** Those that record end as drafts; the others do not care. */
+  function interrupt(reason: Interruption): void {
+    for (const record of engine.all()) engine.post(record, { kind: 'interrupted', reason })
+  }
+
+  function whileRecording(takeId: TakeId, kind: 'pauseAsked' | 'resumeAsked'): Result<void, Reason> {
+    const record = engine.get(takeId)
+    if (record?.state.kind !== 'recording') return refused('takeUnknown')
+    engine.post(record, { kind })
+    return done(undefined)
+  }
+
+  async function importFile(path: string, into: TakeTarget): Promise<Result<TakeId, Reason>> {
+    const id = TakeId.parse(ids.next())
+    const folder = join(takesDir, id)
+    const startedAtMs = clock.nowMs()
+    const imported = await importTake({
+      importAudio: ports.importAudio,
+      path,
+      folder,
+      manifest: { version: 1, id, target: into, startedAtMs, state: 'kept', because: null },
+    })
+    if (!imported.ok) return imported
+    const state = keptTake(id, true, null)
+    const record = newRecord({ id, folder, startedAtMs, state, target: into, audio: imported.value })
+    engine.add(record)
+    engine.show(record)
+    return done(id)
+  }
+
+  return {
+    press() {
+      if (!isClosed) talk.key('pressed')
+    },
+    release: () => talk.key('released'),
+    escape: () => talk.key('escaped'),
+    keyUnwatched: () => talk.key('unwatched'),
+    setTarget(next) {
+      target = next
+    },
+    target: () => target,
+    list: () =>
+      engine
+        .all()
+        .map(toUiTake)
+        .filter((take) => take !== null),
+    onChange: (listener) => changes.on(listener),
+    attachCapture(send) {
+      const window = windows.attach(send)
+      return () => {
+        windows.detach(window)
+        for (const record of engine.all()) {
+          if (record.window === window) engine.post(record, { kind: 'captureWindowLost' })
+        }
+      }
+    },
+    report(fact) {
+      const record = engine.get(fact.takeId)
+      if (record) {
+        if ('label' in fact) record.microphone = fact.label
+        return engine.post(record, factOf(fact))
+      }
+      if (fact.kind === 'microphoneOpened') windows.sendToAll({ kind: 'cancelCapture', takeId: fact.takeId })
+    },
+    acceptPage(frame) {
+      engine.get(frame.takeId)?.writer?.accept(frame)
+    },
+    async send(takeId, conversationId) {
+      const record = engine.get(takeId)
+      if (record?.state.kind === 'queued') return done(NoteId.parse(takeId))
+      if (record?.state.kind !== 'draft') return refused('takeUnknown')
+      if (conversationId !== null && conversationId !== record.target.conversationId) {
+        record.target = { conversationId, rootId: null, anchor: null }
+      }
+      return sendDraft(record)
+    },
+    async discard(takeId) {
+      const record = engine.get(takeId)
+      if (!record) return refused('takeUnknown')
+      engine.post(record, { kind: 'discardAsked' })
+      if (record.state.kind !== 'discarded') return refused('takeUnknown')
+      await record.files
+      return done(undefined)
+    },
+    async undoDiscard(takeId) {
+      const record = engine.get(takeId)
+      if (record?.state.kind !== 'discarded') return refused('takeUnknown')
+      engine.post(record, { kind: 'undoAsked' })
+      await record.files
+      return done(undefined)
+    },
+    importFile,
+    audioPath(takeId) {
+      const record = engine.get(takeId)
+      return record?.audio ? join(record.folder, takeFiles.sealed) : null
+    },
+    pause: (takeId) => whileRecording(takeId, 'pauseAsked'),
+    resume: (takeId) => whileRecording(takeId, 'resumeAsked'),
+    async systemEvent(kind) {
+      interrupt(interruptions[kind])
+      await Promise.all(engine.all().map((record) => record.files))
+    },
+    removeDelivered(takeId) {
+      const record = engine.get(takeId)
+      if (record?.state.kind !== 'queued') return
+      // Delivered, so there is no upload to end.
+      record.isFollowed = false
+      engine.post(record, { kind: 'delivered' })
+    },
+    async recover() {
+      const found = await recoverTakes({
+        takesDir,
+        log,
+        hasQueued: dispatch.hasQueued,
+        fallbackTarget: ports.fallbackTarget,
+        onTrouble: engine.tell,
+      })
+      for (const take of found) adopt(take)
+    },
+    async close() {
+      isClosed = true
+      interrupt('programQuit')
+      talk.close()
+      await engine.close()
+    },
+  }
+}

@@ -1,0 +1,169 @@
+/** From keys to takes: runs the gesture reducer and opens takes, with their folder, writer and capture window. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { Clock, Timer } from '#shared/kernel/clock.ts'
+import { type IdMaker, TakeId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import { unreachable } from '#shared/kernel/result.ts'
+import { type Gesture, idleGesture, type KeyEvent, lostKeyUpAtMs, onGesture, type Verb } from '#shared/take/gesture.ts'
+import { startTake } from '#shared/take/lifecycle.ts'
+import { takeTuning } from '#shared/take/tuning.ts'
+import type { CaptureWindow } from './capture-windows.ts'
+import { syncFolder } from './durable-files.ts'
+import type { TakeEngine } from './take-engine.ts'
+import { takeFiles, writeManifest } from './take-manifest.ts'
+import { newRecord, type TakeRecord, toManifest } from './take-record.ts'
+import { createTakeWriter, type OpenAudioFile, type StoredProgress, type TakeWriter } from './take-writer.ts'
+import type { TakeDispatch } from './takes.ts'
+
+interface TalkPorts {
+  readonly takesDir: string
+  readonly clock: Clock
+  readonly ids: IdMaker
+  readonly log: Log
+  readonly dispatch: TakeDispatch
+  readonly openFile: OpenAudioFile
+  readonly engine: TakeEngine
+  readonly target: () => TakeTarget | null
+  readonly window: () => CaptureWindow | null
+  /** A take begins; beside it, nothing waits for this. */
+  readonly onBegin: () => void
+  readonly limitMs: number
+}
+
+export interface PushToTalk {
+  /** From any source: chord, button or Space. */
+  key(kind: KeyEvent['kind']): void
+  /** The take has ended, by whatever cause. */
+  captureEnded(record: TakeRecord): void
+  /** Waits for no key any more. */
+  close(): void
+}
+
+export function createPushToTalk(ports: TalkPorts): PushToTalk {
+  const { clock, engine, dispatch, log, takesDir } = ports
+  let gesture: Gesture = idleGesture
+  /** The take that the key holds open; at most one. */
+  let held: TakeRecord | null = null
+  let keyUpWatch: Timer | null = null
+
+  function key(kind: KeyEvent['kind']): void {
+    const [next, verbs] = onGesture(gesture, { kind, atMs: clock.monotonicMs() })
+    gesture = next
+    for (const verb of verbs) obey(verb)
+    watchForKeyUp()
+  }
+
+  /** Asks again when a key-up that was lost would show. */
+  function watchForKeyUp(): void {
+    keyUpWatch?.cancel()
+    const atMs = lostKeyUpAtMs(gesture)
+    keyUpWatch = atMs === null ? null : clock.setTimer(() => key('waited'), Math.max(0, atMs - clock.monotonicMs()))
+  }
+
+  function obey(verb: Verb): void {
+    switch (verb.kind) {
+      case 'openTake':
+        openTake()
+        return
+      case 'latchTake':
+        if (!held) return
+        held.isLatched = true
+        engine.show(held)
+        return
+      case 'finishTake':
+        if (held) engine.post(held, { kind: 'finishAsked' })
+        return
+      case 'discardTake':
+        if (held) engine.post(held, { kind: 'discardAsked' })
+        return
+      case 'abandonTake':
+        if (held) engine.post(held, { kind: 'interrupted', reason: 'keyUpLost' })
+        return
+      default:
+        unreachable(verb.kind)
+    }
+  }
+
+  function openTake(): void {
+    const target = ports.target()
+    const window = ports.window()
+    if (!target || !window) {
+      key('takeEnded')
+      engine.tell(target ? 'captureWindowMissing' : 'noTarget')
+      return
+    }
+    const id = TakeId.parse(ports.ids.next())
+    const [state, commands] = startTake(id)
+    const record = newRecord({
+      id,
+      folder: join(takesDir, id),
+      startedAtMs: clock.nowMs(),
+      limitMs: ports.limitMs,
+      state,
+      target,
+      window,
+    })
+    record.writer = createWriter(record)
+    engine.add(record)
+    held = record
+    // The microphone is slower than the disk: pages that come before the folder is there wait in the writer.
+    engine.begin(record, commands)
+    engine.show(record)
+    ports.onBegin()
+  }
+
+  function createWriter(record: TakeRecord): TakeWriter {
+    return createTakeWriter({
+      folder: record.folder,
+      clock,
+      log,
+      openFile: ports.openFile,
+      prepare: () => prepareFolder(record),
+      onStored: (progress) => stored(record, progress),
+      onFinal(sizeBytes) {
+        if (!record.isFollowed) dispatch.follow(record.id, join(record.folder, takeFiles.growing))
+        record.isFollowed = true
+        record.finalBytes = sizeBytes
+        dispatch.grew(record.id, sizeBytes)
+      },
+      onFailed(reason, detail) {
+        record.detail = detail
+        engine.post(record, { kind: 'writeFailed', reason })
+      },
+    })
+  }
+
+  /** The manifest is durable before the first page, so that speech on disk always knows where it was going. */
+  async function prepareFolder(record: TakeRecord): Promise<void> {
+    await mkdir(record.folder, { recursive: true, mode: 0o700 })
+    await writeManifest(record.folder, toManifest(record))
+    await syncFolder(takesDir)
+  }
+
+  function stored(record: TakeRecord, { storedPages, hasSound, durationMs }: StoredProgress): void {
+    const before = record.state
+    const leftMs = record.limitMs - durationMs
+    // One page may pass both marks; the nearer one is what matters then.
+    const passed = takeTuning.limitWarningsMs.filter(
+      (mark) => record.limitMs - record.durationMs > mark && leftMs <= mark,
+    )
+    record.durationMs = durationMs
+    engine.post(record, { kind: 'pageStored', storedPages, hasSound })
+    const mark = passed.at(-1)
+    if (leftMs <= 0) engine.post(record, { kind: 'limitReached' })
+    else if (mark !== undefined) engine.post(record, { kind: 'limitNear', leftMs: mark })
+    if (record.state === before) engine.show(record)
+  }
+
+  return {
+    key,
+    captureEnded(record) {
+      if (held !== record) return
+      held = null
+      key('takeEnded')
+    },
+    close: () => keyUpWatch?.cancel(),
+  }
+}

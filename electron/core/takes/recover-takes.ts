@@ -1,0 +1,110 @@
+/**
+ * The boot sweep: settles what a crash left in `takes/`. Whatever holds speech comes out of it as a draft, a note that is already
+ * queued, or (when nobody can say what it is for) untouched. Only what the person discarded, and folders without speech, go.
+ */
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+import { speakDuration } from '#shared/kernel/format.ts'
+import { NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { wordsOf } from './durable-files.ts'
+import { repairAudio } from './repair-audio.ts'
+import { readManifest, type SealedAudio, type TakeManifest, takeFiles } from './take-manifest.ts'
+
+/** Folders on their way out carry this ending, so that a crash in the middle of a deletion leaves no half take. */
+export const GONE_SUFFIX = '.gone'
+
+export interface FoundTake {
+  readonly id: TakeId
+  readonly folder: string
+  readonly target: TakeTarget
+  readonly startedAtMs: number
+  readonly state: 'kept' | 'discarded' | 'queued'
+  readonly because: { reason: Reason; detail: string | null } | null
+  readonly audio: SealedAudio | null
+  /** It was being made when the program died. */
+  readonly isRecovered: boolean
+}
+
+interface RecoveryPorts {
+  readonly takesDir: string
+  readonly log: Log
+  readonly hasQueued: (noteId: NoteId) => boolean
+  /** For a take whose manifest is lost: better in the wrong drawer than in none. */
+  readonly fallbackTarget: () => TakeTarget | null
+  /** Something could not be settled; `detail` fills the sentence. */
+  readonly onTrouble: (reason: Reason, detail: string) => void
+}
+
+/** In the order they were made. One folder that cannot be read does not stop the rest. */
+export async function recoverTakes(ports: RecoveryPorts): Promise<FoundTake[]> {
+  await mkdir(ports.takesDir, { recursive: true, mode: 0o700 })
+  const found: FoundTake[] = []
+  for (const name of (await readdir(ports.takesDir)).sort()) {
+    const folder = join(ports.takesDir, name)
+    try {
+      if (name.endsWith(GONE_SUFFIX)) {
+        await rm(folder, { recursive: true, force: true })
+        continue
+      }
+      const id = TakeId.safeParse(name)
+      const take = id.success ? await settle(ports, id.data, folder) : null
+      if (take) found.push(take)
+    } catch (error) {
+      ports.log('error', 'a take could not be recovered and was left as it is', { name, error: wordsOf(error) })
+      ports.onTrouble('internal', `the recording ${name} could not be read`)
+    }
+  }
+  return found
+}
+
+async function settle(ports: RecoveryPorts, id: TakeId, folder: string): Promise<FoundTake | null> {
+  const read = await readManifest(folder)
+  const manifest = typeof read === 'string' ? null : read
+  if (!manifest) ports.log('warn', 'take has no readable manifest', { id, why: String(read) })
+  const target = manifest?.target ?? ports.fallbackTarget()
+  const isQueued = ports.hasQueued(NoteId.parse(id))
+  const isSealed = manifest?.audio != null && (await hasSize(folder, manifest.audio.sizeBytes))
+  const startedAtMs = manifest?.startedAtMs ?? (await stat(folder)).mtimeMs
+  const known = { id, folder, startedAtMs: Math.round(startedAtMs) }
+  if (manifest && isSealed) {
+    return {
+      ...known,
+      target: manifest.target,
+      state: isQueued ? 'queued' : settledState(manifest),
+      because: manifest.because,
+      audio: manifest.audio,
+      isRecovered: false,
+    }
+  }
+  const repaired = await repairAudio(folder)
+  if (!repaired.ok && repaired.reason === 'takeEmpty') {
+    ports.log('info', 'take without speech removed', { id })
+    await rm(folder, { recursive: true, force: true })
+    return null
+  }
+  if (!target || (!repaired.ok && repaired.reason === 'fileDamaged')) {
+    ports.onTrouble('internal', `the recording ${id} could not be read`)
+    return null
+  }
+  const audio = repaired.ok ? repaired.value : null
+  const because: FoundTake['because'] = repaired.ok
+    ? { reason: 'takeRecovered', detail: speakDuration(repaired.value.durationMs) }
+    : { reason: repaired.reason, detail: repaired.detail ?? null }
+  const state = isQueued ? 'queued' : manifest ? settledState(manifest) : 'kept'
+  return { ...known, target, state, because, audio, isRecovered: state === 'kept' }
+}
+
+/** `queued` without a row in the outbox has been delivered, or its note was dropped on purpose: either way it is no draft. */
+const settledState = (manifest: TakeManifest): FoundTake['state'] =>
+  manifest.state === 'open' ? 'kept' : manifest.state
+
+async function hasSize(folder: string, sizeBytes: number): Promise<boolean> {
+  try {
+    return (await stat(join(folder, takeFiles.sealed))).size === sizeBytes
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * Runs the lifecycle reducer for every take, carries out its commands and posts back what came of them.
+ * Decides nothing by itself: what is kept and what may be deleted is written in `shared/take/lifecycle.ts`.
+ */
+import { join } from 'node:path'
+import { limits } from '#shared/contract/limits.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import { speakDuration } from '#shared/kernel/format.ts'
+import type { IdMaker, TakeId } from '#shared/kernel/ids.ts'
+import { createDrop, type Log } from '#shared/kernel/log.ts'
+import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
+import { type Result, refused, unreachable } from '#shared/kernel/result.ts'
+import { onTake } from '#shared/take/lifecycle.ts'
+import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
+import { wordsOf } from './durable-files.ts'
+import { toneOf } from './notice-tone.ts'
+import { removeTakeFolder } from './remove-take.ts'
+import { repairAudio } from './repair-audio.ts'
+import { takeFiles, writeManifest } from './take-manifest.ts'
+import { type TakeRecord, toManifest, toNoteDraft, toUiTake } from './take-record.ts'
+import type { TakeChange, TakeDispatch } from './takes.ts'
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'takeId'> : never
+export type TakeFact = WithoutId<TakeEvent>
+
+interface EnginePorts {
+  readonly clock: Clock
+  readonly ids: IdMaker
+  readonly log: Log
+  readonly dispatch: TakeDispatch
+  readonly microphoneId: () => string | null
+  readonly onChange: (change: TakeChange) => void
+  /** The take no longer listens; whatever key held it open has done its work. */
+  readonly onCaptureEnded: (record: TakeRecord) => void
+}
+
+export interface TakeEngine {
+  add(record: TakeRecord): void
+  get(takeId: TakeId): TakeRecord | undefined
+  all(): TakeRecord[]
+  post(record: TakeRecord, fact: TakeFact): void
+  /** Carries out the commands of a first step. */
+  begin(record: TakeRecord, commands: readonly TakeCommand[]): void
+  /** Writes the manifest after all earlier work on the take's files. */
+  save(record: TakeRecord): void
+  show(record: TakeRecord): void
+  tell(reason: Reason, detail?: string | null): void
+  /** Resolves when no work on files is left; timers fire no more. */
+  close(): Promise<void>
+}
+
+/** From here on the warning is the last one, and sounds like it. */
+const CLOSE_MS = 15_000
+
+const timerFacts = {
+  open: 'openExpired',
+  watchdog: 'watchdogFired',
+  finish: 'finishExpired',
+  undo: 'undoExpired',
+} as const
+
+export function createTakeEngine(ports: EnginePorts): TakeEngine {
+  const { clock, dispatch, log } = ports
+  const drop = createDrop(log)
+  const records = new Map<TakeId, TakeRecord>()
+  const pending: { record: TakeRecord; event: TakeEvent }[] = []
+  const underWay = new Set<Promise<void>>()
+  let isRunning = false
+  let isClosed = false
+
+  /** One event at a time, in the order they came: a command may post while another event is being dealt with. */
+  function post(record: TakeRecord, fact: TakeFact): void {
+    pending.push({ record, event: { ...fact, takeId: record.id } })
+    if (isRunning) return
+    isRunning = true
+    try {
+      for (let next = pending.shift(); next; next = pending.shift()) {
+        step(next.record, onTake(next.record.state, next.event))
+      }
+    } finally {
+      isRunning = false
+    }
+  }
+
+  function step(record: TakeRecord, [next, commands]: TakeStep): void {
+    const before = record.state
+    record.state = next
+    for (const command of commands) carryOut(record, command)
+    if (next === before) return
+    if (isCapturing(before) && !isCapturing(next)) {
+      record.isLatched = false
+      ports.onCaptureEnded(record)
+    }
+    if (shouldSave(before, next)) save(record)
+    if (next.kind === 'gone') records.delete(record.id)
+    show(record)
+  }
+
+  function carryOut(record: TakeRecord, command: TakeCommand): void {
+    const takeId = record.id
+    switch (command.kind) {
+      case 'openMicrophone':
+        record.window?.send({ kind: 'openMicrophone', takeId, microphoneId: ports.microphoneId() })
+        return
+      case 'finishCapture':
+        record.window?.send({ kind: 'finishCapture', takeId, tailMs: command.tailMs })
+        return
+      case 'cancelCapture':
+        record.window?.send({ kind: 'cancelCapture', takeId })
+        return
+      case 'pauseCapture':
+      case 'resumeCapture':
+        record.window?.send({ kind: command.kind, takeId })
+        return
+      case 'startTimer':
+        startTimer(record, command)
+        return
+      case 'cancelTimer':
+        record.timers.get(command.timer)?.cancel()
+        record.timers.delete(command.timer)
+        return
+      case 'sealTake':
+        work(record, 'seal', () => seal(record))
+        return
+      case 'queueNote':
+        queueNote(record)
+        return
+      case 'deleteTake':
+        work(record, 'remove', () => remove(record))
+        return
+      case 'tellPerson':
+        tell(command.reason, command.reason === 'microphoneChanged' ? record.microphone : record.detail)
+        return
+      case 'warnOfLimit':
+        record.window?.send({ kind: 'playCue', takeId, cue: command.leftMs > CLOSE_MS ? 'limitNear' : 'limitClose' })
+        tell('takeLimitNear', speakDuration(command.leftMs))
+        return
+      default:
+        unreachable(command)
+    }
+  }
+
+  function startTimer(record: TakeRecord, { timer, delayMs }: Extract<TakeCommand, { kind: 'startTimer' }>): void {
+    record.timers.get(timer)?.cancel()
+    if (timer === 'undo') record.undoUntilMs = clock.nowMs() + delayMs
+    const fire = () => {
+      record.timers.delete(timer)
+      if (!isClosed) post(record, { kind: timerFacts[timer] })
+    }
+    record.timers.set(timer, clock.setTimer(fire, delayMs))
+  }
+
+  async function seal(record: TakeRecord): Promise<void> {
+    const { writer } = record
+    record.writer = null
+    const result = writer ? await writer.seal() : await repairAudio(record.folder)
+    if (!result.ok) {
+      if (result.reason === 'takeEmpty') return post(record, { kind: 'foundEmpty' })
+      record.detail = result.detail ?? null
+      return post(record, { kind: 'sealFailed', reason: result.reason })
+    }
+    record.audio = result.value
+    record.durationMs = result.value.durationMs
+    // The file has another name now; what was final stays final.
+    if (record.finalBytes > 0) {
+      dispatch.follow(record.id, join(record.folder, takeFiles.sealed))
+      dispatch.grew(record.id, record.finalBytes)
+    }
+    post(record, { kind: 'sealed' })
+  }
+
+  function queueNote(record: TakeRecord): void {
+    const queued = tryQueue(record)
+    if (queued.ok) {
+      post(record, { kind: 'queued' })
+      return
+    }
+    record.detail = queued.detail ?? null
+    post(record, { kind: 'queueFailed', reason: queued.reason })
+  }
+
+  function tryQueue(record: TakeRecord): Result<void, Reason> {
+    const { audio } = record
+    if (!audio) return refused('internal', 'the recording is not sealed')
+    if (audio.durationMs > limits.noteDurationMs) return refused('noteTooLong', 'more than 60 min')
+    try {
+      return dispatch.queueNote(toNoteDraft(record, audio), join(record.folder, takeFiles.sealed))
+    } catch (error) {
+      log('error', 'a note could not be queued', { takeId: record.id, error: String(error) })
+      return refused('internal', wordsOf(error))
+    }
+  }
+
+  async function remove(record: TakeRecord): Promise<void> {
+    if (record.isFollowed) dispatch.abandon(record.id)
+    await removeTakeFolder(record.folder)
+  }
+
+  function save(record: TakeRecord): void {
+    work(record, 'save', async () => {
+      if (record.state.kind !== 'gone') await writeManifest(record.folder, toManifest(record))
+    })
+  }
+
+  function work(record: TakeRecord, why: string, job: () => Promise<void>): void {
+    const next = record.files.then(job).catch((error: unknown) => {
+      log('warn', 'work on a take failed', { takeId: record.id, why, error: wordsOf(error) })
+    })
+    record.files = next
+    underWay.add(next)
+    drop(
+      next.finally(() => underWay.delete(next)),
+      why,
+    )
+  }
+
+  function show(record: TakeRecord): void {
+    const take = toUiTake(record)
+    if (take) ports.onChange({ kind: 'take', take })
+    else if (record.isShown) ports.onChange({ kind: 'takeGone', takeId: record.id })
+    record.isShown = take !== null
+  }
+
+  function tell(reason: Reason, detail: string | null = null): void {
+    const message = sentenceOf(reason, detail ?? '')
+    ports.onChange({ kind: 'notice', notice: { id: ports.ids.next(), tone: toneOf(reason), message } })
+  }
+
+  return {
+    add: (record) => void records.set(record.id, record),
+    get: (takeId) => records.get(takeId),
+    all: () => [...records.values()].sort((a, b) => a.startedAtMs - b.startedAtMs),
+    post,
+    begin(record, commands) {
+      for (const command of commands) carryOut(record, command)
+    },
+    save,
+    show,
+    tell,
+    async close() {
+      while (underWay.size > 0) await Promise.all(underWay)
+      isClosed = true
+      for (const record of records.values()) for (const timer of record.timers.values()) timer.cancel()
+    },
+  }
+}
+
+const isCapturing = (state: TakeState): boolean => state.kind === 'opening' || state.kind === 'recording'
+
+/** Whenever a crash right now should find something else in the manifest. */
+function shouldSave(before: TakeState, next: TakeState): boolean {
+  if (next.kind === 'draft' || next.kind === 'discarded' || next.kind === 'queued') return true
+  return before.kind === 'discarded' && next.kind === 'sealing'
+}

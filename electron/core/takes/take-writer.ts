@@ -1,0 +1,217 @@
+/**
+ * The file of a take that is being made: one writer, one page after the other, in the order they were spoken.
+ * Owns `audio.opus.part` until it is sealed. It never deletes, and it never says `stored` of a page that is not on disk.
+ */
+import { createHash } from 'node:crypto'
+import { type FileHandle, open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createOggPages } from '#shared/audio/ogg-page.ts'
+import { createOpusScanner } from '#shared/audio/opus-file.ts'
+import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
+import { createPeaksBuilder } from '#shared/audio/peaks.ts'
+import type { PageFrame } from '#shared/contract/capture.ts'
+import { limits } from '#shared/contract/limits.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
+import { takeTuning } from '#shared/take/tuning.ts'
+import { faultOf, syncFolder } from './durable-files.ts'
+import { type SealedAudio, takeFiles } from './take-manifest.ts'
+
+/** As much of a file as the writer needs; tests hand in one that runs full. */
+export type AudioFile = Pick<FileHandle, 'write' | 'truncate' | 'sync' | 'close'>
+export type OpenAudioFile = (path: string) => Promise<AudioFile>
+
+/** New, never an older one: a take's file is made once. */
+export const openNewFile: OpenAudioFile = (path) => open(path, 'wx', 0o600)
+
+export interface StoredProgress {
+  /** Header pages too. */
+  readonly storedPages: number
+  /** Pages with speech among them. The first such is reported only after fsync. */
+  readonly hasSound: boolean
+  readonly durationMs: number
+}
+
+interface WriterPorts {
+  readonly folder: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly openFile: OpenAudioFile
+  /** Makes the folder; runs once, before anything is opened in it. */
+  readonly prepare: () => Promise<void>
+  readonly onStored: (progress: StoredProgress) => void
+  /** So many bytes are durable and will not change: sealing rewrites the newest page only, so that one is held back. */
+  readonly onFinal: (sizeBytes: number) => void
+  /** Once. What is stored stays; later pages are dropped. */
+  readonly onFailed: (reason: Reason, detail: string) => void
+}
+
+export interface TakeWriter {
+  /** Takes the next page; one that came before is ignored, one out of place ends the writing. */
+  accept(frame: PageFrame): void
+  /**
+   * Writes what waits, marks the last page and makes all of it durable under its sealed name. `takeEmpty`: there is no speech in it.
+   * Call once; after a failure the file is as a crash would have left it, and `repairAudio` takes over.
+   */
+  seal(): Promise<Result<SealedAudio, Reason>>
+  /** Resolves when everything accepted so far was dealt with. */
+  idle(): Promise<void>
+}
+
+export function createTakeWriter(ports: WriterPorts): TakeWriter {
+  const { folder, clock } = ports
+  const pages = createOggPages()
+  const scanner = createOpusScanner({ pages })
+  const peaks = createPeaksBuilder()
+  const hash = createHash('sha256')
+  const growing = join(folder, takeFiles.growing)
+  const queue: PageFrame[] = []
+  let accepted = 0
+  let stored = 0
+  let sizeBytes = 0
+  let levelBytes = 0
+  let keptSamples = 0
+  /** The newest page on disk, not hashed yet. */
+  let newest: Uint8Array | null = null
+  let hasSound = false
+  let lastSyncMs = clock.monotonicMs()
+  let isFailed = false
+  let isEnding = false
+  let files: { audio: AudioFile; levels: AudioFile } | null = null
+  let work: Promise<void> = begin()
+
+  async function begin(): Promise<void> {
+    try {
+      await ports.prepare()
+      const audio = await ports.openFile(growing)
+      const levels = await ports.openFile(join(folder, takeFiles.levels))
+      await syncFolder(folder)
+      files = { audio, levels }
+    } catch (error) {
+      failWith(error)
+    }
+  }
+
+  function fail(reason: Reason, detail: string): void {
+    if (isFailed) return
+    isFailed = true
+    queue.length = 0
+    ports.log('warn', 'take cannot be written on', { reason, detail, storedPages: stored })
+    ports.onFailed(reason, detail)
+  }
+
+  function failWith(error: unknown): void {
+    const { reason, detail } = faultOf(error, folder)
+    fail(reason, detail)
+  }
+
+  async function drain(): Promise<void> {
+    while (queue.length > 0 && files && !isFailed) {
+      const frame = queue.shift()
+      if (!frame) return
+      try {
+        await store(frame, files)
+      } catch (error) {
+        failWith(error)
+      }
+    }
+  }
+
+  async function store(frame: PageFrame, into: { audio: AudioFile; levels: AudioFile }): Promise<void> {
+    const read = scanner.push(frame.page)
+    if (!read.ok) return fail('internal', `page ${frame.index}: ${read.detail ?? read.reason}`)
+    await writeAll(into.audio, frame.page, sizeBytes)
+    if (newest) hash.update(newest)
+    newest = frame.page
+    sizeBytes += frame.page.length
+    stored += 1
+    keptSamples = scanner.progress().keptSamples
+    peaks.pushAll(frame.levels)
+    // The waveform is a hint: a take does not end for want of it.
+    await writeAll(into.levels, frame.levels, levelBytes).then(
+      () => {
+        levelBytes += frame.levels.length
+      },
+      () => ports.log('debug', 'levels not stored', {}),
+    )
+    const isFirstSound = !hasSound && keptSamples > 0
+    if (isFirstSound || clock.monotonicMs() - lastSyncMs >= takeTuning.syncEveryMs) {
+      await into.audio.sync()
+      lastSyncMs = clock.monotonicMs()
+      if (sizeBytes > frame.page.length) ports.onFinal(sizeBytes - frame.page.length)
+    }
+    hasSound ||= isFirstSound
+    ports.onStored({ storedPages: stored, hasSound, durationMs: durationMs() })
+  }
+
+  const durationMs = (): number => Math.round((keptSamples * 1000) / OPUS_RATE)
+
+  /** Why a page cannot follow the ones accepted so far; null when it can. */
+  function wrongWith(frame: PageFrame): string | null {
+    if (frame.index > accepted) return `page ${frame.index} came where ${accepted} was due`
+    const page = pages.parse(frame.page)
+    if (!page.ok) return `page ${frame.index}: ${page.reason}`
+    if (page.value.totalLength !== frame.page.length) return `page ${frame.index} is not one page`
+    if (page.value.sequence !== frame.index) return `page ${frame.index} is numbered ${page.value.sequence}`
+    return null
+  }
+
+  async function close(): Promise<void> {
+    const held = files
+    files = null
+    await held?.levels.close().catch(() => {})
+    await held?.audio.close()
+  }
+
+  return {
+    accept(frame) {
+      if (isFailed || isEnding || frame.index < accepted) return
+      const wrong = wrongWith(frame)
+      if (wrong) return fail('internal', wrong)
+      if (sizeBytes + frame.page.length > limits.noteSizeBytes) return fail('noteTooLarge', `${sizeBytes} bytes`)
+      if (queue.length >= takeTuning.writeQueuePages) return fail('writeTooSlow', `${queue.length} pages wait`)
+      accepted += 1
+      // A copy: the message it came in belongs to the channel.
+      queue.push({ ...frame, page: frame.page.slice(), levels: frame.levels.slice() })
+      work = work.then(drain)
+    },
+    async seal() {
+      isEnding = true
+      await work
+      const audio = files?.audio
+      if (!audio || !newest || !hasSound) {
+        await close().catch(() => {})
+        return refused('takeEmpty')
+      }
+      try {
+        const last = pages.patch(newest, { eos: true })
+        await audio.truncate(sizeBytes)
+        await writeAll(audio, last, sizeBytes - last.length)
+        await audio.sync()
+        await close()
+        await rename(growing, join(folder, takeFiles.sealed))
+        await syncFolder(folder)
+        const sha256 = hash.update(last).digest('hex')
+        return done({ sizeBytes, sha256, durationMs: Math.max(1, durationMs()), peaks: peaks.peaks() })
+      } catch (error) {
+        await close().catch(() => {})
+        const fault = faultOf(error, folder)
+        return refused(fault.reason, fault.detail)
+      }
+    },
+    async idle() {
+      await work
+    },
+  }
+}
+
+/** A full disk may take half of what it is given: then the error comes with the rest. */
+async function writeAll(file: AudioFile, bytes: Uint8Array, position: number): Promise<void> {
+  let written = 0
+  while (written < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written)
+    written += bytesWritten
+  }
+}

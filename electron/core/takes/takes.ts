@@ -1,0 +1,66 @@
+import type { CaptureCommand, CaptureFact, PageFrame } from '#shared/contract/capture.ts'
+import type { Notice, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
+import type { NoteDraft } from '#shared/contract/model.ts'
+import type { NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import type { Result } from '#shared/kernel/result.ts'
+
+/** What the takes need of the sending side. A take is in custody of the takes until `queueNote` has committed. */
+export interface TakeDispatch {
+  /** The take's file is growing at `path`: its durable bytes may go up while the person speaks. */
+  follow(takeId: TakeId, path: string): void
+  /** `sizeBytes` of the followed file are on disk. */
+  grew(takeId: TakeId, sizeBytes: number): void
+  /** Discarded for good: ends the upload here and on the server. */
+  abandon(takeId: TakeId): void
+  /** ONE transaction: the local note and its outbox row. `path`: the sealed file. Idempotent by note id. */
+  queueNote(draft: NoteDraft, path: string): Result<void, Reason>
+  /** Whether a note of this id stands in the outbox: its take is no draft. */
+  hasQueued(noteId: NoteId): boolean
+}
+
+export type TakeChange =
+  | { readonly kind: 'take'; readonly take: UiTake }
+  | { readonly kind: 'takeGone'; readonly takeId: TakeId }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+
+/** What a host sees of the computer: sleep, screen lock, another user, shutdown, and its own end. */
+export type SystemEvent = 'suspend' | 'lock' | 'userSwitch' | 'shutdown' | 'quit'
+
+/** Recordings on this device: being made, kept as drafts, or on their way out. Owns `takes/`. */
+export interface Takes {
+  press(): void
+  release(): void
+  escape(): void
+  /** The key hook can see the key no more (its process died): a take it held open is kept as a draft. A latched one goes on. */
+  keyUnwatched(): void
+  /** Where the next take goes; a take under way keeps the target it began with. */
+  setTarget(target: TakeTarget | null): void
+  target(): TakeTarget | null
+  list(): UiTake[]
+  onChange(listener: (change: TakeChange) => void): () => void
+  /** The newest attached window captures. Returns the function that detaches it; a take it was making ends as a draft. */
+  attachCapture(send: (command: CaptureCommand) => void): () => void
+  report(fact: CaptureFact): void
+  acceptPage(frame: PageFrame): void
+  /** Nothing is kept until `resume`; the take stays open and the key keeps its meaning. Refused with `takeUnknown` when it does not record. */
+  pause(takeId: TakeId): Result<void, Reason>
+  resume(takeId: TakeId): Result<void, Reason>
+  /**
+   * A take under way ends as a draft, which says why; it is never sent. Resolves when what could be written at once is written: a
+   * host that can hold the computer back (shutdown, quit) waits for it.
+   */
+  systemEvent(kind: SystemEvent): Promise<void>
+  send(takeId: TakeId, conversationId: TakeTarget['conversationId'] | null): Promise<Result<NoteId, Reason>>
+  discard(takeId: TakeId): Promise<Result<void, Reason>>
+  undoDiscard(takeId: TakeId): Promise<Result<void, Reason>>
+  /** Copies Ogg Opus as it is, encodes WAV, refuses anything else by name; the result is a draft. */
+  importFile(path: string, target: TakeTarget): Promise<Result<TakeId, Reason>>
+  /** The file to play for a draft or a note not yet delivered; null when there is none. */
+  audioPath(takeId: TakeId): string | null
+  /** The server has the note and the media library has the file: the folder may go. */
+  removeDelivered(takeId: TakeId): void
+  /** Boot: seals what a crash left unsealed and offers it as drafts. */
+  recover(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, dialog, powerMonitor, session, systemPreferences } from 'electron'
+import { type Core, createCore } from '#core/core.ts'
+import { type AppFiles, listAppFiles } from '#core/hosting/app-files.ts'
+import { createKeyHook } from '#core/hotkey/create-key-hook.ts'
+import { createExclusiveKeyHook } from '#core/hotkey/exclusive-key-hook.ts'
+import { chordLocksDirOf, dataDirOf } from '#core/system/data-dir.ts'
+import { createFileLog } from '#core/system/file-log.ts'
+import { createNodePorts } from '#core/system/node-ports.ts'
+import { createSystemClock } from '#core/system/system-clock.ts'
+import { createDrop, type Log } from '#shared/kernel/log.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { profileFrom } from './shell/arguments.ts'
+import { createUtilityChildren } from './shell/children.ts'
+import { createOpenExternal } from './shell/external.ts'
+import { listenForWindows } from './shell/ipc.ts'
+import { setMenu } from './shell/menu.ts'
+import { denyNavigation } from './shell/navigation.ts'
+import { limitPermissions } from './shell/permissions.ts'
+import { watchPower } from './shell/power.ts'
+import { registerAppScheme, serveApp } from './shell/protocol.ts'
+import { closeBeforeQuit } from './shell/quit.ts'
+import { claimInstance } from './shell/single-instance.ts'
+import { loadApp, openWindow } from './shell/window.ts'
+import { createWindowSizeFile } from './shell/window-size.ts'
+
+/** Composes core and shell. Decides nothing itself; whatever can be said without Electron is in core. */
+
+/** The built bundle's folder, `dist/electron`. */
+const here = import.meta.dirname
+
+function fail(sentence: string): void {
+  process.stderr.write(`${sentence}\n`)
+  dialog.showErrorBox('Earshot', sentence)
+  app.exit(1)
+}
+
+function openCore(dataDir: string, log: Log) {
+  const clock = createSystemClock()
+  const children = createUtilityChildren({
+    programs: { server: join(here, 'server.js'), keyHook: join(here, 'key-hook.js') },
+    log,
+  })
+  const platform = {
+    os: process.platform,
+    env: process.env,
+    // Asked for without the system's dialog: the app explains first.
+    isAllowed: () => process.platform !== 'darwin' || systemPreferences.isTrustedAccessibilityClient(false),
+  }
+  const hook = createKeyHook({ children, clock, log, platform })
+  const keyHook = createExclusiveKeyHook({ hook, locksDir: chordLocksDirOf(), clock, log })
+  return createCore(createNodePorts({ dataDir, version: app.getVersion(), log, keyHook, children }))
+}
+
+function composeShell(core: Core, files: AppFiles, log: Log): void {
+  limitPermissions({
+    session: session.defaultSession,
+    askForMicrophone: async () =>
+      process.platform === 'darwin' ? systemPreferences.askForMediaAccess('microphone') : true,
+    log,
+  })
+  serveApp({ protocol: session.defaultSession.protocol, files, media: core.media, log })
+  listenForWindows({ attach: (channel) => core.attach(channel), log })
+  watchPower({ monitor: powerMonitor, takes: core.takes, log })
+  setMenu(process.platform)
+}
+
+function showWindow(dataDir: string, log: Log): void {
+  const [open] = BrowserWindow.getAllWindows()
+  if (open) {
+    if (open.isMinimized()) open.restore()
+    open.focus()
+    return
+  }
+  const size = createWindowSizeFile(join(dataDir, 'window.json'), log)
+  const window = openWindow({ preloadPath: join(here, 'preload.cjs'), size })
+  createDrop(log)(loadApp(window), 'the page may be closed while it loads')
+}
+
+async function main(): Promise<void> {
+  registerAppScheme()
+  app.enableSandbox()
+  const dataDir = dataDirOf(profileFrom(process.argv))
+  if (!dataDir.ok) return fail(sentenceOf(dataDir.reason, dataDir.detail))
+  const log = createFileLog(join(dataDir.value, 'earshot.log'))
+  denyNavigation(app, createOpenExternal(log))
+  const show = (): void => showWindow(dataDir.value, log)
+  // A second start while this one is still opening its core has nothing to show yet; the window is on its way.
+  let isOpen = false
+  const showIfOpen = (): void => {
+    if (isOpen) show()
+  }
+  const claim = claimInstance(app, { dataDir: dataDir.value, onSecond: showIfOpen })
+  if (claim === 'second') return app.exit(0)
+  if (claim === 'readOnly') return fail(sentenceOf('dataFolderReadOnly', dataDir.value))
+
+  await app.whenReady()
+  const core = await openCore(dataDir.value, log)
+  if (!core.ok) return fail(sentenceOf(core.reason, core.detail))
+  closeBeforeQuit({ app, close: () => core.value.close(), platform: process.platform, log })
+  composeShell(core.value, await listAppFiles(join(here, '..', 'renderer')), log)
+  app.on('activate', show)
+  isOpen = true
+  show()
+}
+
+main().catch((error: unknown) => fail(sentenceOf('internal', error instanceof Error ? error.message : String(error))))

@@ -1,0 +1,55 @@
+import { createInterface } from 'node:readline'
+import { utilityProcess } from 'electron'
+import type { Child, ChildStarter } from '#core/ports.ts'
+import type { Log } from '#shared/kernel/log.ts'
+
+export interface UtilityChildrenDeps {
+  /** Built programs, by module name. */
+  readonly programs: Readonly<Record<'server' | 'keyHook', string>>
+  readonly log: Log
+}
+
+const serviceNames = { server: 'Earshot Server', keyHook: 'Earshot Key Hook' } as const
+
+/** Our own programs as utility processes: Electron's binary refuses to be run as Node, and these end with their parent. */
+export function createUtilityChildren({ programs, log }: UtilityChildrenDeps): ChildStarter {
+  return {
+    start(module, args) {
+      // There is no standard input to watch for the parent's end, and no need to.
+      const passed = args.filter((arg) => arg !== '--parent-stdin')
+      const options = { stdio: 'pipe', serviceName: serviceNames[module] }
+      const child = utilityProcess.fork(programs[module], passed, options)
+      child.on('error', (type, location) => log('error', 'child program failed', { module, type, location }))
+      return wrap(child)
+    },
+  }
+}
+
+function wrap(child: Electron.UtilityProcess): Child {
+  const gone = new Promise<number>((resolve) => child.once('exit', resolve))
+  const lines = (stream: NodeJS.ReadableStream | null) => (listener: (line: string) => void) => {
+    if (stream) createInterface({ input: stream }).on('line', listener)
+  }
+  return {
+    onLine: lines(child.stdout),
+    onErrorLine: lines(child.stderr),
+    onExit: (listener) => void gone.then(listener),
+    async stop(graceMs) {
+      // A process that is still being made cannot be told to end.
+      if (child.pid === undefined) child.once('spawn', () => child.kill())
+      else child.kill()
+      const timer = setTimeout(() => kill(child.pid), graceMs)
+      await gone
+      clearTimeout(timer)
+    },
+  }
+}
+
+function kill(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It went by itself in the same moment.
+  }
+}

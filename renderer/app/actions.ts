@@ -1,0 +1,65 @@
+import type { Settings, TakeTarget } from '#shared/contract/desktop.ts'
+import type { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import { failureOf } from '../bridge/failure.ts'
+import { type UiStore, withNotice, withoutNotice } from '../stores/ui-store.ts'
+
+/** What a person can ask of the core from a button or a key. A refusal becomes a notice with the core's sentence. */
+export interface Actions {
+  /** False when it was refused; the text then stays in the field. */
+  sendText(target: TakeTarget, text: string): Promise<boolean>
+  retryNote(noteId: NoteId): void
+  discardNote(noteId: NoteId): void
+  markHeard(noteId: NoteId): void
+  markRead(conversationId: ConversationId, upToSeq: number): void
+  sendTake(takeId: TakeId): void
+  discardTake(takeId: TakeId): void
+  undoDiscard(takeId: TakeId): void
+  pauseTake(takeId: TakeId): void
+  resumeTake(takeId: TakeId): void
+  updateSettings(settings: Partial<Settings>): void
+  rememberSpeed(memberId: MemberId, speed: number): void
+  /** Tells of a fault that has no place of its own. */
+  complain(error: unknown): void
+  tell(message: string): void
+  dismiss(noticeId: string): void
+}
+
+export function createActions(ports: { client: Bridge['client']; ui: UiStore }): Actions {
+  const { client, ui } = ports
+  let lastNotice = 0
+
+  const show = (tone: 'info' | 'error', message: string) => {
+    lastNotice += 1
+    const notice = { id: `window-${lastNotice}`, tone, message }
+    ui.setState((state) => ({ notices: withNotice(state.notices, notice) }))
+  }
+  const complain = (error: unknown) => show('error', failureOf(error).message)
+  const attempt = async (call: Promise<unknown>): Promise<boolean> => {
+    try {
+      await call
+      return true
+    } catch (error) {
+      complain(error)
+      return false
+    }
+  }
+
+  return {
+    sendText: (target, text) => attempt(client.notes.sendText.mutate({ target, text })),
+    retryNote: (noteId) => void attempt(client.notes.retry.mutate({ noteId })),
+    discardNote: (noteId) => void attempt(client.notes.discardFailed.mutate({ noteId })),
+    markHeard: (noteId) => void attempt(client.notes.markHeard.mutate({ noteId })),
+    markRead: (conversationId, upToSeq) => void attempt(client.notes.markRead.mutate({ conversationId, upToSeq })),
+    sendTake: (takeId) => void attempt(client.takes.send.mutate({ takeId, conversationId: null })),
+    discardTake: (takeId) => void attempt(client.takes.discard.mutate({ takeId })),
+    undoDiscard: (takeId) => void attempt(client.takes.undoDiscard.mutate({ takeId })),
+    pauseTake: (takeId) => void attempt(client.takes.pause.mutate({ takeId })),
+    resumeTake: (takeId) => void attempt(client.takes.resume.mutate({ takeId })),
+    updateSettings: (settings) => void attempt(client.settings.update.mutate(settings)),
+    rememberSpeed: (memberId, speed) => void attempt(client.settings.setSpeed.mutate({ memberId, speed })),
+    complain,
+    tell: (message) => show('info', message),
+    dismiss: (noticeId) => ui.setState((state) => ({ notices: withoutNotice(state.notices, noticeId) })),
+  }
+}

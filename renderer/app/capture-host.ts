@@ -1,0 +1,89 @@
+import type { Clock, Timer } from '#shared/kernel/clock.ts'
+import type { TakeId } from '#shared/kernel/ids.ts'
+import type { Capture, CaptureDeps, MicrophoneInfo } from '../audio/capture.ts'
+import type { Player, PlayerDeps } from '../audio/player.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import type { OpenMeter } from './microphone-meter.ts'
+
+/** The sound of this window; the gallery and tests bring their own. */
+export interface AudioPorts {
+  createCapture(deps: Pick<CaptureDeps, 'report' | 'sendPage' | 'onLevel'>): Capture
+  createPlayer(deps: Pick<PlayerDeps, 'mediaUrl' | 'onHeard'>): Player
+  /** For the level test in the settings: opens the microphone and tells its level until it is closed. */
+  openMeter: OpenMeter
+}
+
+export interface CaptureHost {
+  /** The loudest sample of the newest 20 ms, 0..1; null when nothing is captured. Fifty a second: draw, do not render. */
+  onLevel(listener: (peak: number | null) => void): () => void
+  listMicrophones(): Promise<MicrophoneInfo[]>
+  openMeter: OpenMeter
+  close(): void
+}
+
+interface CaptureHostPorts {
+  readonly bridge: Bridge
+  readonly audio: AudioPorts
+  readonly clock: Clock
+  onError(error: unknown): void
+}
+
+/** A subscription that ended with an error is asked for again after this. */
+const AGAIN_MS = 1000
+
+/** Lends this window's microphone to the core: its commands in, facts and pages out. */
+export function createCaptureHost({ bridge, audio, clock, onError }: CaptureHostPorts): CaptureHost {
+  const listeners = new Set<(peak: number | null) => void>()
+  let openTake: TakeId | null = null
+  let subscription: { unsubscribe(): void } | null = null
+  let again: Timer | null = null
+  let isClosed = false
+
+  const capture = audio.createCapture({
+    report: (fact) => void bridge.client.capture.report.mutate(fact).catch(onError),
+    sendPage: (bytes) => bridge.sendPage(bytes),
+    onLevel(level) {
+      for (const listener of listeners) listener(level?.peak ?? null)
+    },
+  })
+
+  function subscribe(): void {
+    if (isClosed) return
+    const retry = () => {
+      again?.cancel()
+      again = clock.setTimer(subscribe, AGAIN_MS)
+    }
+    subscription?.unsubscribe()
+    subscription = bridge.client.capture.commands.subscribe(undefined, {
+      onData(command) {
+        openTake = command.kind === 'openMicrophone' ? command.takeId : openTake
+        capture.handle(command)
+      },
+      onError: retry,
+      onComplete: retry,
+    })
+  }
+
+  subscribe()
+  void capture.warmUp()
+  const stopConnection = bridge.onConnection((isConnected) => {
+    // The core ended the take as a draft when the way broke; a microphone that nobody listens to must not stay open.
+    if (!isConnected && openTake !== null) capture.handle({ kind: 'cancelCapture', takeId: openTake })
+  })
+
+  return {
+    onLevel(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    listMicrophones: () => capture.listMicrophones(),
+    openMeter: audio.openMeter,
+    close() {
+      isClosed = true
+      again?.cancel()
+      stopConnection()
+      subscription?.unsubscribe()
+      void capture.close()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { Chord } from '#shared/contract/desktop.ts'
+
+const codeNames: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Backquote: '`',
+  Minus: '-',
+  Equal: '=',
+  BracketLeft: '[',
+  BracketRight: ']',
+  Semicolon: ';',
+  Quote: "'",
+  Comma: ',',
+  Period: '.',
+  Slash: '/',
+  Backslash: '\\',
+}
+
+const modifierCodes = /^(Control|Alt|Shift|Meta|OS|Fn|CapsLock)/
+
+/** A chord as key caps, modifiers first: `['Ctrl', 'Alt', 'Space']`. */
+export function chordCaps(chord: Chord, isMac: boolean): readonly string[] {
+  return [
+    chord.ctrl ? (isMac ? '⌃' : 'Ctrl') : null,
+    chord.alt ? (isMac ? '⌥' : 'Alt') : null,
+    chord.shift ? 'Shift' : null,
+    chord.meta ? (isMac ? '⌘' : 'Win') : null,
+    codeNames[chord.key] ?? chord.key.replace(/^(Key|Digit)/, ''),
+  ].filter((cap) => cap !== null)
+}
+
+interface PressedKeys {
+  readonly code: string
+  readonly ctrlKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+  readonly metaKey: boolean
+}
+
+/**
+ * The chord that was pressed; null while only modifiers are down, or for a key that would be lost to typing: a chord needs
+ * Ctrl, Alt or Cmd, unless it is one of F1 to F24.
+ */
+export function chordOf(event: PressedKeys): Chord | null {
+  if (event.code === '' || modifierCodes.test(event.code)) return null
+  const isFunctionKey = /^F\d{1,2}$/.test(event.code)
+  if (!isFunctionKey && !event.ctrlKey && !event.altKey && !event.metaKey) return null
+  return {
+    ctrl: event.ctrlKey,
+    alt: event.altKey,
+    shift: event.shiftKey,
+    meta: event.metaKey,
+    key: event.code,
+  }
+}
+
+/** Whether exactly this chord was pressed: no modifier more, none less. */
+export const isChord = (event: PressedKeys, chord: Chord): boolean =>
+  event.code === chord.key &&
+  event.ctrlKey === chord.ctrl &&
+  event.altKey === chord.alt &&
+  event.shiftKey === chord.shift &&
+  event.metaKey === chord.meta

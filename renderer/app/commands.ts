@@ -1,0 +1,182 @@
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import type { FeedStore } from '../stores/feed-store.ts'
+import { SKIP_MS, speeds } from '../stores/player-store.ts'
+import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
+import type { TimelineStore } from '../stores/timeline-store.ts'
+import type { UiStore } from '../stores/ui-store.ts'
+import type { Actions } from './actions.ts'
+import { isTextField } from './focus-context.ts'
+import type { CommandId } from './keys.ts'
+import type { Navigation } from './navigation.ts'
+import { findNextUnheard } from './next-unheard.ts'
+import type { Playback } from './playback.ts'
+import { trackOfNote } from './playback.ts'
+import type { Talk } from './talk.ts'
+
+export interface CommandPorts {
+  readonly client: Bridge['client']
+  readonly feed: FeedStore
+  readonly ui: UiStore
+  readonly timelines: TimelineStore
+  readonly talk: Talk
+  readonly navigation: Navigation
+  readonly playback: Playback
+  readonly actions: Actions
+}
+
+/** What each key does. Buttons that do the same call the same command. */
+export interface Commands {
+  /** `key` is the key that was pressed, for commands with several. False: nothing to do here, the key stays free. */
+  run(id: CommandId, key?: string): boolean
+  playNextUnheard(): Promise<void>
+  /** Plays the note, or pauses it when it is the one that sounds. */
+  toggleNote(note: UiNote): void
+}
+
+export function createCommands(ports: CommandPorts): Commands {
+  const { client, feed, ui, timelines, talk, navigation, playback, actions } = ports
+
+  function closeOrDiscard(): boolean {
+    if (openTakeOf(feed.getState().takes) !== null) {
+      talk.escape()
+      return true
+    }
+    const { dialog, threadRootId } = ui.getState()
+    if (dialog !== null) {
+      navigation.showDialog(null)
+      return true
+    }
+    if (document.activeElement instanceof HTMLElement && isTextField(document.activeElement)) {
+      document.activeElement.blur()
+      return true
+    }
+    if (threadRootId === null) return false
+    navigation.closeThread()
+    return true
+  }
+
+  function undoDiscard(): boolean {
+    const newest = discardedTakes(feed.getState().takes).at(-1)
+    if (newest === undefined) return false
+    actions.undoDiscard(newest.id)
+    return true
+  }
+
+  async function playNextUnheard(): Promise<void> {
+    const { conversationId } = ui.getState()
+    const order = byActivity(feed.getState().conversations).sort(
+      (a, b) => Number(b.id === conversationId) - Number(a.id === conversationId),
+    )
+    const current = playback.track()?.id ?? null
+    try {
+      const next = await findNextUnheard({
+        readPage: (input) => client.notes.page.query(input),
+        readThread: (rootId) => client.notes.thread.query({ rootId }),
+        conversations: order,
+        held: timelines.store.getState(),
+        current,
+      })
+      if (next === null) return actions.tell('You have heard everything.')
+      playback.play(trackOfNote(next))
+      await navigation.goTo({ conversationId: next.conversationId, rootId: next.rootId, anchor: null }, next.id)
+    } catch (error) {
+      actions.complain(error)
+    }
+  }
+
+  const toggleNote = (note: UiNote) => {
+    if (note.audio !== null) playback.toggle(trackOfNote(note))
+  }
+
+  function playSelected(): boolean {
+    const note = navigation.selectedNote()
+    if (note?.audio) toggleNote(note)
+    else if (note === null && playback.track() !== null) playback.togglePlay()
+    else return false
+    return true
+  }
+
+  function withTrack(run: () => void): boolean {
+    if (playback.track() === null) return false
+    run()
+    return true
+  }
+
+  function reply(): boolean {
+    const note = navigation.selectedNote()
+    if (note === null || note.rootId !== null) return note !== null && focusField()
+    void navigation.openThread(note)
+    return true
+  }
+
+  const focusField = (): boolean => {
+    const pane = ui.getState().pane
+    const field = document.querySelector<HTMLElement>(`[data-pane="${pane}"] textarea`)
+    field?.focus()
+    return field !== null
+  }
+
+  const show = (dialog: Parameters<Navigation['showDialog']>[0]): boolean => {
+    navigation.showDialog(dialog)
+    return true
+  }
+
+  const step = (run: () => void): boolean => {
+    run()
+    return true
+  }
+
+  function run(id: CommandId, key = ''): boolean {
+    switch (id) {
+      case 'talk':
+        return step(() => talk.press())
+      case 'escape':
+        return closeOrDiscard()
+      case 'undoDiscard':
+        return undoDiscard()
+      case 'playSelected':
+        return playSelected()
+      case 'playPause':
+        return withTrack(() => playback.togglePlay())
+      case 'skipBack':
+        return withTrack(() => playback.skip(-SKIP_MS))
+      case 'skipForward':
+        return withTrack(() => playback.skip(SKIP_MS))
+      case 'slower':
+        return withTrack(() => playback.stepSpeed(-1))
+      case 'faster':
+        return withTrack(() => playback.stepSpeed(1))
+      case 'chooseSpeed':
+        return withTrack(() => playback.setSpeed(speeds[Number(key) - 1] ?? 1))
+      case 'nextUnheard':
+        return step(() => void playNextUnheard())
+      case 'nextNote':
+        return step(() => navigation.stepNote(1))
+      case 'previousNote':
+        return step(() => navigation.stepNote(-1))
+      case 'newestNote':
+        return step(() => navigation.selectNewest())
+      case 'reply':
+        return reply()
+      case 'writeMessage':
+        return focusField()
+      case 'switchConversation':
+        return show('switcher')
+      case 'nextConversation':
+        return step(() => navigation.stepConversation(1))
+      case 'previousConversation':
+        return step(() => navigation.stepConversation(-1))
+      case 'newConversation':
+        return show('newConversation')
+      case 'invite':
+        return show('invite')
+      case 'settings':
+        return show('settings')
+      case 'showKeys':
+        return show('keys')
+    }
+  }
+
+  return { run, playNextUnheard, toggleNote }
+}

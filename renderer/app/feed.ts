@@ -1,0 +1,104 @@
+import type { FeedMessage, Notice } from '#shared/contract/desktop.ts'
+import type { Clock, Timer } from '#shared/kernel/clock.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import { type FeedState, type FeedStore, loseCore, reduceFeed } from '../stores/feed-store.ts'
+import { openTakeOf } from '../stores/selectors.ts'
+import type { ThreadStore } from '../stores/thread-store.ts'
+import type { TimelineStore } from '../stores/timeline-store.ts'
+import { blankUi, type UiStore, withNotice } from '../stores/ui-store.ts'
+import type { Navigation } from './navigation.ts'
+import type { Playback } from './playback.ts'
+import type { Talk } from './talk.ts'
+
+export interface FeedPorts {
+  readonly bridge: Bridge
+  readonly clock: Clock
+  readonly feed: FeedStore
+  readonly ui: UiStore
+  readonly timelines: TimelineStore
+  readonly thread: ThreadStore
+  readonly talk: Talk
+  readonly navigation: Navigation
+  readonly playback: Playback
+}
+
+/** A feed that ended with an error is asked for again after this; a cut connection is the bridge's to mend. */
+const AGAIN_MS = 1000
+
+/** Follows the core's feed into the stores. A snapshot rebuilds all that may be stale. Returns the function that ends it. */
+export function startFeed(ports: FeedPorts): () => void {
+  const { bridge, clock, feed, ui, timelines, thread, talk, navigation, playback } = ports
+  let again: Timer | null = null
+  let isStopped = false
+  let subscription: { unsubscribe(): void } | null = null
+
+  function onSnapshot(): void {
+    navigation.openSome()
+    talk.repeatTarget()
+    void timelines.refresh(ui.getState().conversationId)
+    void thread.refresh()
+  }
+
+  /** Another account, or none: nothing this window holds is still true. */
+  function forgetAccount(): void {
+    playback.stop()
+    thread.close()
+    ui.setState({ ...blankUi, notices: ui.getState().notices })
+    void timelines.refresh(null)
+  }
+
+  function receive(message: FeedMessage): void {
+    const before = feed.getState()
+    feed.setState(reduceFeed(before, message), true)
+    if (before.phase !== 'waiting' && accountOf(before) !== accountOf(feed.getState())) forgetAccount()
+    if (message.kind === 'snapshot') return onSnapshot()
+    for (const change of message.changes) {
+      if (change.kind === 'note' || change.kind === 'noteGone') {
+        timelines.apply(change)
+        thread.apply(change)
+      }
+      if (change.kind === 'notice') ui.setState((state) => ({ notices: withNotice(state.notices, change.notice) }))
+      if (change.kind === 'conversation' || change.kind === 'conversationGone') navigation.openSome()
+      if (change.kind === 'takeGone') playback.forget(change.takeId)
+    }
+    // The microphone would hear the loudspeaker.
+    if (openTakeOf(before.takes) === null && openTakeOf(feed.getState().takes) !== null) playback.pause()
+  }
+
+  function subscribe(): void {
+    if (isStopped) return
+    const retry = () => {
+      again?.cancel()
+      again = clock.setTimer(subscribe, AGAIN_MS)
+    }
+    subscription?.unsubscribe()
+    subscription = bridge.client.feed.subscribe(undefined, { onData: receive, onError: retry, onComplete: retry })
+  }
+
+  subscribe()
+  const stopConnection = bridge.onConnection((isConnected) => {
+    if (isConnected) return
+    const wasRecording = openTakeOf(feed.getState().takes)?.state === 'recording'
+    feed.setState(loseCore, true)
+    if (wasRecording) ui.setState((state) => ({ notices: withNotice(state.notices, takeCut) }))
+  })
+  const stopShutOut = bridge.onShutOut(() => {
+    feed.setState((state) => (state.phase === 'lost' ? { ...state, phase: 'shutOut' } : state))
+  })
+  return () => {
+    isStopped = true
+    again?.cancel()
+    subscription?.unsubscribe()
+    stopConnection()
+    stopShutOut()
+  }
+}
+
+const takeCut: Notice = {
+  id: 'take-cut',
+  tone: 'error',
+  message: 'The recording stopped when this window lost its connection. What you said before is kept as a draft.',
+}
+
+const accountOf = ({ session }: FeedState): string =>
+  session.kind === 'signedIn' ? `${session.serverUrl} ${session.member.id}` : ''

@@ -1,0 +1,154 @@
+import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
+import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
+import type { FeedStore } from '../stores/feed-store.ts'
+import { firstConversation, sectionsOf } from '../stores/selectors.ts'
+import type { ThreadStore } from '../stores/thread-store.ts'
+import { rootsOf } from '../stores/timeline.ts'
+import type { TimelineStore } from '../stores/timeline-store.ts'
+import type { DialogName, PaneName, UiStore } from '../stores/ui-store.ts'
+import type { Talk } from './talk.ts'
+
+export interface NavigationPorts {
+  readonly feed: FeedStore
+  readonly ui: UiStore
+  readonly timelines: TimelineStore
+  readonly thread: ThreadStore
+  readonly talk: Talk
+}
+
+/** Where one is and what is selected. Whatever moves here also tells the core where the next take goes. */
+export interface Navigation {
+  open(conversationId: ConversationId): Promise<void>
+  /** Opens a conversation when none is open, or when the open one is gone. */
+  openSome(): void
+  stepConversation(by: 1 | -1): void
+  openThread(root: UiNote): Promise<void>
+  closeThread(): void
+  /** The pane that keys and the next take belong to from now on. */
+  activate(pane: PaneName): void
+  select(pane: PaneName, noteId: NoteId): void
+  stepNote(by: 1 | -1): void
+  selectNewest(): void
+  selectedNote(): UiNote | null
+  goTo(place: TakeTarget, noteId: NoteId | null): Promise<void>
+  showDialog(dialog: DialogName | null): void
+}
+
+export function createNavigation(ports: NavigationPorts): Navigation {
+  const { feed, ui, timelines, thread, talk } = ports
+
+  function aim(): void {
+    const { conversationId, threadRootId, pane } = ui.getState()
+    if (conversationId === null) return talk.setTarget(null)
+    talk.setTarget({ conversationId, rootId: pane === 'thread' ? threadRootId : null, anchor: null })
+  }
+
+  function notesOf(pane: PaneName): readonly UiNote[] {
+    if (pane === 'thread') {
+      const state = thread.store.getState()
+      return state.status === 'ready' ? [state.root, ...state.replies] : []
+    }
+    const { conversationId } = ui.getState()
+    return conversationId === null ? [] : rootsOf(timelines.store.getState()[conversationId]?.notes ?? [])
+  }
+
+  function selectAndFocus(pane: PaneName, noteId: NoteId): void {
+    ui.setState((state) => ({
+      pane,
+      selected: { ...state.selected, [pane]: noteId },
+      focusRequest: state.focusRequest + 1,
+    }))
+    aim()
+  }
+
+  const navigation: Navigation = {
+    async open(conversationId) {
+      if (ui.getState().conversationId !== conversationId) {
+        const conversation = feed.getState().conversations[conversationId]
+        thread.close()
+        ui.setState({
+          conversationId,
+          newAfterSeq: conversation && conversation.unread > 0 ? conversation.readSeq : null,
+          threadRootId: null,
+          pane: 'timeline',
+          selected: { timeline: null, thread: null },
+        })
+        aim()
+      }
+      await timelines.open(conversationId)
+    },
+    openSome() {
+      const { conversations } = feed.getState()
+      const { conversationId } = ui.getState()
+      if (conversationId !== null && conversations[conversationId]) return
+      const first = firstConversation(conversations)
+      if (first) void navigation.open(first.id)
+      else ui.setState({ conversationId: null, newAfterSeq: null, threadRootId: null })
+    },
+    stepConversation(by) {
+      const all = sectionsOf(feed.getState().conversations).flatMap((section) => section.conversations)
+      const index = all.findIndex((item) => item.id === ui.getState().conversationId)
+      const next = all[(index + by + all.length) % all.length]
+      if (next) void navigation.open(next.id)
+    },
+    async openThread(root) {
+      ui.setState((state) => ({
+        threadRootId: root.id,
+        pane: 'thread',
+        selected: { timeline: root.id, thread: (state.threadRootId === root.id && state.selected.thread) || root.id },
+        focusRequest: state.focusRequest + 1,
+      }))
+      aim()
+      const held = thread.store.getState()
+      if (held.status === 'closed' || held.status === 'failed' || held.rootId !== root.id) await thread.open(root.id)
+    },
+    closeThread() {
+      thread.close()
+      ui.setState((state) => ({ threadRootId: null, pane: 'timeline', focusRequest: state.focusRequest + 1 }))
+      aim()
+    },
+    activate(pane) {
+      if (ui.getState().pane === pane) return
+      ui.setState({ pane })
+      aim()
+    },
+    select(pane, noteId) {
+      ui.setState((state) => ({ pane, selected: { ...state.selected, [pane]: noteId } }))
+      aim()
+    },
+    stepNote(by) {
+      const { pane, selected } = ui.getState()
+      const notes = notesOf(pane)
+      const index = notes.findIndex((note) => note.id === selected[pane])
+      const next = index < 0 ? notes.at(-1) : notes[Math.min(notes.length - 1, Math.max(0, index + by))]
+      if (next) selectAndFocus(pane, next.id)
+    },
+    selectNewest() {
+      const { pane } = ui.getState()
+      const newest = notesOf(pane).at(-1)
+      if (newest) selectAndFocus(pane, newest.id)
+    },
+    selectedNote() {
+      const { pane, selected } = ui.getState()
+      return notesOf(pane).find((note) => note.id === selected[pane]) ?? null
+    },
+    async goTo(place, noteId) {
+      await navigation.open(place.conversationId)
+      if (place.rootId !== null) {
+        const root = timelines.noteById(place.rootId)
+        if (root) await navigation.openThread(root)
+        else await openThreadById(place.rootId)
+      }
+      if (noteId !== null) selectAndFocus(place.rootId === null ? 'timeline' : 'thread', noteId)
+    },
+    showDialog: (dialog) => ui.setState({ dialog }),
+  }
+
+  async function openThreadById(rootId: NoteId): Promise<void> {
+    ui.setState({ threadRootId: rootId, pane: 'thread', selected: { timeline: null, thread: null } })
+    aim()
+    await thread.open(rootId)
+  }
+
+  return navigation
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '#shared/kernel/clock.ts'
+import { createCapture } from '../audio/capture.ts'
+import { createPlayer } from '../audio/player.ts'
+import { workletUrls } from '../audio/worklet-urls.ts'
+import type { AudioPorts } from './capture-host.ts'
+import { openMicrophoneMeter } from './microphone-meter.ts'
+
+/** The real sound of the page: one microphone, one audio element. */
+export function createPageAudio(clock: Clock): AudioPorts {
+  return {
+    createCapture: (deps) => createCapture({ ...deps, ...workletUrls }),
+    createPlayer: (deps) => createPlayer({ ...deps, audio: new Audio(), clock }),
+    openMeter: openMicrophoneMeter,
+  }
+}

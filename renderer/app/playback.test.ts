@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Clock } from '#shared/kernel/clock.ts'
+import { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
+import type { Player, PlayerView, Track } from '../audio/player.ts'
+import { createFeedStore } from '../stores/feed-store.ts'
+import { idEndingWith } from '../stores/note-fixture.ts'
+import type { PlayerTrack } from '../stores/player-store.ts'
+import { createUiStore } from '../stores/ui-store.ts'
+import { createActions } from './actions.ts'
+import { createPlayback, type Playback } from './playback.ts'
+
+const idle: PlayerView = {
+  ref: null,
+  noteId: null,
+  status: 'idle',
+  positionMs: 0,
+  durationMs: 0,
+  rate: 1,
+  message: null,
+}
+const aTrack = (n: number): PlayerTrack => ({
+  id: idEndingWith(n),
+  ref: { kind: 'note', noteId: NoteId.parse(idEndingWith(n)) },
+  authorId: MemberId.parse(idEndingWith(9)),
+  authorName: 'Alice',
+  place: { conversationId: ConversationId.parse(idEndingWith(8)), rootId: null, anchor: null },
+  durationMs: 7000,
+  peaks: [],
+  isHeard: false,
+})
+
+let view: PlayerView
+let listeners: (() => void)[]
+let asked: string[]
+let timers: { run: () => void; delayMs: number }[]
+let playback: Playback
+let drawn: string[]
+
+const say = (change: Partial<PlayerView>) => {
+  view = { ...view, ...change }
+  for (const listener of listeners) listener()
+}
+
+beforeEach(() => {
+  view = idle
+  listeners = []
+  asked = []
+  timers = []
+  drawn = []
+  const player: Player = {
+    subscribe(listener) {
+      listeners.push(listener)
+      return () => undefined
+    },
+    state: () => view,
+    play(track: Track) {
+      asked.push('play')
+      say({ ref: track.ref, noteId: track.noteId, status: 'loading', positionMs: 0, rate: track.rate })
+    },
+    toggle: () => void asked.push('toggle'),
+    pause: () => void asked.push('pause'),
+    seek: (positionMs) => void asked.push(`seek ${positionMs}`),
+    skip: () => undefined,
+    setRate: (rate) => say({ rate }),
+    stop: () => say(idle),
+  }
+  const clock: Clock = {
+    nowMs: () => 0,
+    monotonicMs: () => 0,
+    setTimer(run, delayMs) {
+      const timer = { run, delayMs }
+      timers.push(timer)
+      return { cancel: () => void timers.splice(timers.indexOf(timer), 1) }
+    },
+  }
+  const actions = createActions({ client: {} as never, ui: createUiStore() })
+  playback = createPlayback({ player, feed: createFeedStore(), actions, clock })
+  playback.store.subscribe(({ track, status }) => drawn.push(`${track?.id.at(-1) ?? '-'} ${status}`))
+})
+
+describe('the player as it is drawn', () => {
+  it('draws nothing between the click and the sound', () => {
+    playback.play(aTrack(1))
+    expect(drawn).toEqual([])
+    expect(playback.track()?.id).toBe(idEndingWith(1))
+    say({ status: 'playing' })
+    expect(drawn).toEqual([])
+    say({ positionMs: 16 })
+    expect(drawn).toEqual(['1 playing'])
+    expect(timers).toEqual([])
+  })
+
+  it('shows what takes longer as loading', () => {
+    playback.play(aTrack(1))
+    expect(timers.map((timer) => timer.delayMs)).toEqual([80])
+    timers[0]?.run()
+    expect(drawn).toEqual(['1 loading'])
+    say({ status: 'failed', message: 'gone' })
+    expect(drawn).toEqual(['1 loading', '1 failed'])
+    expect(playback.store.getState().failure).toBe('gone')
+  })
+
+  it('pauses with a second click, though nothing was drawn yet', () => {
+    playback.play(aTrack(1))
+    playback.toggle(aTrack(1))
+    expect(asked).toEqual(['play', 'toggle'])
+  })
+
+  it('stops for a recording that begins while a note loads', () => {
+    playback.play(aTrack(1))
+    playback.pause()
+    expect(asked).toEqual(['play', 'pause'])
+  })
+
+  it('shows the note that was chosen last', () => {
+    playback.play(aTrack(1))
+    say({ status: 'playing', positionMs: 16 })
+    playback.play(aTrack(2))
+    expect(drawn).toEqual(['1 playing'])
+    say({ status: 'playing', positionMs: 16 })
+    expect(drawn).toEqual(['1 playing', '2 playing'])
+    playback.stop()
+    expect(drawn.at(-1)).toBe('- idle')
+    expect(playback.track()).toBeNull()
+  })
+})

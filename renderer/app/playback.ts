@@ -1,0 +1,152 @@
+import type { UiNote, UiTake } from '#shared/contract/desktop.ts'
+import type { Clock, Timer } from '#shared/kernel/clock.ts'
+import type { MemberId } from '#shared/kernel/ids.ts'
+import type { Player } from '../audio/player.ts'
+import type { FeedStore } from '../stores/feed-store.ts'
+import { createPlayerStore, isSounding, type PlayerStore, type PlayerTrack, stepSpeed } from '../stores/player-store.ts'
+import { openTakeOf } from '../stores/selectors.ts'
+import type { Actions } from './actions.ts'
+
+/** The player as the components see it: the sound, what it is, and the speed remembered for whoever speaks. */
+export interface Playback {
+  /** What is drawn. A load that has only begun is not in it yet; `track` knows. */
+  readonly store: PlayerStore
+  /** What lies in the player now. */
+  track(): PlayerTrack | null
+  /** Plays from the start, or from `fromMs`. */
+  play(track: PlayerTrack, fromMs?: number): void
+  /** Plays the track, or pauses it when it is the one that sounds. */
+  toggle(track: PlayerTrack): void
+  togglePlay(): void
+  pause(): void
+  stop(): void
+  /** Stops when this is what lies in the player: it is not there any more. */
+  forget(trackId: string): void
+  seek(positionMs: number): void
+  skip(byMs: number): void
+  setSpeed(speed: number): void
+  stepSpeed(direction: 1 | -1): void
+  close(): void
+}
+
+export interface PlaybackPorts {
+  readonly player: Player
+  readonly feed: FeedStore
+  readonly actions: Actions
+  readonly clock: Clock
+}
+
+/**
+ * Sound first: drawing a chosen note takes as long as starting it (10 to 15 ms each), so drawing waits for the first frame
+ * that sounds. What takes longer than this is shown loading; below it a spinner would only flash.
+ */
+const QUIET_LOAD_MS = 80
+
+export function createPlayback({ player, feed, actions, clock }: PlaybackPorts): Playback {
+  const store = createPlayerStore()
+  let track: PlayerTrack | null = null
+  let quietLoad: Timer | null = null
+  let startMs = 0
+  const speedOf = (authorId: MemberId): number => {
+    const { speeds, defaultSpeed } = feed.getState().settings
+    return speeds[authorId] ?? defaultSpeed
+  }
+
+  function draw(): void {
+    quietLoad?.cancel()
+    quietLoad = null
+    const view = player.state()
+    if (view.ref === null) track = null
+    store.setState({ track, status: view.status, positionMs: view.positionMs, speed: view.rate, failure: view.message })
+  }
+
+  /** The microphone would hear the loudspeaker, so nothing starts to play while a take is made. */
+  function isRecording(): boolean {
+    if (openTakeOf(feed.getState().takes) === null) return false
+    actions.tell('Send or discard the recording first: the microphone would hear what plays.')
+    return true
+  }
+
+  const unsubscribe = player.subscribe(() => {
+    const { status, positionMs } = player.state()
+    if (status === 'loading') startMs = positionMs
+    const isSilent = status === 'loading' || (status === 'playing' && positionMs === startMs)
+    if (isSilent && store.getState().status !== 'loading') quietLoad ??= clock.setTimer(draw, QUIET_LOAD_MS)
+    else draw()
+  })
+
+  const playback: Playback = {
+    store,
+    track: () => track,
+    play(chosen, fromMs) {
+      if (isRecording()) return
+      const isLoaded = track?.id === chosen.id
+      track = chosen
+      if (isLoaded && fromMs !== undefined) player.seek(fromMs)
+      player.play({
+        ref: chosen.ref,
+        noteId: chosen.ref.kind === 'note' ? chosen.ref.noteId : null,
+        durationMs: chosen.durationMs,
+        rate: speedOf(chosen.authorId),
+      })
+      if (!isLoaded && fromMs !== undefined) player.seek(fromMs)
+    },
+    toggle(chosen) {
+      if (track?.id === chosen.id) playback.togglePlay()
+      else playback.play(chosen)
+    },
+    togglePlay() {
+      if (track === null || (!isSounding(player.state()) && isRecording())) return
+      player.toggle()
+    },
+    pause() {
+      if (isSounding(player.state())) player.pause()
+    },
+    stop: () => player.stop(),
+    forget(trackId) {
+      if (track?.id === trackId) player.stop()
+    },
+    seek: (positionMs) => player.seek(positionMs),
+    skip: (byMs) => player.skip(byMs),
+    setSpeed(speed) {
+      if (track === null) return
+      player.setRate(speed)
+      actions.rememberSpeed(track.authorId, speed)
+    },
+    stepSpeed(direction) {
+      const { rate: speed } = player.state()
+      const next = stepSpeed(speed, direction)
+      if (next !== speed) playback.setSpeed(next)
+    },
+    close() {
+      quietLoad?.cancel()
+      unsubscribe()
+      player.stop()
+    },
+  }
+  return playback
+}
+
+/** A voice note as a track; its place is the timeline, or the thread it replies in. */
+export const trackOfNote = (note: UiNote): PlayerTrack => ({
+  id: note.id,
+  ref: { kind: 'note', noteId: note.id },
+  authorId: note.authorId,
+  authorName: note.isMine ? 'You' : note.authorName,
+  place: { conversationId: note.conversationId, rootId: note.rootId, anchor: null },
+  durationMs: note.audio?.durationMs ?? 0,
+  peaks: note.audio?.peaks ?? [],
+  isHeard: note.isHeard,
+})
+
+/** A draft kept on this device. */
+export const trackOfTake = (take: UiTake, me: MemberId): PlayerTrack => ({
+  id: take.id,
+  ref: { kind: 'take', takeId: take.id },
+  authorId: me,
+  authorName: 'Your draft',
+  place: take.target,
+  durationMs: take.durationMs,
+  peaks: take.peaks ?? [],
+  isHeard: true,
+})

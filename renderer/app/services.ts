@@ -1,0 +1,88 @@
+import type { Clock } from '#shared/kernel/clock.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import { failureOf } from '../bridge/failure.ts'
+import { createFeedStore, type FeedStore } from '../stores/feed-store.ts'
+import { createThreadStore, type ThreadStore } from '../stores/thread-store.ts'
+import { createTimelineStore, type TimelineStore } from '../stores/timeline-store.ts'
+import { createUiStore, type UiStore } from '../stores/ui-store.ts'
+import { type Actions, createActions } from './actions.ts'
+import { type AudioPorts, type CaptureHost, createCaptureHost } from './capture-host.ts'
+import { type Commands, createCommands } from './commands.ts'
+import { startFeed } from './feed.ts'
+import { createNavigation, type Navigation } from './navigation.ts'
+import { createPlayback, type Playback } from './playback.ts'
+import { createTalk, type Talk } from './talk.ts'
+
+export interface ServicePorts {
+  readonly bridge: Bridge
+  readonly audio: AudioPorts
+  readonly clock: Clock
+  readonly isMac: boolean
+}
+
+/** Everything the components use, put together once per window. */
+export interface Services {
+  readonly bridge: Bridge
+  readonly clock: Clock
+  readonly isMac: boolean
+  readonly feed: FeedStore
+  readonly timelines: TimelineStore
+  readonly thread: ThreadStore
+  readonly ui: UiStore
+  readonly playback: Playback
+  readonly capture: CaptureHost
+  readonly talk: Talk
+  readonly actions: Actions
+  readonly navigation: Navigation
+  readonly commands: Commands
+  /** Ends the subscriptions and the sound. */
+  close(): void
+}
+
+export function createServices({ bridge, audio, clock, isMac }: ServicePorts): Services {
+  const { client } = bridge
+  const sentence = (error: unknown) => failureOf(error).message
+  const feed = createFeedStore()
+  const ui = createUiStore()
+  const actions = createActions({ client, ui })
+  const timelines = createTimelineStore({ readPage: (input) => client.notes.page.query(input), sentence })
+  const thread = createThreadStore({ readThread: (rootId) => client.notes.thread.query({ rootId }), sentence })
+  const talk = createTalk({
+    setTarget: (target) => client.talk.setTarget.mutate({ target }),
+    key: (event) => client.talk.key.mutate({ event }),
+    onError: actions.complain,
+  })
+  const navigation = createNavigation({ feed, ui, timelines, thread, talk })
+  const player = audio.createPlayer({
+    mediaUrl: bridge.mediaUrl,
+    onHeard(noteId) {
+      // Own notes, and those heard before, tell nobody anything new.
+      if (playback.track()?.isHeard === false) actions.markHeard(noteId)
+    },
+  })
+  const playback: Playback = createPlayback({ player, feed, actions, clock })
+  const capture = createCaptureHost({ bridge, audio, clock, onError: actions.complain })
+  const commands = createCommands({ client, feed, ui, timelines, talk, navigation, playback, actions })
+  const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, talk, navigation, playback })
+
+  return {
+    bridge,
+    clock,
+    isMac,
+    feed,
+    timelines,
+    thread,
+    ui,
+    playback,
+    capture,
+    talk,
+    actions,
+    navigation,
+    commands,
+    close() {
+      stopFeed()
+      capture.close()
+      playback.close()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { ConversationId } from '#shared/kernel/ids.ts'
+import { idEndingWith } from '../stores/note-fixture.ts'
+import { createTalk } from './talk.ts'
+
+const here = { conversationId: ConversationId.parse(idEndingWith(1)), rootId: null, anchor: null }
+
+function aTalk() {
+  const said: string[] = []
+  const errors: unknown[] = []
+  const answers: (() => void)[] = []
+  const slowly = (word: string) =>
+    new Promise<void>((resolve) => {
+      said.push(word)
+      answers.push(resolve)
+    })
+  const talk = createTalk({
+    setTarget: (target) => slowly(`to ${target?.conversationId ?? 'nobody'}`),
+    key: (event) => (event === 'escaped' ? Promise.reject(new Error('gone')) : slowly(event)),
+    onError: (error) => errors.push(error),
+  })
+  const settle = async () => {
+    for (let turn = 0; turn < 10; turn += 1) {
+      answers.shift()?.()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  return { talk, said, errors, settle }
+}
+
+it('says a release only after its press was taken, and the target before both', async () => {
+  const { talk, said, settle } = aTalk()
+  talk.setTarget(here)
+  talk.press()
+  talk.release()
+  await Promise.resolve()
+  expect(said).toEqual([`to ${here.conversationId}`])
+  await settle()
+  expect(said).toEqual([`to ${here.conversationId}`, 'pressed', 'released'])
+})
+it('takes a repeating key for one press', async () => {
+  const { talk, said, settle } = aTalk()
+  talk.press()
+  talk.press()
+  talk.release()
+  talk.release()
+  await settle()
+  expect(said).toEqual(['pressed', 'released'])
+})
+it('says a target once', async () => {
+  const { talk, said, settle } = aTalk()
+  talk.setTarget(here)
+  talk.setTarget({ ...here })
+  await settle()
+  expect(said).toHaveLength(1)
+})
+it('goes on after a word that was not taken', async () => {
+  const { talk, said, errors, settle } = aTalk()
+  talk.escape()
+  talk.press()
+  await settle()
+  expect(errors).toHaveLength(1)
+  expect(said).toEqual(['pressed'])
+})
+
+it('says once that the key is out of sight, and no release after it', async () => {
+  const { talk, said, settle } = aTalk()
+  talk.press()
+  talk.lose()
+  talk.lose()
+  talk.release()
+  await settle()
+  expect(said).toEqual(['pressed', 'unwatched'])
+})

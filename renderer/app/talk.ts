@@ -1,0 +1,67 @@
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+
+export interface TalkPorts {
+  setTarget(target: TakeTarget | null): Promise<unknown>
+  key(event: 'pressed' | 'released' | 'escaped' | 'unwatched'): Promise<unknown>
+  onError(error: unknown): void
+}
+
+/**
+ * The talk key of this window: Space and the buttons. Only says what the fingers do; what it means is the core's to
+ * decide. Words go out one after the other, so that a release never overtakes its press.
+ */
+export interface Talk {
+  setTarget(target: TakeTarget | null): void
+  /** Says the last target again: the core was away, or another window has named its own. */
+  repeatTarget(): void
+  /** Pressing again while pressed is nothing: keys repeat. */
+  press(): void
+  release(): void
+  /** The key-up will not be seen here: nothing may be sent that the person did not let go of. */
+  lose(): void
+  escape(): void
+  isPressed(): boolean
+}
+
+export function createTalk(ports: TalkPorts): Talk {
+  let tail: Promise<unknown> = Promise.resolve()
+  let isPressed = false
+  let target: TakeTarget | null = null
+  const sayTarget = () => {
+    const said = target
+    say(() => ports.setTarget(said))
+  }
+  const say = (word: () => Promise<unknown>) => {
+    tail = tail.then(word).catch(ports.onError)
+  }
+  return {
+    setTarget(next) {
+      if (JSON.stringify(next) === JSON.stringify(target)) return
+      target = next
+      sayTarget()
+    },
+    repeatTarget() {
+      if (target !== null) sayTarget()
+    },
+    press() {
+      if (isPressed) return
+      isPressed = true
+      say(() => ports.key('pressed'))
+    },
+    release() {
+      if (!isPressed) return
+      isPressed = false
+      say(() => ports.key('released'))
+    },
+    lose() {
+      if (!isPressed) return
+      isPressed = false
+      say(() => ports.key('unwatched'))
+    },
+    escape() {
+      isPressed = false
+      say(() => ports.key('escaped'))
+    },
+    isPressed: () => isPressed,
+  }
+}

@@ -1,0 +1,74 @@
+import { useEffect } from 'react'
+import { openTakeOf } from '../stores/selectors.ts'
+import { isChord } from './chord.ts'
+import { keyContextOf } from './focus-context.ts'
+import { matchKey } from './keys.ts'
+import type { Services } from './services.ts'
+
+/**
+ * Listens to the keys of the window and obeys the table in `keys.ts`. A dialog has the keys for itself, but for Esc
+ * while a take is open: that always discards it.
+ */
+export function useKeyboard(services: Services): void {
+  useEffect(() => {
+    const { commands, feed, talk, ui, isMac } = services
+
+    /** The key whose release ends the talking. */
+    let talkCode: string | null = null
+
+    /** Where no key hook sees the chord, this window does, whatever has the focus in it. */
+    const isOwnChord = (event: KeyboardEvent) => {
+      const { hotkey, settings, session } = feed.getState()
+      return hotkey.kind === 'windowOnly' && session.kind === 'signedIn' && isChord(event, settings.pushToTalk)
+    }
+
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return
+      if (isOwnChord(event)) {
+        talkCode = event.code
+        event.preventDefault()
+        return talk.press()
+      }
+      const id = matchKey(event, keyContextOf(document.activeElement), isMac)
+      if (id === null) return
+      const isTakeOpen = openTakeOf(feed.getState().takes) !== null
+      if (ui.getState().dialog !== null && !(id === 'escape' && isTakeOpen)) return
+      if (feed.getState().session.kind !== 'signedIn') return
+      if (event.repeat && !isRepeatable(id)) return event.preventDefault()
+      if (id === 'talk') talkCode = event.code
+      if (commands.run(id, event.key)) event.preventDefault()
+    }
+    const onKeyUp = (event: KeyboardEvent) => {
+      // While Cmd is down a Mac does not tell of other keys going up.
+      if (talkCode === null || (event.code !== talkCode && event.key !== 'Meta')) return
+      talkCode = null
+      talk.release()
+    }
+    const onBlur = () => talk.lose()
+    const onFocus = () => talk.repeatTarget()
+    /** A button clicked with the pointer lets the focus go, so that Space talks and does not press it again. */
+    const onClick = (event: MouseEvent) => {
+      const button = event.target instanceof Element ? event.target.closest('button') : null
+      if (event.detail > 0 && button !== null && button === document.activeElement && !button.closest('dialog')) {
+        button.blur()
+      }
+    }
+
+    window.addEventListener('keydown', onKeyDown)
+    window.addEventListener('keyup', onKeyUp)
+    window.addEventListener('blur', onBlur)
+    window.addEventListener('focus', onFocus)
+    window.addEventListener('click', onClick)
+    return () => {
+      window.removeEventListener('keydown', onKeyDown)
+      window.removeEventListener('keyup', onKeyUp)
+      window.removeEventListener('blur', onBlur)
+      window.removeEventListener('focus', onFocus)
+      window.removeEventListener('click', onClick)
+    }
+  }, [services])
+}
+
+const repeatable = new Set(['nextNote', 'previousNote', 'skipBack', 'skipForward', 'slower', 'faster'])
+
+const isRepeatable = (id: string): boolean => repeatable.has(id)

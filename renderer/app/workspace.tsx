@@ -1,0 +1,56 @@
+import { Sidebar } from '../features/conversations/sidebar.tsx'
+import { Dialogs } from '../features/dialogs.tsx'
+import { Dock } from '../features/player/dock.tsx'
+import { ThreadPane } from '../features/thread/thread-pane.tsx'
+import { TimelinePane } from '../features/timeline/timeline-pane.tsx'
+import { classes } from '../ui/classes.ts'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
+import css from './app.module.css'
+import { LostBanner } from './lost-banner.tsx'
+import { useServices, useUi } from './services-context.ts'
+
+/** Three panes over one dock. A fault in a pane stays in that pane, and with the conversation or thread that it met. */
+export function Workspace() {
+  const { navigation } = useServices()
+  const conversationId = useUi((state) => state.conversationId)
+  const threadRootId = useUi((state) => state.threadRootId)
+  const hasThread = threadRootId !== null
+  return (
+    <div className={css.workspace}>
+      <LostBanner />
+      <div className={classes(css.panes, hasThread && css.withThread)}>
+        <ErrorBoundary name="The list of conversations">
+          <Sidebar />
+        </ErrorBoundary>
+        <section
+          aria-label="Timeline"
+          data-pane="timeline"
+          className={classes(css.pane, css.timeline)}
+          onFocus={() => navigation.activate('timeline')}
+          onPointerDown={() => navigation.activate('timeline')}
+        >
+          <ErrorBoundary key={conversationId} name="The timeline">
+            <TimelinePane />
+          </ErrorBoundary>
+        </section>
+        {hasThread ? (
+          <section
+            aria-label="Thread"
+            data-pane="thread"
+            className={classes(css.pane, css.thread)}
+            onFocus={() => navigation.activate('thread')}
+            onPointerDown={() => navigation.activate('thread')}
+          >
+            <ErrorBoundary key={threadRootId} name="The thread">
+              <ThreadPane />
+            </ErrorBoundary>
+          </section>
+        ) : null}
+      </div>
+      <ErrorBoundary name="The player">
+        <Dock />
+      </ErrorBoundary>
+      <Dialogs />
+    </div>
+  )
+}

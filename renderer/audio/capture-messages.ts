@@ -1,0 +1,23 @@
+/** What the page and the capture worklet say to each other over the node's port. */
+
+/**
+ * Orders to the worklet. `finish`: keep `tailSamples` (48 kHz) more, then end the stream. `cancel`: stop, say nothing more.
+ * `pause`: keep no sample until `resume`.
+ */
+export type CaptureOrder =
+  | { readonly kind: 'finish'; readonly tailSamples: number }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+
+/** Reports of the worklet, in the order of the sound. */
+export type CaptureReport =
+  /** One Ogg page; `levels`: the loudest sample of each 20 ms since the page before, 0..255. Headers come first. */
+  | { readonly kind: 'page'; readonly page: Uint8Array; readonly levels: Uint8Array }
+  /** The newest 20 ms, 0..255. */
+  | { readonly kind: 'level'; readonly level: number }
+  /** All pages are out. `keptSamples` at 48 kHz is what a player will play. */
+  | { readonly kind: 'finished'; readonly keptSamples: number }
+  | { readonly kind: 'failed'; readonly message: string }
+
+export const CAPTURE_PROCESSOR = 'earshot-capture'

@@ -1,0 +1,471 @@
+import { describe, expect, it } from 'vitest'
+import { type CaptureFact, decodePageFrame } from '#shared/contract/capture.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import { TakeId } from '#shared/kernel/ids.ts'
+import { createCapture } from './capture.ts'
+import type { CaptureEngine } from './capture-engine.ts'
+import type { CaptureOrder, CaptureReport } from './capture-messages.ts'
+import { captureTuning } from './tuning.ts'
+
+const take = TakeId.parse('0198c000-0000-7000-8000-000000000001')
+const other = TakeId.parse('0198c000-0000-7000-8000-000000000002')
+const page: CaptureReport = { kind: 'page', page: Uint8Array.of(1, 2), levels: Uint8Array.of(9) }
+
+/** Turned by hand. */
+function createHands(): Clock & { turn(ms: number): void } {
+  let now = 0
+  const timers = new Set<{ atMs: number; run: () => void }>()
+  return {
+    nowMs: () => now,
+    monotonicMs: () => now,
+    setTimer(run, delayMs) {
+      const timer = { atMs: now + delayMs, run }
+      timers.add(timer)
+      return { cancel: () => void timers.delete(timer) }
+    },
+    turn(ms) {
+      now += ms
+      for (const timer of [...timers]) {
+        if (timer.atMs > now) continue
+        timers.delete(timer)
+        timer.run()
+      }
+    },
+  }
+}
+
+class FakeTrack extends EventTarget {
+  label = 'Desk microphone'
+  readyState = 'live'
+  enabled = true
+  isStopped = false
+  stop(): void {
+    this.isStopped = true
+  }
+}
+
+/** Has the system's default and events of its own, as `navigator.mediaDevices` has. */
+class FakeDevices extends EventTarget {
+  defaultLabel = 'Default - Desk microphone'
+  readonly getUserMedia: (constraints: MediaStreamConstraints) => Promise<MediaStream>
+  constructor(getUserMedia: (constraints: MediaStreamConstraints) => Promise<MediaStream>) {
+    super()
+    this.getUserMedia = getUserMedia
+  }
+  async enumerateDevices() {
+    return [
+      { kind: 'audioinput', deviceId: 'default', label: this.defaultLabel, groupId: 'g' },
+      { kind: 'audioinput', deviceId: 'a', label: 'Desk microphone', groupId: 'g' },
+      { kind: 'videoinput', deviceId: 'b', label: 'Camera', groupId: 'h' },
+    ]
+  }
+}
+
+interface FakeRun {
+  readonly report: (report: CaptureReport) => void
+  readonly orders: CaptureOrder[]
+  connections: number
+  isReleased: boolean
+}
+
+function setUp() {
+  const facts: CaptureFact[] = []
+  const frames: Uint8Array[] = []
+  const levels: (number | null)[] = []
+  const runs: FakeRun[] = []
+  const tracks: FakeTrack[] = []
+  const asked: { constraints: MediaStreamConstraints; answer: (error?: Error) => void }[] = []
+  const clock = createHands()
+  const state = { engineFails: false }
+  const cues: string[] = []
+  const engine: CaptureEngine = {
+    warmUp: async () => {},
+    async start(report) {
+      if (state.engineFails) throw new Error('no worklet')
+      const run: FakeRun = { report, orders: [], connections: 0, isReleased: false }
+      runs.push(run)
+      report(page)
+      report(page)
+      return {
+        connect: () => {
+          run.connections += 1
+        },
+        order: (order) => run.orders.push(order),
+        release: () => {
+          run.isReleased = true
+        },
+      }
+    },
+    playCue: (cue) => cues.push(cue),
+    close: async () => {},
+  }
+  const devices = new FakeDevices(
+    (constraints) =>
+      new Promise<MediaStream>((resolve, reject) => {
+        const answer = (error?: Error): void => {
+          if (error) {
+            reject(error)
+            return
+          }
+          const track = new FakeTrack()
+          tracks.push(track)
+          resolve({ getAudioTracks: () => [track], getTracks: () => [track] } as unknown as MediaStream)
+        }
+        asked.push({ constraints, answer })
+      }),
+  )
+  const capture = createCapture({
+    report: (fact) => facts.push(fact),
+    sendPage: (frame) => frames.push(frame),
+    onLevel: (level) => levels.push(level?.peak ?? null),
+    encoderUrl: '',
+    meterUrl: '',
+    ports: { engine, devices: devices as unknown as MediaDevices, clock },
+  })
+  const open = (takeId = take, microphoneId: string | null = null) =>
+    capture.handle({ kind: 'openMicrophone', takeId, microphoneId })
+  const finish = (takeId = take, tailMs = 200) => capture.handle({ kind: 'finishCapture', takeId, tailMs })
+  const cancel = (takeId = take) => capture.handle({ kind: 'cancelCapture', takeId })
+  const kinds = () => facts.map(({ kind }) => kind)
+  /** Opens and waits until it captures. */
+  async function capturing(
+    takeId = take,
+    microphoneId: string | null = null,
+  ): Promise<{ run: FakeRun; track: FakeTrack }> {
+    open(takeId, microphoneId)
+    asked.at(-1)?.answer()
+    await settle()
+    const run = runs.at(-1)
+    const track = tracks.at(-1)
+    if (!run || !track) throw new Error('not capturing')
+    return { run, track }
+  }
+  return {
+    facts,
+    frames,
+    levels,
+    runs,
+    tracks,
+    asked,
+    clock,
+    state,
+    cues,
+    devices,
+    capture,
+    open,
+    finish,
+    cancel,
+    kinds,
+    capturing,
+  }
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const named = (name: string): Error => Object.assign(new Error(name), { name })
+
+describe('capture', () => {
+  it('says that the microphone is open, then hands over the header pages and all others, counted without a gap', async () => {
+    const { capturing, facts, frames, levels, finish, kinds } = setUp()
+    const { run, track } = await capturing()
+    expect(run.connections).toBe(1)
+    expect(facts).toEqual([{ kind: 'microphoneOpened', takeId: take, label: 'Desk microphone' }])
+    expect(frames).toHaveLength(2)
+    run.report({ kind: 'level', level: 51 })
+    run.report(page)
+    finish()
+    expect(run.orders).toEqual([{ kind: 'finish', tailSamples: 9600 }])
+    run.report(page)
+    run.report({ kind: 'finished', keptSamples: 19_200 })
+    expect(frames.map((frame) => decodePageFrame(frame)?.index)).toEqual([0, 1, 2, 3])
+    expect(decodePageFrame(frames[3] ?? new Uint8Array(0))).toMatchObject({ takeId: take, levels: Uint8Array.of(9) })
+    expect(kinds()).toEqual(['microphoneOpened', 'captureFinished'])
+    expect(facts.at(-1)).toMatchObject({ pageCount: 4 })
+    expect(levels).toEqual([0.2, null])
+    expect(run.isReleased).toBe(true)
+    expect(track.isStopped).toBe(true)
+  })
+
+  it('is one take when it is opened twice', async () => {
+    const { capturing, open, asked, runs } = setUp()
+    await capturing()
+    open()
+    open()
+    await settle()
+    expect(asked).toHaveLength(1)
+    expect(runs).toHaveLength(1)
+  })
+
+  it('closes at once a microphone that opens for a take the person has left', async () => {
+    const { open, cancel, asked, tracks, runs, facts, frames, levels } = setUp()
+    open()
+    await settle()
+    cancel()
+    asked[0]?.answer()
+    await settle()
+    expect(tracks[0]?.isStopped).toBe(true)
+    expect(runs[0]?.isReleased).toBe(true)
+    expect(facts).toEqual([])
+    expect(frames).toEqual([])
+    expect(levels).toEqual([null])
+  })
+
+  it('asked to finish before the microphone is open, has finished without a page', async () => {
+    const { open, finish, asked, tracks, facts } = setUp()
+    open()
+    finish()
+    expect(facts).toEqual([{ kind: 'captureFinished', takeId: take, pageCount: 0 }])
+    asked[0]?.answer()
+    await settle()
+    expect(tracks[0]?.isStopped).toBe(true)
+    expect(facts).toHaveLength(1)
+  })
+
+  it('drops pages that are under way when it is cancelled', async () => {
+    const { capturing, cancel, frames, facts } = setUp()
+    const { run, track } = await capturing()
+    cancel()
+    run.report(page)
+    run.report({ kind: 'finished', keptSamples: 1 })
+    expect(run.orders).toEqual([{ kind: 'cancel' }])
+    expect(track.isStopped).toBe(true)
+    expect(frames).toHaveLength(2)
+    expect(facts).toHaveLength(1)
+  })
+
+  it.each([
+    ['NotAllowedError', 'microphoneRefused'],
+    ['SecurityError', 'microphoneRefused'],
+    ['NotFoundError', 'microphoneMissing'],
+    ['NotReadableError', 'microphoneBusy'],
+    ['AbortError', 'microphoneBusy'],
+    ['SomethingNewError', 'microphoneBusy'],
+  ])('calls %s %s', async (name, reason) => {
+    const { open, asked, facts, frames, runs } = setUp()
+    open()
+    asked[0]?.answer(named(name))
+    await settle()
+    expect(facts).toEqual([{ kind: 'microphoneFailed', takeId: take, reason }])
+    expect(frames).toEqual([])
+    expect(runs[0]?.isReleased).toBe(true)
+  })
+
+  it('takes the default microphone when the chosen one is gone, and says so', async () => {
+    const { open, asked, facts } = setUp()
+    open(take, 'gone')
+    expect(asked[0]?.constraints.audio).toMatchObject({ deviceId: { exact: 'gone' } })
+    asked[0]?.answer(named('OverconstrainedError'))
+    await settle()
+    expect(asked[1]?.constraints.audio).not.toHaveProperty('deviceId')
+    asked[1]?.answer()
+    await settle()
+    expect(facts).toEqual([
+      {
+        kind: 'microphoneOpened',
+        takeId: take,
+        label: 'Desk microphone (the chosen microphone is not there)',
+      },
+    ])
+  })
+
+  it('does not ask for another microphone when the person has said no', async () => {
+    const { open, asked, facts } = setUp()
+    open(take, 'a')
+    asked[0]?.answer(named('NotAllowedError'))
+    await settle()
+    expect(asked).toHaveLength(1)
+    expect(facts).toMatchObject([{ reason: 'microphoneRefused' }])
+  })
+
+  it('keeps what was said when the microphone is unplugged', async () => {
+    const { capturing, kinds, frames, finish, facts, asked } = setUp()
+    const { run, track } = await capturing(take, 'a')
+    track.dispatchEvent(new Event('ended'))
+    expect(asked[1]?.constraints.audio).toMatchObject({ deviceId: { exact: 'a' } })
+    asked[1]?.answer(named('NotFoundError'))
+    await settle()
+    expect(kinds()).toEqual(['microphoneOpened', 'microphoneLost'])
+    expect(facts.at(-1)).toMatchObject({ cause: 'unplugged' })
+    expect(run.orders).toEqual([{ kind: 'finish', tailSamples: 0 }])
+    run.report(page)
+    run.report({ kind: 'finished', keptSamples: 960 })
+    expect(frames).toHaveLength(3)
+    expect(facts.at(-1)).toEqual({ kind: 'captureFinished', takeId: take, pageCount: 3 })
+    // The core asks for the end of every lost take: the same answer again.
+    finish(take, 0)
+    expect(facts.at(-1)).toEqual({ kind: 'captureFinished', takeId: take, pageCount: 3 })
+  })
+
+  it('takes a microphone that is muted for good as lost, and a short mute as nothing', async () => {
+    const { capturing, clock, kinds, facts } = setUp()
+    const { track } = await capturing()
+    track.dispatchEvent(new Event('mute'))
+    clock.turn(captureTuning.muteMs - 1)
+    track.dispatchEvent(new Event('unmute'))
+    clock.turn(captureTuning.muteMs)
+    expect(kinds()).toEqual(['microphoneOpened'])
+    track.dispatchEvent(new Event('mute'))
+    clock.turn(captureTuning.muteMs)
+    expect(kinds()).toEqual(['microphoneOpened', 'microphoneLost'])
+    expect(facts.at(-1)).toMatchObject({ cause: 'muted' })
+  })
+
+  it('says that the permission was taken away when that is why the microphone went', async () => {
+    const { capturing, facts, asked } = setUp()
+    const { track } = await capturing()
+    track.dispatchEvent(new Event('ended'))
+    asked[1]?.answer(named('NotAllowedError'))
+    await settle()
+    expect(facts.at(-1)).toEqual({ kind: 'microphoneLost', takeId: take, cause: 'revoked' })
+  })
+
+  it('goes on with the new default microphone as the same take', async () => {
+    const { capturing, facts, asked, devices, tracks } = setUp()
+    const { run, track } = await capturing()
+    await settle()
+    devices.dispatchEvent(new Event('devicechange'))
+    await settle()
+    expect(asked).toHaveLength(1)
+    devices.defaultLabel = 'Default - Headset'
+    devices.dispatchEvent(new Event('devicechange'))
+    await settle()
+    asked[1]?.answer()
+    await settle()
+    expect(track.isStopped).toBe(true)
+    expect(run.connections).toBe(2)
+    expect(tracks[1]?.isStopped).toBe(false)
+    expect(run.orders).toEqual([])
+    expect(facts.at(-1)).toEqual({ kind: 'microphoneChanged', takeId: take, label: 'Desk microphone' })
+  })
+
+  it('stays with the microphone it has when the new default cannot be opened', async () => {
+    const { capturing, kinds, asked, devices } = setUp()
+    const { track } = await capturing()
+    await settle()
+    devices.defaultLabel = 'Default - Headset'
+    devices.dispatchEvent(new Event('devicechange'))
+    await settle()
+    asked[1]?.answer(named('NotReadableError'))
+    await settle()
+    expect(track.isStopped).toBe(false)
+    expect(kinds()).toEqual(['microphoneOpened'])
+  })
+
+  it('never leaves a chosen microphone for another', async () => {
+    const { capturing, asked, devices } = setUp()
+    await capturing(take, 'a')
+    devices.defaultLabel = 'Default - Headset'
+    devices.dispatchEvent(new Event('devicechange'))
+    await settle()
+    expect(asked).toHaveLength(1)
+  })
+
+  it('gives up on microphones that go as soon as they open', async () => {
+    const { capturing, asked, kinds, tracks } = setUp()
+    const { track } = await capturing()
+    track.dispatchEvent(new Event('ended'))
+    asked[1]?.answer()
+    await settle()
+    tracks[1]?.dispatchEvent(new Event('ended'))
+    await settle()
+    expect(asked).toHaveLength(2)
+    expect(kinds()).toEqual(['microphoneOpened', 'microphoneChanged', 'microphoneLost'])
+  })
+
+  it('closes a microphone that takes over after the take has ended, and waits for no tail without one', async () => {
+    const { capturing, asked, finish, tracks, kinds } = setUp()
+    const { run, track } = await capturing()
+    track.dispatchEvent(new Event('ended'))
+    finish()
+    expect(run.orders).toEqual([{ kind: 'finish', tailSamples: 0 }])
+    run.report({ kind: 'finished', keptSamples: 960 })
+    asked[1]?.answer()
+    await settle()
+    expect(tracks[1]?.isStopped).toBe(true)
+    expect(kinds()).toEqual(['microphoneOpened', 'captureFinished'])
+  })
+
+  it('keeps nothing while it is paused, the microphone off', async () => {
+    const { capturing, capture, levels } = setUp()
+    const { run, track } = await capturing()
+    capture.handle({ kind: 'pauseCapture', takeId: take })
+    expect(track.enabled).toBe(false)
+    expect(levels).toEqual([null])
+    capture.handle({ kind: 'resumeCapture', takeId: take })
+    expect(track.enabled).toBe(true)
+    expect(run.orders).toEqual([{ kind: 'pause' }, { kind: 'resume' }])
+  })
+
+  it('sounds a cue for the take that runs, and only for that', async () => {
+    const { capturing, capture, cues } = setUp()
+    await capturing()
+    capture.handle({ kind: 'playCue', takeId: take, cue: 'limitNear' })
+    capture.handle({ kind: 'playCue', takeId: other, cue: 'limitClose' })
+    expect(cues).toEqual(['limitNear'])
+  })
+
+  it('does not wait for ever for an audio thread that stands still', async () => {
+    const { capturing, clock, finish, facts } = setUp()
+    const { run, track } = await capturing()
+    finish()
+    clock.turn(200 + captureTuning.finishGraceMs)
+    expect(facts.at(-1)).toEqual({ kind: 'captureFinished', takeId: take, pageCount: 2 })
+    expect(track.isStopped).toBe(true)
+    run.report(page)
+    run.report({ kind: 'finished', keptSamples: 1 })
+    expect(facts).toHaveLength(2)
+  })
+
+  it('says so when the encoder breaks, and keeps the pages before', async () => {
+    const { capturing, kinds, facts } = setUp()
+    const { run } = await capturing()
+    run.report({ kind: 'failed', message: 'out of memory' })
+    expect(kinds()).toEqual(['microphoneOpened', 'microphoneLost', 'captureFinished'])
+    expect(facts.at(-1)).toMatchObject({ pageCount: 2 })
+  })
+
+  it('closes the microphone again when there is no encoder to hear it', async () => {
+    const { open, asked, state, tracks, facts } = setUp()
+    state.engineFails = true
+    open()
+    asked[0]?.answer()
+    await settle()
+    expect(facts).toEqual([{ kind: 'microphoneFailed', takeId: take, reason: 'microphoneBusy' }])
+    expect(tracks[0]?.isStopped).toBe(true)
+  })
+
+  it('hands over the take before when another one opens', async () => {
+    const { capturing, open, asked, runs, facts } = setUp()
+    const first = await capturing()
+    open(other)
+    asked[1]?.answer()
+    await settle()
+    expect(first.run.orders).toEqual([{ kind: 'finish', tailSamples: 0 }])
+    first.run.report(page)
+    first.run.report({ kind: 'finished', keptSamples: 1 })
+    expect(facts.filter(({ takeId }) => takeId === take).at(-1)).toMatchObject({
+      kind: 'captureFinished',
+      pageCount: 3,
+    })
+    expect(facts.some(({ kind, takeId }) => kind === 'microphoneOpened' && takeId === other)).toBe(true)
+    expect(runs[1]?.isReleased).toBe(false)
+  })
+
+  it('answers for a take that it never had', () => {
+    const { finish, cancel, facts } = setUp()
+    cancel(other)
+    finish(other)
+    expect(facts).toEqual([{ kind: 'captureFinished', takeId: other, pageCount: 0 }])
+  })
+
+  it('lists microphones without the aliases of the default one', async () => {
+    expect(await setUp().capture.listMicrophones()).toEqual([{ id: 'a', label: 'Desk microphone' }])
+  })
+
+  it('closes the microphone with the window', async () => {
+    const { capturing, capture } = setUp()
+    const { track, run } = await capturing()
+    await capture.close()
+    expect(track.isStopped).toBe(true)
+    expect(run.isReleased).toBe(true)
+  })
+})

@@ -1,0 +1,14 @@
+/** Every duration of capture and playback in the page, each with its reason. Milliseconds. */
+export const captureTuning = {
+  /** After the tail: flushing the encoder takes below 5 ms, so this is patience for a busy machine. The core waits longer. */
+  finishGraceMs: 2_000,
+  /** Systems mute a track for an instant while they switch devices; longer than this is for good. */
+  muteMs: 3_000,
+  /** A device that took over and is gone again this soon is not worth another try. */
+  flappingMs: 1_000,
+} as const
+
+export const playerTuning = {
+  /** A step of time update longer than this at the present rate was a jump, not listening. Chromium sends one each 250 ms. */
+  heardGapMs: 1_500,
+} as const

@@ -1,0 +1,83 @@
+import { Pause, Play } from 'lucide-react'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { formatDuration } from '#shared/kernel/format.ts'
+import { trackOfTake } from '../../app/playback.ts'
+import { useFeed, usePlayer, useServices } from '../../app/services-context.ts'
+import { Button } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { SeekSlider } from '../../ui/seek-slider.tsx'
+import { Waveform } from '../../ui/waveform.tsx'
+import noteCss from '../timeline/note.module.css'
+import css from './composer.module.css'
+
+/** A recording that was kept and not sent: to hear, send or discard; says why it was kept. */
+export function DraftRow({ take }: { readonly take: UiTake }) {
+  const { actions, playback } = useServices()
+  const myId = useFeed((state) => (state.session.kind === 'signedIn' ? state.session.member.id : null))
+  const isLoaded = usePlayer((state) => state.track?.id === take.id)
+  const isSounding = usePlayer(
+    (state) => state.track?.id === take.id && (state.status === 'playing' || state.status === 'loading'),
+  )
+  const positionMs = usePlayer((state) => (state.track?.id === take.id ? state.positionMs : 0))
+  const length = formatDuration(take.durationMs)
+  const play = (fromMs?: number) => {
+    if (myId === null) return
+    const track = trackOfTake(take, myId)
+    if (fromMs === undefined) playback.toggle(track)
+    else playback.play(track, fromMs)
+  }
+  return (
+    <li className={css.draft} data-take-id={take.id}>
+      <div className={css.draftLine}>
+        <button
+          type="button"
+          aria-label={`${isSounding ? 'Pause' : 'Play'} draft, ${length}`}
+          className={classes(noteCss.play, isSounding && noteCss.playing)}
+          onClick={() => play()}
+        >
+          {isSounding ? (
+            <Pause size={13} fill="currentColor" strokeWidth={0} aria-hidden />
+          ) : (
+            <Play size={13} fill="currentColor" strokeWidth={0} aria-hidden className={noteCss.playIcon} />
+          )}
+        </button>
+        <span className={css.draftTitle}>Draft</span>
+        <div className={css.draftWave}>
+          <SeekSlider
+            label="Place in draft"
+            positionMs={positionMs}
+            durationMs={take.durationMs}
+            onSeek={play}
+            className={css.draftSeek}
+          >
+            {(shownMs) => (
+              <Waveform
+                peaks={take.peaks ?? []}
+                isHeard={false}
+                progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, take.durationMs) : null}
+              />
+            )}
+          </SeekSlider>
+        </div>
+        <span className="numbers">{length}</span>
+        <Button
+          size="small"
+          tone="quiet"
+          aria-label={`Discard draft, ${length}`}
+          onClick={() => actions.discardTake(take.id)}
+        >
+          Discard
+        </Button>
+        <Button
+          size="small"
+          tone="primary"
+          aria-label={`Send draft, ${length}`}
+          onClick={() => actions.sendTake(take.id)}
+        >
+          Send
+        </Button>
+      </div>
+      {take.keptBecause === null ? null : <p className={css.kept}>{take.keptBecause}</p>}
+    </li>
+  )
+}

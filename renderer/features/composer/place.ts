@@ -1,0 +1,5 @@
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+
+/** The same conversation and the same thread; where in the thread does not matter. */
+export const isSamePlace = (a: TakeTarget, b: TakeTarget): boolean =>
+  a.conversationId === b.conversationId && a.rootId === b.rootId

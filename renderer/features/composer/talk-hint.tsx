@@ -1,0 +1,30 @@
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+import { chordCaps } from '../../app/chord.ts'
+import { useFeed, useServices } from '../../app/services-context.ts'
+import { Keys } from '../../ui/kbd.tsx'
+import css from './composer.module.css'
+import { isSamePlace } from './place.ts'
+
+/** Which keys record into this place; where they do not, that they go elsewhere. */
+export function TalkHint({ place }: { readonly place: TakeTarget }) {
+  const { isMac } = useServices()
+  const target = useFeed((state) => state.target)
+  const chord = useFeed((state) => state.settings.pushToTalk)
+  const isGlobal = useFeed((state) => state.hotkey.kind === 'global')
+  const isAimed = target !== null && isSamePlace(target, place)
+  if (!isAimed) {
+    return (
+      <p className={css.hint}>
+        {place.rootId === null ? 'The talk key goes to the thread.' : 'The talk key goes to the conversation.'}
+      </p>
+    )
+  }
+  return (
+    <p className={css.hint}>
+      Hold <Keys keys={['Space']} />
+      {isGlobal ? ' here or ' : ' or '}
+      <Keys keys={chordCaps(chord, isMac)} />
+      {isGlobal ? ' anywhere' : ''} to talk<span className={css.more}>, tap to keep recording</span>
+    </p>
+  )
+}

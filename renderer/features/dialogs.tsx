@@ -1,0 +1,27 @@
+import { useServices, useUi } from '../app/services-context.ts'
+import { InviteDialog } from './conversations/invite-dialog.tsx'
+import { NewConversationDialog } from './conversations/new-conversation-dialog.tsx'
+import { Switcher } from './conversations/switcher.tsx'
+import { SettingsDialog } from './settings/settings-dialog.tsx'
+import { KeySheet } from './sheet/key-sheet.tsx'
+
+/** The one dialog that is open, if any. */
+export function Dialogs() {
+  const { navigation } = useServices()
+  const dialog = useUi((state) => state.dialog)
+  const close = () => navigation.showDialog(null)
+  switch (dialog) {
+    case null:
+      return null
+    case 'newConversation':
+      return <NewConversationDialog onClose={close} />
+    case 'invite':
+      return <InviteDialog onClose={close} />
+    case 'switcher':
+      return <Switcher onClose={close} />
+    case 'keys':
+      return <KeySheet onClose={close} />
+    case 'settings':
+      return <SettingsDialog onClose={close} />
+  }
+}

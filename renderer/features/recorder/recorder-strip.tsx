@@ -1,0 +1,101 @@
+import { useEffect, useRef } from 'react'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { speakDuration } from '#shared/kernel/format.ts'
+import { useFeed, useServices } from '../../app/services-context.ts'
+import { nameInSentence } from '../../stores/selectors.ts'
+import { Button } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { Keys } from '../../ui/kbd.tsx'
+import { elapsedText } from './elapsed.ts'
+import { LevelMeter } from './level-meter.tsx'
+import css from './recorder.module.css'
+
+/** The take being made: that it runs, how loud, how long, to whom, and how it ends. */
+export function RecorderStrip({ take }: { readonly take: UiTake }) {
+  const { talk, actions } = useServices()
+  const conversation = useFeed((state) => state.conversations[take.target.conversationId])
+  const isFinishing = take.state === 'finishing'
+  return (
+    <section aria-label="Recorder" data-state={take.state} className={css.strip}>
+      <span aria-hidden className={classes(css.light, isRunning(take) && css.on)} />
+      <Elapsed take={take} />
+      <div className={css.meter}>
+        <LevelMeter />
+      </div>
+      <p className={css.target}>
+        to <strong>{nameInSentence(conversation)}</strong>
+        {take.target.rootId === null ? '' : ', thread'}
+      </p>
+      <p role="status" className={css.hint}>
+        {hintOf(take)}
+      </p>
+      <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
+        Discard <Keys keys={['Esc']} />
+      </Button>
+      {take.isLatched ? (
+        <Button
+          tone="quiet"
+          disabled={take.state !== 'recording'}
+          onClick={() => (take.isPaused ? actions.resumeTake(take.id) : actions.pauseTake(take.id))}
+        >
+          {take.isPaused ? 'Resume' : 'Pause'}
+        </Button>
+      ) : null}
+      {take.isLatched ? (
+        <Button
+          className={css.finish}
+          disabled={isFinishing}
+          onClick={() => {
+            talk.press()
+            talk.release()
+          }}
+        >
+          Send recording
+        </Button>
+      ) : null}
+    </section>
+  )
+}
+
+const isRunning = (take: UiTake): boolean => take.state === 'recording' && take.isPaused !== true
+
+function hintOf(take: UiTake): string {
+  switch (take.state) {
+    case 'opening':
+      return 'Opening the microphone…'
+    case 'finishing':
+      return 'Keeping the last words…'
+    case 'recording':
+      if (take.isPaused) return 'Paused. Nothing is recorded'
+      if (take.limitInMs !== undefined) return `Ends ${speakDuration(take.limitInMs)} from now, kept as a draft`
+      return take.isLatched ? 'Recording. Press again to send' : 'Recording. Release to send'
+    case 'draft':
+    case 'discarded':
+      return ''
+  }
+}
+
+/** Written into the page directly: ten times a second is not worth a render. */
+function Elapsed({ take }: { readonly take: UiTake }) {
+  const { clock } = useServices()
+  const text = useRef<HTMLSpanElement>(null)
+  const base = useRef({ durationMs: 0, atMs: 0 })
+  const isOn = isRunning(take)
+
+  useEffect(() => {
+    const shown = isOn ? base.current.durationMs + (clock.monotonicMs() - base.current.atMs) : 0
+    // The core counts what is on disk, which comes in steps; between two of them the clock goes on, and never back.
+    const durationMs = base.current.atMs > 0 ? Math.max(take.durationMs, shown) : take.durationMs
+    base.current = { durationMs, atMs: clock.monotonicMs() }
+    const write = () => {
+      const runMs = isOn ? clock.monotonicMs() - base.current.atMs : 0
+      if (text.current) text.current.textContent = elapsedText(base.current.durationMs + runMs)
+    }
+    write()
+    if (!isOn) return
+    const timer = setInterval(write, 100)
+    return () => clearInterval(timer)
+  }, [clock, isOn, take.durationMs])
+
+  return <span ref={text} role="timer" aria-label="Elapsed" className={classes(css.elapsed, 'numbers')} />
+}

@@ -1,0 +1,56 @@
+import { chordCaps } from '../../app/chord.ts'
+import { capsOf, type KeyBinding, type KeyGroup, keyBindings } from '../../app/keys.ts'
+import { useFeed, useServices } from '../../app/services-context.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Keys } from '../../ui/kbd.tsx'
+import css from './sheet.module.css'
+
+const groups: readonly KeyGroup[] = ['Talk', 'Listen', 'Move', 'App']
+
+/** All keys, from the same table that the handler obeys. */
+export function KeySheet({ onClose }: { readonly onClose: () => void }) {
+  const { isMac } = useServices()
+  const chord = useFeed((state) => state.settings.pushToTalk)
+  const hotkey = useFeed((state) => state.hotkey)
+  return (
+    <Dialog title="Keys" onClose={onClose} width={720}>
+      <div className={css.columns}>
+        {groups.map((group) => (
+          <section key={group} aria-labelledby={`keys-${group}`} className={css.group}>
+            <h3 id={`keys-${group}`} className={css.heading}>
+              {group}
+            </h3>
+            <dl className={css.list}>
+              {group === 'Talk' ? (
+                <div className={css.row}>
+                  <dt>Hold to talk, {hotkey.kind === 'global' ? 'in any program' : 'in this window'}</dt>
+                  <dd>
+                    <Keys keys={chordCaps(chord, isMac)} />
+                  </dd>
+                </div>
+              ) : null}
+              {keyBindings
+                .filter((binding) => binding.group === group)
+                .map((binding) => (
+                  <div key={binding.id} className={css.row}>
+                    <dt>{binding.label}</dt>
+                    <dd>{capsOfBinding(binding, isMac)}</dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}
+
+function capsOfBinding(binding: KeyBinding, isMac: boolean) {
+  if (binding.shown) return <Keys keys={binding.shown} />
+  return binding.combos.map((combo, index) => (
+    <span key={combo} className={css.combo}>
+      {index > 0 ? <span className={css.or}>or</span> : null}
+      <Keys keys={capsOf(combo, isMac)} />
+    </span>
+  ))
+}

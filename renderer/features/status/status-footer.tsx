@@ -1,0 +1,40 @@
+import { Settings } from 'lucide-react'
+import { capsFor } from '../../app/keys.ts'
+import { useFeed, useServices } from '../../app/services-context.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
+import css from './status.module.css'
+import { statusText } from './status-text.ts'
+
+/** Who one is, and how the way to the server stands. */
+export function StatusFooter() {
+  const { navigation, isMac } = useServices()
+  const session = useFeed((state) => state.session)
+  const connection = useFeed((state) => state.connection)
+  const phase = useFeed((state) => state.phase)
+  if (session.kind !== 'signedIn') return null
+  const state = phase === 'lost' || phase === 'shutOut' ? 'offline' : connection.state
+  return (
+    <footer className={css.footer}>
+      {connection.message !== null ? <p className={css.message}>{connection.message}</p> : null}
+      <div className={css.me}>
+        <Avatar name={session.member.name} isMine />
+        <div className={css.who}>
+          <span className={css.name}>{session.member.name}</span>
+          <span role="status" aria-label="Connection" data-state={state} className={css.status}>
+            <span className={classes(css.dot, css[state])} aria-hidden />
+            <span className="numbers">{statusText(connection, phase)}</span>
+          </span>
+        </div>
+        <IconButton
+          label="Settings"
+          hint={`Settings (${capsFor('settings', isMac).join('+')})`}
+          onClick={() => navigation.showDialog('settings')}
+        >
+          <Settings size={16} aria-hidden />
+        </IconButton>
+      </div>
+    </footer>
+  )
+}

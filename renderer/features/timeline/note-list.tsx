@@ -1,0 +1,166 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown } from 'lucide-react'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { UiConversation } from '#shared/contract/desktop.ts'
+import { useServices, useUi } from '../../app/services-context.ts'
+import { rootsOf, type Timeline } from '../../stores/timeline.ts'
+import { rowIndexOf, rowsOf, type TimelineRow } from '../../stores/timeline-rows.ts'
+import { Button } from '../../ui/button.tsx'
+import { formatDay } from '../../ui/time-format.ts'
+import { NoteRow } from './note-row.tsx'
+import css from './timeline.module.css'
+import { useReading } from './use-reading.ts'
+
+/** Nearer to the top than this, older notes are asked for. */
+const OLDER_WITHIN_ROWS = 12
+/** Nearer to the end than this counts as being there: new notes then scroll in. CSS pixels. */
+const END_WITHIN_PX = 60
+
+/** The notes of a conversation: starts at the newest, loads upwards, keeps the view still while it does. */
+export function NoteList({ conversation, timeline }: { conversation: UiConversation; timeline: Timeline }) {
+  const { timelines, clock } = useServices()
+  const newAfterSeq = useUi((state) => state.newAfterSeq)
+  const selectedId = useUi((state) => state.selected.timeline)
+  const focusRequest = useUi((state) => state.focusRequest)
+  const pane = useUi((state) => state.pane)
+  const rows = useMemo(() => rowsOf(rootsOf(timeline.notes), newAfterSeq), [timeline.notes, newAfterSeq])
+  const scroller = useRef<HTMLDivElement>(null)
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimateOf(rows[index]),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 10,
+    paddingStart: 8,
+    paddingEnd: 12,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: END_WITHIN_PX,
+  })
+
+  useLayoutEffect(() => {
+    virtualizer.scrollToEnd()
+  }, [virtualizer])
+
+  const items = virtualizer.getVirtualItems()
+  const firstIndex = items[0]?.index ?? 0
+  const isNearTop = firstIndex <= OLDER_WITHIN_ROWS
+  const { hasOlder, isLoadingOlder, failure } = timeline
+  useEffect(() => {
+    if (isNearTop && hasOlder && !isLoadingOlder && failure === null) void timelines.loadOlder(conversation.id)
+  }, [isNearTop, hasOlder, isLoadingOlder, failure, timelines, conversation.id])
+
+  useReading({ conversation, rows, items, scroller })
+
+  const rowsNow = useRef(rows)
+  rowsNow.current = rows
+  const paneNow = useRef(pane)
+  paneNow.current = pane
+  // The row may not be in the document yet: scroll first, take the focus when it is drawn.
+  useEffect(() => {
+    if (focusRequest === 0 || paneNow.current !== 'timeline') return
+    const index = rowIndexOf(rowsNow.current, selectedId)
+    if (index < 0) return
+    virtualizer.scrollToIndex(index, { align: 'auto' })
+    const frame = requestAnimationFrame(() => {
+      scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)?.focus({ preventScroll: true })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [focusRequest, selectedId, virtualizer])
+  const isAtEnd = virtualizer.isAtEnd(END_WITHIN_PX)
+  const nowMs = clock.nowMs()
+  const tabId = rowIndexOf(rows, selectedId) >= 0 ? selectedId : newestIdOf(rows)
+
+  return (
+    <div className={css.body}>
+      <div ref={scroller} className={css.scroller} data-testid="timeline-scroller">
+        {hasOlder || failure !== null ? (
+          <div className={css.older} role="status">
+            {failure !== null ? (
+              <Button size="small" tone="quiet" onClick={() => void timelines.loadOlder(conversation.id)}>
+                Older notes could not be read. Try again
+              </Button>
+            ) : (
+              <span className={css.olderText}>{isLoadingOlder ? 'Reading older notes…' : ''}</span>
+            )}
+          </div>
+        ) : null}
+        <div
+          role="feed"
+          aria-label="Notes"
+          aria-busy={isLoadingOlder}
+          className={css.rows}
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            return (
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                className={css.row}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <Row row={row} nowMs={nowMs} selectedId={selectedId} tabId={tabId} />
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      {isAtEnd ? null : (
+        <Button size="small" className={css.toEnd} onClick={() => virtualizer.scrollToEnd()}>
+          <ArrowDown size={14} aria-hidden />
+          Newest
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly row: TimelineRow
+  readonly nowMs: number
+  readonly selectedId: string | null
+  readonly tabId: string | null
+}
+
+function Row({ row, nowMs, selectedId, tabId }: RowProps) {
+  switch (row.kind) {
+    case 'day':
+      return (
+        <h3 className={css.day}>
+          <span>{formatDay(row.atMs, nowMs)}</span>
+        </h3>
+      )
+    case 'new':
+      return (
+        <p className={css.newLine}>
+          <span>New</span>
+        </p>
+      )
+    case 'note':
+      return (
+        <NoteRow
+          note={row.note}
+          startsGroup={row.startsGroup}
+          pane="timeline"
+          isSelected={row.note.id === selectedId}
+          isTabStop={row.note.id === tabId}
+        />
+      )
+  }
+}
+
+const newestIdOf = (rows: readonly TimelineRow[]): string | null =>
+  rows.findLast((row) => row.kind === 'note')?.note.id ?? null
+
+/** Close to what is measured later, so that the scroll bar does not jump. CSS pixels. */
+function estimateOf(row: TimelineRow | undefined): number {
+  if (row?.kind !== 'note') return 36
+  const lines = row.note.text === null ? 0 : Math.ceil(row.note.text.length / 80)
+  const body = row.note.audio === null ? lines * 19 + 8 : 38
+  return body + (row.startsGroup ? 28 : 0) + (row.note.replies.count > 0 ? 26 : 0)
+}

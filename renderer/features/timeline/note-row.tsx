@@ -1,0 +1,100 @@
+import { MessageSquareReply } from 'lucide-react'
+import { memo } from 'react'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import { useServices } from '../../app/services-context.ts'
+import type { PaneName } from '../../stores/ui-store.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { formatClock, formatClockShort } from '../../ui/time-format.ts'
+import css from './note.module.css'
+import { NoteStateView } from './note-state.tsx'
+import { nameOfNote } from './note-words.ts'
+import { VoiceLine } from './voice-line.tsx'
+
+interface NoteRowProps {
+  readonly note: UiNote
+  readonly startsGroup: boolean
+  readonly pane: PaneName
+  readonly isSelected: boolean
+  /** The one row per list that Tab stops at; its controls follow. */
+  readonly isTabStop: boolean
+}
+
+/** One note. The row takes the focus, so that keys act on it; a click on it or in it selects it. */
+export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelected, isTabStop }: NoteRowProps) {
+  const { navigation } = useServices()
+  const author = note.isMine ? 'You' : note.authorName
+  const time = formatClock(note.createdAtMs)
+  const tabIndex = isTabStop ? 0 : -1
+  return (
+    <article
+      data-note-id={note.id}
+      data-state={note.state}
+      data-duration-ms={note.audio?.durationMs}
+      aria-label={nameOfNote(note)}
+      tabIndex={tabIndex}
+      className={classes(css.note, startsGroup && css.first, isSelected && css.selected)}
+      onPointerDown={() => navigation.select(pane, note.id)}
+      onFocus={() => {
+        if (!isSelected) navigation.select(pane, note.id)
+      }}
+    >
+      <div className={css.gutter}>
+        {startsGroup ? <Avatar name={note.authorName} isMine={note.isMine} size={30} /> : null}
+        {startsGroup ? null : (
+          <time aria-hidden className={classes(css.gutterTime, 'numbers')}>
+            {formatClockShort(note.createdAtMs)}
+          </time>
+        )}
+      </div>
+      <div className={css.main}>
+        {startsGroup ? (
+          <div className={css.byline}>
+            <span className={css.author}>{author}</span>
+            <time dateTime={new Date(note.createdAtMs).toISOString()} className={classes(css.time, 'numbers')}>
+              {time}
+            </time>
+          </div>
+        ) : null}
+        <div className={css.line}>
+          {note.audio === null ? (
+            <p className={css.text}>{note.text}</p>
+          ) : (
+            <VoiceLine note={note} audio={note.audio} tabIndex={tabIndex} />
+          )}
+          <NoteStateView note={note} tabIndex={tabIndex} />
+        </div>
+        {pane === 'timeline' && note.replies.count > 0 ? <Replies note={note} tabIndex={tabIndex} /> : null}
+      </div>
+      {pane === 'timeline' ? (
+        <div className={css.actions}>
+          <IconButton
+            label="Reply in thread"
+            hint="Reply in thread (R)"
+            tabIndex={tabIndex}
+            onClick={() => void navigation.openThread(note)}
+          >
+            <MessageSquareReply size={15} aria-hidden />
+          </IconButton>
+        </div>
+      ) : null}
+    </article>
+  )
+})
+
+function Replies({ note, tabIndex }: { readonly note: UiNote; readonly tabIndex: number }) {
+  const { navigation } = useServices()
+  const { count, unheard } = note.replies
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      className={classes(css.replies, 'numbers')}
+      onClick={() => void navigation.openThread(note)}
+    >
+      {count === 1 ? '1 reply' : `${count} replies`}
+      {unheard > 0 ? <span className={css.repliesUnheard}>{unheard} unheard</span> : null}
+    </button>
+  )
+}

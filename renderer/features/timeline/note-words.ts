@@ -1,0 +1,43 @@
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { Member } from '#shared/contract/model.ts'
+import { formatDuration } from '#shared/kernel/format.ts'
+import { formatClock, listNames } from '../../ui/time-format.ts'
+
+const speakerOf = (note: UiNote): string => (note.isMine ? 'you' : note.authorName)
+
+/** What a screen reader says of the row. */
+export function nameOfNote(note: UiNote): string {
+  const { count, unheard } = note.replies
+  return [
+    note.audio === null
+      ? `Text from ${speakerOf(note)}`
+      : `Voice note from ${speakerOf(note)}, ${formatDuration(note.audio.durationMs)}`,
+    formatClock(note.createdAtMs),
+    note.audio !== null && !note.isHeard ? 'unheard' : null,
+    count > 0 ? `${count} ${count === 1 ? 'reply' : 'replies'}` : null,
+    unheard > 0 ? `${unheard} unheard` : null,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+/** `Play note from Alice, 0:07`. */
+export const nameOfPlay = (note: UiNote, durationMs: number, isPlaying: boolean): string =>
+  `${isPlaying ? 'Pause' : 'Play'} note from ${speakerOf(note)}, ${formatDuration(durationMs)}`
+
+/** The state of an own note in words; null for notes of others, whose state is nobody's concern. */
+export function stateWords(note: UiNote, members: Readonly<Record<string, Member>>): string | null {
+  if (!note.isMine) return null
+  switch (note.state) {
+    case 'queued':
+      return 'Queued'
+    case 'uploading':
+      return `Uploading ${note.uploadPercent ?? 0} %`
+    case 'delivered':
+      return 'Delivered'
+    case 'heard':
+      return `Heard by ${listNames(note.heardBy.map((id) => members[id]?.name ?? 'somebody'))}`
+    case 'failed':
+      return note.failure ?? 'Not sent'
+  }
+}

@@ -1,0 +1,78 @@
+import { LoaderCircle, Pause, Play } from 'lucide-react'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import { formatDuration } from '#shared/kernel/format.ts'
+import { trackOfNote } from '../../app/playback.ts'
+import { usePlayer, useServices } from '../../app/services-context.ts'
+import { classes } from '../../ui/classes.ts'
+import { SeekSlider } from '../../ui/seek-slider.tsx'
+import { Waveform } from '../../ui/waveform.tsx'
+import { waveformWidth } from '../../ui/waveform-bars.ts'
+import css from './note.module.css'
+import { nameOfPlay } from './note-words.ts'
+
+interface VoiceLineProps {
+  readonly note: UiNote
+  readonly audio: NonNullable<UiNote['audio']>
+  readonly tabIndex: number
+}
+
+/** Play, the shape of the voice, and its length; the shape is also where one seeks. */
+export function VoiceLine({ note, audio, tabIndex }: VoiceLineProps) {
+  const { commands, playback } = useServices()
+  const status = usePlayer((state) => (state.track?.id === note.id ? state.status : 'idle'))
+  const isSounding = status === 'playing' || status === 'loading'
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={nameOfPlay(note, audio.durationMs, isSounding)}
+        aria-busy={status === 'loading'}
+        title={isSounding ? 'Pause (Enter)' : 'Play (Enter)'}
+        tabIndex={tabIndex}
+        className={classes(css.play, !note.isHeard && css.playUnheard, isSounding && css.playing)}
+        onClick={() => commands.toggleNote(note)}
+      >
+        {status === 'loading' ? (
+          <LoaderCircle size={14} aria-hidden className={css.spin} />
+        ) : isSounding ? (
+          <Pause size={13} fill="currentColor" strokeWidth={0} aria-hidden />
+        ) : (
+          <Play size={13} fill="currentColor" strokeWidth={0} aria-hidden className={css.playIcon} />
+        )}
+      </button>
+      <div className={css.wave} style={{ width: waveformWidth(audio.durationMs) }}>
+        <LiveWave
+          note={note}
+          audio={audio}
+          tabIndex={tabIndex}
+          onSeek={(positionMs) => playback.play(trackOfNote(note), positionMs)}
+        />
+      </div>
+      <span className={classes(css.length, 'numbers')}>{formatDuration(audio.durationMs)}</span>
+    </>
+  )
+}
+
+/** Alone in following the position, so that a playing note redraws nothing but its shape. */
+function LiveWave({ note, audio, tabIndex, onSeek }: VoiceLineProps & { onSeek: (positionMs: number) => void }) {
+  const isLoaded = usePlayer((state) => state.track?.id === note.id)
+  const positionMs = usePlayer((state) => (state.track?.id === note.id ? state.positionMs : 0))
+  const { durationMs, peaks } = audio
+  return (
+    <SeekSlider
+      label={`Place in note from ${note.isMine ? 'you' : note.authorName}`}
+      positionMs={positionMs}
+      durationMs={durationMs}
+      tabIndex={tabIndex}
+      onSeek={onSeek}
+    >
+      {(shownMs) => (
+        <Waveform
+          peaks={peaks}
+          isHeard={note.isHeard}
+          progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, durationMs) : null}
+        />
+      )}
+    </SeekSlider>
+  )
+}

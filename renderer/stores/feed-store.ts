@@ -1,0 +1,127 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type {
+  Change,
+  Connection,
+  DesktopSnapshot,
+  FeedMessage,
+  Hotkey,
+  Session,
+  Settings,
+  TakeTarget,
+  UiConversation,
+  UiTake,
+} from '#shared/contract/desktop.ts'
+import type { Member } from '#shared/contract/model.ts'
+import { openTakeOf } from './selectors.ts'
+
+/**
+ * What the core says about itself: a snapshot, then changes. Nothing here is decided by the window; a new snapshot
+ * replaces all of it. Notes live in the timeline store, notices in the UI store.
+ */
+export interface FeedState {
+  /**
+   * `waiting`: no snapshot yet. `lost`: the way to the core broke; what is shown is the last that was known. `shutOut`: as lost,
+   * and the core that answers now was started anew and does not know this page.
+   */
+  readonly phase: 'waiting' | 'live' | 'lost' | 'shutOut'
+  readonly session: Session
+  readonly connection: Connection
+  readonly members: Readonly<Record<string, Member>>
+  readonly conversations: Readonly<Record<string, UiConversation>>
+  readonly takes: Readonly<Record<string, UiTake>>
+  readonly target: TakeTarget | null
+  readonly settings: Settings
+  readonly hotkey: Hotkey
+  readonly version: string
+}
+
+export type FeedStore = StoreApi<FeedState>
+
+const empty: FeedState = {
+  phase: 'waiting',
+  session: { kind: 'signedOut' },
+  connection: { state: 'connecting', waiting: 0, failed: 0, message: null },
+  members: {},
+  conversations: {},
+  takes: {},
+  target: null,
+  settings: {
+    microphoneId: null,
+    pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
+    defaultSpeed: 1,
+    speeds: {},
+  },
+  hotkey: { kind: 'windowOnly', why: 'not known yet' },
+  version: '',
+}
+
+export const createFeedStore = (): FeedStore => createStore<FeedState>(() => empty)
+
+/** Applies one message of the feed. Pure; returns the same object when nothing the store holds has changed. */
+export function reduceFeed(state: FeedState, message: FeedMessage): FeedState {
+  if (message.kind === 'snapshot') return fromSnapshot(message.snapshot)
+  return message.changes.reduce(applyChange, state)
+}
+
+/**
+ * The way to the core broke. A take that was being made has ended with it, as a draft, and must not look as if it went on:
+ * people would talk into nothing. The next snapshot shows the draft.
+ */
+export function loseCore(state: FeedState): FeedState {
+  if (state.phase !== 'live') return state
+  const open = openTakeOf(state.takes)
+  return { ...state, phase: 'lost', takes: open === null ? state.takes : without(state.takes, open.id) }
+}
+
+const byId = <T extends { readonly id: string }>(items: readonly T[]): Record<string, T> =>
+  Object.fromEntries(items.map((item) => [item.id, item]))
+
+function fromSnapshot(snapshot: DesktopSnapshot): FeedState {
+  return {
+    phase: 'live',
+    session: snapshot.session,
+    connection: snapshot.connection,
+    members: byId(snapshot.members),
+    conversations: byId(snapshot.conversations),
+    takes: byId(snapshot.takes),
+    target: snapshot.target,
+    settings: snapshot.settings,
+    hotkey: snapshot.hotkey,
+    version: snapshot.version,
+  }
+}
+
+function without<T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
+  if (!Object.hasOwn(record, id)) return record
+  const { [id]: _, ...rest } = record
+  return rest
+}
+
+function applyChange(state: FeedState, change: Change): FeedState {
+  switch (change.kind) {
+    case 'session':
+      return { ...state, session: change.session }
+    case 'connection':
+      return { ...state, connection: change.connection }
+    case 'member':
+      return { ...state, members: { ...state.members, [change.member.id]: change.member } }
+    case 'conversation':
+      return { ...state, conversations: { ...state.conversations, [change.conversation.id]: change.conversation } }
+    case 'conversationGone':
+      return { ...state, conversations: without(state.conversations, change.conversationId) }
+    case 'take':
+      return { ...state, takes: { ...state.takes, [change.take.id]: change.take } }
+    case 'takeGone':
+      return { ...state, takes: without(state.takes, change.takeId) }
+    case 'target':
+      return { ...state, target: change.target }
+    case 'settings':
+      return { ...state, settings: change.settings }
+    case 'hotkey':
+      return { ...state, hotkey: change.hotkey }
+    case 'note':
+    case 'noteGone':
+    case 'notice':
+      return state
+  }
+}

@@ -1,0 +1,46 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { MemberId } from '#shared/kernel/ids.ts'
+import type { MediaRef } from '../bridge/media-url.ts'
+
+/** What lies in the player: a note, or a draft kept on this device. It stays when another conversation is opened. */
+export interface PlayerTrack {
+  /** The note's or the take's id. */
+  readonly id: string
+  readonly ref: MediaRef
+  readonly authorId: MemberId
+  readonly authorName: string
+  /** Where it stands; a click on its name goes there. */
+  readonly place: TakeTarget
+  readonly durationMs: number
+  readonly peaks: readonly number[]
+  readonly isHeard: boolean
+}
+
+export interface PlayerState {
+  readonly track: PlayerTrack | null
+  readonly status: 'idle' | 'loading' | 'playing' | 'paused' | 'ended' | 'failed'
+  readonly positionMs: number
+  readonly speed: number
+  /** The sentence, when `failed`. */
+  readonly failure: string | null
+}
+
+export type PlayerStore = StoreApi<PlayerState>
+
+export const createPlayerStore = (): PlayerStore =>
+  createStore<PlayerState>(() => ({ track: null, status: 'idle', positionMs: 0, speed: 1, failure: null }))
+
+/** The speeds of the direct choice; keys 1 to 9 stand for them in this order. */
+export const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const
+
+/** The next choice up or down; stays at the ends. A speed between two choices goes to the neighbour on that side. */
+export function stepSpeed(speed: number, direction: 1 | -1): number {
+  const next = direction > 0 ? speeds.find((choice) => choice > speed) : speeds.findLast((choice) => choice < speed)
+  return next ?? speed
+}
+
+export const SKIP_MS = 5000
+
+export const isSounding = (state: Pick<PlayerState, 'status'>): boolean =>
+  state.status === 'playing' || state.status === 'loading'

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { NoteId } from '#shared/kernel/ids.ts'
+import { aNote, idEndingWith } from './note-fixture.ts'
+import { compareNotes, emptyTimeline, mergeNewest, mergeOlder, removeNote, rootsOf, upsertNote } from './timeline.ts'
+
+const seqs = (notes: readonly { seq: number | null }[]) => notes.map((note) => note.seq)
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) =>
+    aNote({ id: NoteId.parse(idEndingWith(700_000 + from + index)), seq: from + index }),
+  )
+
+describe('order', () => {
+  it('goes by seq, whatever the clocks of the senders said', () => {
+    const early = aNote({ seq: 2, createdAtMs: 1 })
+    const late = aNote({ seq: 1, createdAtMs: 999 })
+    expect([early, late].sort(compareNotes)).toEqual([late, early])
+  })
+  it('puts unsent notes last, in the order they were made', () => {
+    const first = aNote({ seq: null, createdAtMs: 5 })
+    const second = aNote({ seq: null, createdAtMs: 6 })
+    const sent = aNote({ seq: 9, createdAtMs: 10 })
+    expect([second, sent, first].sort(compareNotes)).toEqual([sent, first, second])
+  })
+})
+
+describe('pages', () => {
+  it('joins an older page above', () => {
+    const held = mergeNewest(emptyTimeline, { notes: range(5, 8), hasOlder: true })
+    const joined = mergeOlder(held, { notes: range(1, 4), hasOlder: false })
+    expect(seqs(joined.notes)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(joined.hasOlder).toBe(false)
+  })
+  it('keeps what is held when the newest page overlaps it', () => {
+    const held = mergeNewest(emptyTimeline, { notes: range(1, 6), hasOlder: false })
+    const joined = mergeNewest(held, { notes: range(5, 9), hasOlder: true })
+    expect(seqs(joined.notes)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(joined.hasOlder).toBe(false)
+  })
+  it('replaces what is held when there would be a gap', () => {
+    const held = mergeNewest(emptyTimeline, { notes: range(1, 3), hasOlder: false })
+    const joined = mergeNewest(held, { notes: range(8, 9), hasOlder: true })
+    expect(seqs(joined.notes)).toEqual([8, 9])
+    expect(joined.hasOlder).toBe(true)
+  })
+  it('lets go of an unsent note that the newest page does not hold any more', () => {
+    const unsent = aNote({ seq: null })
+    const held = mergeNewest(emptyTimeline, { notes: [...range(1, 2), unsent], hasOlder: false })
+    expect(seqs(mergeNewest(held, { notes: range(1, 3), hasOlder: false }).notes)).toEqual([1, 2, 3])
+  })
+})
+
+describe('changes', () => {
+  const held = mergeNewest(emptyTimeline, { notes: range(5, 6), hasOlder: true })
+  it('moves a note up when the server has taken it', () => {
+    const mine = aNote({ seq: null })
+    const later = upsertNote(upsertNote(held, mine), aNote({ seq: 7 }))
+    expect(seqs(later.notes)).toEqual([5, 6, 7, null])
+    expect(seqs(upsertNote(later, { ...mine, seq: 8 }).notes)).toEqual([5, 6, 7, 8])
+  })
+  it('replaces a note in place', () => {
+    const note = held.notes[0] ?? aNote({})
+    expect(upsertNote(held, { ...note, isHeard: true }).notes[0]?.isHeard).toBe(true)
+  })
+  it('leaves out a note older than the held run', () => expect(upsertNote(held, aNote({ seq: 2 }))).toBe(held))
+  it('takes an old note when there is nothing older to load', () =>
+    expect(seqs(upsertNote({ ...held, hasOlder: false }, aNote({ seq: 2 })).notes)).toEqual([2, 5, 6]))
+  it('removes a note', () => expect(seqs(removeNote(held, held.notes[0]?.id ?? '').notes)).toEqual([6]))
+  it('leaves replies to their threads', () => {
+    const root = aNote({ seq: 1 })
+    expect(rootsOf([root, aNote({ seq: 2, rootId: root.id })])).toEqual([root])
+  })
+})

@@ -1,0 +1,86 @@
+import type { NotesPage, UiNote } from '#shared/contract/desktop.ts'
+
+/**
+ * The notes of one conversation that this window holds: a run without gaps that ends with the newest.
+ * Pure: pages and changes go in, the next timeline comes out.
+ */
+export interface Timeline {
+  /** By `seq`, then the unsent by the moment they were made. Replies are among them; `rootsOf` leaves them out. */
+  readonly notes: readonly UiNote[]
+  readonly hasOlder: boolean
+  readonly status: 'loading' | 'ready' | 'failed'
+  readonly isLoadingOlder: boolean
+  /** The sentence, when the last page could not be read. */
+  readonly failure: string | null
+}
+
+export const emptyTimeline: Timeline = {
+  notes: [],
+  hasOlder: false,
+  status: 'loading',
+  isLoadingOlder: false,
+  failure: null,
+}
+
+/** Sent notes by `seq`; unsent ones after all of them, in the order they were made. */
+export function compareNotes(a: UiNote, b: UiNote): number {
+  if (a.seq !== null && b.seq !== null) return a.seq - b.seq
+  if (a.seq !== null) return -1
+  if (b.seq !== null) return 1
+  return a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+/** Where the held run begins; null while it holds no sent note. */
+export const oldestSeq = (notes: readonly UiNote[]): number | null => notes[0]?.seq ?? null
+
+const newestSeq = (notes: readonly UiNote[]): number | null => notes.findLast((note) => note.seq !== null)?.seq ?? null
+
+function union(held: readonly UiNote[], fresh: readonly UiNote[]): UiNote[] {
+  const notes = new Map(held.map((note) => [note.id, note]))
+  for (const note of fresh) notes.set(note.id, note)
+  return [...notes.values()].sort(compareNotes)
+}
+
+/**
+ * The newest page, read again after the core was away: joined when it overlaps what is held, else it replaces it, for
+ * a run with a gap would hide notes. Unsent notes come whole with this page; those held but not in it are gone.
+ */
+export function mergeNewest(timeline: Timeline, page: NotesPage): Timeline {
+  const settled = { status: 'ready', isLoadingOlder: false, failure: null } as const
+  const held = timeline.notes.filter((note) => note.seq !== null)
+  const first = oldestSeq(page.notes)
+  const last = newestSeq(held)
+  const overlaps = first !== null && last !== null && first <= last + 1
+  if (!overlaps) return { ...settled, notes: [...page.notes].sort(compareNotes), hasOlder: page.hasOlder }
+  return { ...settled, notes: union(held, page.notes), hasOlder: timeline.hasOlder }
+}
+
+/** An older page, read from above. */
+export const mergeOlder = (timeline: Timeline, page: NotesPage): Timeline => ({
+  notes: union(page.notes, timeline.notes),
+  hasOlder: page.hasOlder,
+  status: 'ready',
+  isLoadingOlder: false,
+  failure: null,
+})
+
+/** One changed note. Older than the held run: left out, the page that holds it will bring it. */
+export function upsertNote(timeline: Timeline, note: UiNote): Timeline {
+  const index = timeline.notes.findIndex((held) => held.id === note.id)
+  const held = timeline.notes[index]
+  if (held !== undefined) {
+    const notes = timeline.notes.with(index, note)
+    return { ...timeline, notes: held.seq === note.seq ? notes : notes.sort(compareNotes) }
+  }
+  const oldest = oldestSeq(timeline.notes)
+  if (timeline.hasOlder && note.seq !== null && oldest !== null && note.seq < oldest) return timeline
+  return { ...timeline, notes: [...timeline.notes, note].sort(compareNotes) }
+}
+
+export const removeNote = (timeline: Timeline, noteId: string): Timeline => ({
+  ...timeline,
+  notes: timeline.notes.filter((note) => note.id !== noteId),
+})
+
+/** What the timeline shows: replies stand in their threads. */
+export const rootsOf = (notes: readonly UiNote[]): readonly UiNote[] => notes.filter((note) => note.rootId === null)

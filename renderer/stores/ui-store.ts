@@ -1,0 +1,51 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Notice } from '#shared/contract/desktop.ts'
+import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
+
+export type DialogName = 'newConversation' | 'invite' | 'switcher' | 'keys' | 'settings'
+export type PaneName = 'timeline' | 'thread'
+
+/** What belongs to this window alone and may be lost with it: where one looks, what is half typed. */
+export interface UiState {
+  readonly conversationId: ConversationId | null
+  /** What was read when the conversation was opened: above the note after it stands the line "New". */
+  readonly newAfterSeq: number | null
+  readonly threadRootId: NoteId | null
+  /** The pane that keys and the next take belong to. */
+  readonly pane: PaneName
+  /** The note that keys act on, by pane. */
+  readonly selected: Readonly<Record<PaneName, NoteId | null>>
+  /** Raised when the selected row should take the focus. */
+  readonly focusRequest: number
+  readonly dialog: DialogName | null
+  readonly notices: readonly Notice[]
+  /** Half-typed text, by place (`conversationId` or `rootId`). */
+  readonly texts: Readonly<Record<string, string>>
+}
+
+export type UiStore = StoreApi<UiState>
+
+/** More than this at once would hide the app; the oldest goes. */
+const NOTICES_SHOWN = 4
+
+/** How a window begins, and begins again for another account. */
+export const blankUi: UiState = {
+  conversationId: null,
+  newAfterSeq: null,
+  threadRootId: null,
+  pane: 'timeline',
+  selected: { timeline: null, thread: null },
+  focusRequest: 0,
+  dialog: null,
+  notices: [],
+  texts: {},
+}
+
+export const createUiStore = (): UiStore => createStore<UiState>(() => blankUi)
+
+/** A notice said twice stands once. */
+export const withNotice = (notices: readonly Notice[], notice: Notice): readonly Notice[] =>
+  [...notices.filter((held) => held.id !== notice.id && held.message !== notice.message), notice].slice(-NOTICES_SHOWN)
+
+export const withoutNotice = (notices: readonly Notice[], id: string): readonly Notice[] =>
+  notices.filter((notice) => notice.id !== id)

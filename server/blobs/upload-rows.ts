@@ -1,0 +1,94 @@
+import { access, rename } from 'node:fs/promises'
+import type { BlobId, MemberId } from '#shared/kernel/ids.ts'
+import { done } from '#shared/kernel/result.ts'
+import type { Db } from '../db/open.ts'
+import type { Writer } from '../db/writer.ts'
+import type { BlobFolders } from './folders.ts'
+
+/** What the database knows of an id: a finished blob, an upload under way, or nothing. */
+export type Known =
+  | { readonly kind: 'blob'; readonly ownerId: MemberId; readonly sha256: string; readonly sizeBytes: number }
+  | { readonly kind: 'upload'; readonly ownerId: MemberId; readonly offset: number }
+  | { readonly kind: 'nothing' }
+
+/** The rows `blob` and `upload`; each write is on disk when it resolves. */
+export interface UploadRows {
+  find(id: BlobId): Promise<Known>
+  begin(id: BlobId, ownerId: MemberId): Promise<void>
+  moveOffset(id: BlobId, offset: number): Promise<void>
+  /** The upload becomes a blob. */
+  seal(blob: { id: BlobId; ownerId: MemberId; sha256: string; sizeBytes: number }): Promise<void>
+  /** Forgets upload and blob. False when a note holds on to the blob, which then stays. */
+  forget(id: BlobId): Promise<boolean>
+  untouchedSince(atMs: number): Promise<BlobId[]>
+}
+
+export function createUploadRows(db: Db, writer: Writer): UploadRows {
+  return {
+    find: (id) => find(db, id),
+
+    async begin(id, ownerId) {
+      await writer.write(async ({ trx, nowMs }) => {
+        const row = { id, member_id: ownerId, offset_bytes: 0, created_at_ms: nowMs, touched_at_ms: nowMs }
+        await trx.insertInto('upload').values(row).execute()
+        return done(null)
+      })
+    },
+
+    async moveOffset(id, offset) {
+      await writer.write(async ({ trx, nowMs }) => {
+        const row = { offset_bytes: offset, touched_at_ms: nowMs }
+        await trx.updateTable('upload').set(row).where('id', '=', id).execute()
+        return done(null)
+      })
+    },
+
+    async seal({ id, ownerId, sha256, sizeBytes }) {
+      await writer.write(async ({ trx, nowMs }) => {
+        await trx.deleteFrom('upload').where('id', '=', id).execute()
+        const row = { id, uploader_id: ownerId, sha256, size_bytes: sizeBytes, created_at_ms: nowMs }
+        await trx.insertInto('blob').values(row).execute()
+        return done(null)
+      })
+    },
+
+    async forget(id) {
+      const result = await writer.write(async ({ trx }) => {
+        const note = await trx.selectFrom('note').select('id').where('blob_id', '=', id).limit(1).executeTakeFirst()
+        if (note) return done(false)
+        await trx.deleteFrom('upload').where('id', '=', id).execute()
+        await trx.deleteFrom('blob').where('id', '=', id).execute()
+        return done(true)
+      })
+      return result.ok && result.value
+    },
+
+    async untouchedSince(atMs) {
+      const rows = await db.selectFrom('upload').select('id').where('touched_at_ms', '<', atMs).execute()
+      return rows.map((row) => row.id)
+    },
+  }
+}
+
+async function find(db: Db, id: BlobId): Promise<Known> {
+  const blob = await db.selectFrom('blob').selectAll().where('id', '=', id).executeTakeFirst()
+  if (blob) return { kind: 'blob', ownerId: blob.uploader_id, sha256: blob.sha256, sizeBytes: blob.size_bytes }
+  const upload = await db.selectFrom('upload').selectAll().where('id', '=', id).executeTakeFirst()
+  if (upload) return { kind: 'upload', ownerId: upload.member_id, offset: upload.offset_bytes }
+  return { kind: 'nothing' }
+}
+
+/**
+ * A crash between renaming a finished file and writing its row leaves the file in its last place and the upload open.
+ * The file goes back to where the upload goes on.
+ */
+export async function takeBackUnsealed(folders: BlobFolders, id: BlobId): Promise<void> {
+  const hasPart = await exists(folders.partPath(id))
+  if (!hasPart && (await exists(folders.blobPath(id)))) await rename(folders.blobPath(id), folders.partPath(id))
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

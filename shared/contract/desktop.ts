@@ -1,0 +1,215 @@
+import { z } from 'zod'
+import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
+import { Anchor, ConversationKind, Member, NoteKind, Peaks, Seq, UnixMs } from './model.ts'
+
+/**
+ * What the core shows the UI. The core owns all of it; the UI keeps projections and asks by the desktop router.
+ * A reloaded window asks for the feed again and has lost nothing.
+ */
+
+export const Session = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('signedOut') }),
+  z.object({ kind: z.literal('signingIn'), how: z.enum(['thisComputer', 'invitation']) }),
+  z.object({
+    kind: z.literal('signedIn'),
+    serverUrl: z.string(),
+    /** The server that runs beside the app, on this computer. */
+    isEmbedded: z.boolean(),
+    workspaceName: z.string(),
+    member: Member,
+    deviceName: z.string(),
+  }),
+])
+export type Session = z.infer<typeof Session>
+
+/** `waiting`: mutations in the outbox. `failed`: those parked for a decision. `message`: a sentence when something is wrong. */
+export const Connection = z.object({
+  state: z.enum(['offline', 'connecting', 'online']),
+  waiting: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  message: z.string().nullable(),
+})
+export type Connection = z.infer<typeof Connection>
+
+/** `title` is ready to show. `unread` and `unheard` count other people's notes only; text notes are never unheard. */
+export const UiConversation = z.object({
+  id: ConversationId,
+  kind: ConversationKind,
+  title: z.string(),
+  memberIds: z.array(MemberId),
+  unread: z.number().int().nonnegative(),
+  unheard: z.number().int().nonnegative(),
+  lastSeq: z.number().int().nonnegative(),
+  readSeq: z.number().int().nonnegative(),
+  lastActivityMs: UnixMs,
+})
+export type UiConversation = z.infer<typeof UiConversation>
+
+/** The life of a note as its sender sees it. Notes of others are `delivered`. */
+export const NoteState = z.enum(['queued', 'uploading', 'delivered', 'heard', 'failed'])
+export type NoteState = z.infer<typeof NoteState>
+
+export const UiNote = z.object({
+  id: NoteId,
+  conversationId: ConversationId,
+  authorId: MemberId,
+  authorName: z.string(),
+  isMine: z.boolean(),
+  kind: NoteKind,
+  rootId: NoteId.nullable(),
+  anchor: Anchor.nullable(),
+  text: z.string().nullable(),
+  audio: z
+    .object({ durationMs: z.number(), sizeBytes: z.number(), sha256: z.string(), peaks: Peaks, isCached: z.boolean() })
+    .nullable(),
+  createdAtMs: UnixMs,
+  /** Null until the server has taken it; such notes stand last, in the order they were made. */
+  seq: Seq.nullable(),
+  state: NoteState,
+  /** 0..100 while `uploading`. */
+  uploadPercent: z.number().int().min(0).max(100).nullable(),
+  /** The sentence, when `failed`. */
+  failure: z.string().nullable(),
+  /** Heard by this member; own notes and text count as heard. */
+  isHeard: z.boolean(),
+  heardBy: z.array(MemberId),
+  /** For roots: how many replies, and how many of those are unheard. */
+  replies: z.object({ count: z.number().int(), unheard: z.number().int() }),
+})
+export type UiNote = z.infer<typeof UiNote>
+
+/** Where a take goes when it is sent. */
+export const TakeTarget = z.object({
+  conversationId: ConversationId,
+  rootId: NoteId.nullable(),
+  anchor: Anchor.nullable(),
+})
+export type TakeTarget = z.infer<typeof TakeTarget>
+
+/**
+ * `opening`: the microphone is being opened. `recording`: the first page is on disk. `finishing`: tail and seal.
+ * `draft`: sealed and kept, not sent. `discarded`: can be brought back until `undoUntilMs`.
+ * A take that was sent is no take any more: it shows as a note.
+ */
+export const UiTake = z.object({
+  id: TakeId,
+  target: TakeTarget,
+  state: z.enum(['opening', 'recording', 'finishing', 'draft', 'discarded']),
+  isLatched: z.boolean(),
+  startedAtMs: UnixMs,
+  durationMs: z.number().nonnegative(),
+  peaks: Peaks.nullable(),
+  undoUntilMs: UnixMs.nullable(),
+  /** Why a draft was kept, as a sentence; null when the person stopped it. */
+  keptBecause: z.string().nullable(),
+  /** How much longer it may last, from the last minute on; absent before, and when nothing is recorded. */
+  limitInMs: z.number().nonnegative().optional(),
+  /** While `recording`: nothing is kept until it goes on. Absent means no. */
+  isPaused: z.boolean().optional(),
+})
+export type UiTake = z.infer<typeof UiTake>
+
+/** A chord as pressed: modifiers, then one key, in `KeyboardEvent.code` names. */
+export const Chord = z.object({
+  ctrl: z.boolean(),
+  alt: z.boolean(),
+  shift: z.boolean(),
+  meta: z.boolean(),
+  key: z.string().min(1).max(32),
+})
+export type Chord = z.infer<typeof Chord>
+
+export const PlaybackSpeed = z.number().min(0.5).max(3)
+
+export const Settings = z.object({
+  /** `MediaDeviceInfo.deviceId`; null follows the system's default. */
+  microphoneId: z.string().nullable(),
+  pushToTalk: Chord,
+  defaultSpeed: PlaybackSpeed,
+  /** Speed remembered per person, by member id. */
+  speeds: z.record(z.string(), PlaybackSpeed),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const Hotkey = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('global') }),
+  z.object({ kind: z.literal('windowOnly'), why: z.string() }),
+])
+export type Hotkey = z.infer<typeof Hotkey>
+
+export const Notice = z.object({ id: z.string(), tone: z.enum(['info', 'error']), message: z.string() })
+export type Notice = z.infer<typeof Notice>
+
+export const DesktopSnapshot = z.object({
+  session: Session,
+  connection: Connection,
+  members: z.array(Member),
+  conversations: z.array(UiConversation),
+  takes: z.array(UiTake),
+  /** Where the next take goes: the open conversation or thread. */
+  target: TakeTarget.nullable(),
+  settings: Settings,
+  hotkey: Hotkey,
+  version: z.string(),
+})
+export type DesktopSnapshot = z.infer<typeof DesktopSnapshot>
+
+/** `note` changes reach every window; a store applies those of the pages it holds. */
+export const Change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('session'), session: Session }),
+  z.object({ kind: z.literal('connection'), connection: Connection }),
+  z.object({ kind: z.literal('member'), member: Member }),
+  z.object({ kind: z.literal('conversation'), conversation: UiConversation }),
+  z.object({ kind: z.literal('conversationGone'), conversationId: ConversationId }),
+  z.object({ kind: z.literal('note'), note: UiNote }),
+  z.object({ kind: z.literal('noteGone'), noteId: NoteId, conversationId: ConversationId }),
+  z.object({ kind: z.literal('take'), take: UiTake }),
+  z.object({ kind: z.literal('takeGone'), takeId: TakeId }),
+  z.object({ kind: z.literal('target'), target: TakeTarget.nullable() }),
+  z.object({ kind: z.literal('settings'), settings: Settings }),
+  z.object({ kind: z.literal('hotkey'), hotkey: Hotkey }),
+  z.object({ kind: z.literal('notice'), notice: Notice }),
+])
+export type Change = z.infer<typeof Change>
+
+export const FeedMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), snapshot: DesktopSnapshot }),
+  z.object({ kind: z.literal('changes'), changes: z.array(Change) }),
+])
+export type FeedMessage = z.infer<typeof FeedMessage>
+
+/** `before`: the `seq` to stop short of; null for the newest. Oldest first in the answer; unsent notes only on the newest page. */
+export const NotesPage = z.object({ notes: z.array(UiNote), hasOlder: z.boolean() })
+export type NotesPage = z.infer<typeof NotesPage>
+
+/** Inputs of the desktop router, by procedure. */
+export const desktopInputs = {
+  useThisComputer: z.object({ memberName: z.string().trim().min(1).max(80) }),
+  join: z.object({
+    link: z.string().max(2000),
+    memberName: z.string().trim().min(1).max(80),
+    deviceName: z.string().trim().min(1).max(80),
+  }),
+  createConversation: z.object({
+    kind: z.enum(['channel', 'group', 'direct']),
+    name: z.string().trim().max(80),
+    memberIds: z.array(MemberId),
+  }),
+  notesPage: z.object({
+    conversationId: ConversationId,
+    before: Seq.nullable(),
+    limit: z.number().int().min(1).max(200),
+  }),
+  thread: z.object({ rootId: NoteId }),
+  sendText: z.object({ target: TakeTarget, text: z.string().trim().min(1).max(20_000) }),
+  note: z.object({ noteId: NoteId }),
+  markRead: z.object({ conversationId: ConversationId, upToSeq: Seq }),
+  setTarget: z.object({ target: TakeTarget.nullable() }),
+  /** On-screen button, and Space in a focused window; the global chord comes from the key hook. */
+  /** `unwatched`: the window can see the key no more; what was held is kept as a draft. */
+  talkKey: z.object({ event: z.enum(['pressed', 'released', 'escaped', 'unwatched']) }),
+  take: z.object({ takeId: TakeId }),
+  sendTake: z.object({ takeId: TakeId, conversationId: ConversationId.nullable() }),
+  settings: Settings.partial(),
+  speed: z.object({ memberId: MemberId, speed: PlaybackSpeed }),
+} as const

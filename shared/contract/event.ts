@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { MemberId, NoteId, StreamId } from '../kernel/ids.ts'
+import { Conversation, Member, Note, Seq, UnixMs } from './model.ts'
+
+/** Events of a conversation's stream. Joining a channel shows its whole history. */
+export const ConversationEventBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('noteSent'), note: Note }),
+  z.object({ kind: z.literal('noteHeard'), noteId: NoteId, memberId: MemberId, atMs: UnixMs }),
+  z.object({ kind: z.literal('memberJoined'), member: Member }),
+  z.object({ kind: z.literal('memberLeft'), memberId: MemberId }),
+])
+export type ConversationEventBody = z.infer<typeof ConversationEventBody>
+
+/** Events of a member's private stream: what only their own devices need to know. */
+export const MemberEventBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('conversationJoined'), conversation: Conversation, members: z.array(Member) }),
+  z.object({ kind: z.literal('conversationLeft'), conversationId: Conversation.shape.id }),
+  z.object({ kind: z.literal('readMoved'), conversationId: Conversation.shape.id, upToSeq: Seq }),
+])
+export type MemberEventBody = z.infer<typeof MemberEventBody>
+
+export const KnownEventBody = z.union([ConversationEventBody, MemberEventBody])
+export type KnownEventBody = z.infer<typeof KnownEventBody>
+
+/**
+ * An event as it travels. `body` is loose on purpose: a newer server's kinds must survive the trip, be stored, and be
+ * read again after an update. `KnownEventBody.safeParse(event.body)` tells whether this version understands it.
+ */
+export const Event = z.object({
+  streamId: StreamId,
+  seq: Seq,
+  actorId: MemberId.nullable(),
+  atMs: UnixMs,
+  body: z.looseObject({ kind: z.string().min(1).max(64) }),
+})
+export type Event = z.infer<typeof Event>

@@ -1,0 +1,16 @@
+/** Limits both sides hold to; each with its reason. */
+export const limits = {
+  /** A note longer than this is not listened to; takes end here as a draft. */
+  noteDurationMs: 60 * 60_000,
+  /** An hour at 128 kbit/s with room to spare. */
+  noteSizeBytes: 64_000_000,
+  /** One `PATCH`; a slow link finishes it within a proxy's usual 60 s. */
+  uploadChunkBytes: 4_000_000,
+  textLength: 20_000,
+  nameLength: 80,
+  /** One `sync.pull` answer stays well under a second to parse. */
+  pullEvents: 500,
+  peakBuckets: 100,
+  /** Invitations are for now, not for ever. */
+  invitationLifeMs: 7 * 24 * 3_600_000,
+} as const

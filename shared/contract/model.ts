@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { BlobId, ConversationId, MemberId, NoteId } from '../kernel/ids.ts'
+import { limits } from './limits.ts'
+
+/** Unix milliseconds; a sender's clock may be wrong, so it is shown and never ordered by. */
+export const UnixMs = z.number().int().nonnegative()
+export const Seq = z.number().int().positive()
+export const Name = z.string().trim().min(1).max(limits.nameLength)
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex')
+
+/** `limits.peakBuckets` loudest absolute samples over equal spans, 0..255 of full scale. A hint: receivers clamp. */
+export const Peaks = z.array(z.number().int().min(0).max(255)).length(limits.peakBuckets)
+
+export const Member = z.object({ id: MemberId, name: Name })
+export type Member = z.infer<typeof Member>
+
+export const ConversationKind = z.enum(['channel', 'group', 'direct', 'self'])
+export type ConversationKind = z.infer<typeof ConversationKind>
+
+/** `name` is empty for `direct` and `self`; the app shows the other member's name, or "Notes to self". */
+export const Conversation = z.object({
+  id: ConversationId,
+  kind: ConversationKind,
+  name: z.string().max(limits.nameLength),
+  memberIds: z.array(MemberId),
+})
+export type Conversation = z.infer<typeof Conversation>
+
+/** Ogg Opus, mono, by RFC 7845. `durationMs` comes from granule positions less the pre-skip. */
+export const NoteAudio = z.object({
+  blobId: BlobId,
+  sha256: Sha256,
+  sizeBytes: z.number().int().positive().max(limits.noteSizeBytes),
+  durationMs: z.number().int().positive().max(limits.noteDurationMs),
+  peaks: Peaks,
+})
+export type NoteAudio = z.infer<typeof NoteAudio>
+
+export const NoteKind = z.enum(['voice', 'text', 'clip'])
+export type NoteKind = z.infer<typeof NoteKind>
+
+/** The moment of another note that a reply is about. */
+export const Anchor = z.object({ noteId: NoteId, atMs: z.number().int().nonnegative() })
+export type Anchor = z.infer<typeof Anchor>
+
+/** What a sender sends. `rootId`: the note whose thread this reply is in. */
+export const NoteDraft = z.object({
+  id: NoteId,
+  conversationId: ConversationId,
+  kind: NoteKind,
+  rootId: NoteId.nullable(),
+  anchor: Anchor.nullable(),
+  text: z.string().max(limits.textLength).nullable(),
+  audio: NoteAudio.nullable(),
+  createdAtMs: UnixMs,
+})
+export type NoteDraft = z.infer<typeof NoteDraft>
+
+/** What the server keeps: the draft, who sent it, and when the server took it. */
+export const Note = NoteDraft.extend({ authorId: MemberId, sentAtMs: UnixMs })
+export type Note = z.infer<typeof Note>

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { ConversationId, MemberId, MutationId, NoteId } from '../kernel/ids.ts'
+import { isReason, type Reason } from '../kernel/reasons.ts'
+import { Conversation, Name, NoteDraft, Seq, UnixMs } from './model.ts'
+
+/** What a device may ask the server to write. Imperative; each becomes zero or more events. */
+export const Mutation = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sendNote'), note: NoteDraft }),
+  /** Marking twice is one mark. */
+  z.object({ kind: z.literal('markHeard'), noteId: NoteId, conversationId: ConversationId, atMs: UnixMs }),
+  /** Moves forward only. */
+  z.object({ kind: z.literal('markRead'), conversationId: ConversationId, upToSeq: Seq }),
+  /**
+   * The caller is always a member. A `channel` has every member of the workspace, those who come later too, with its
+   * whole history: `memberIds` says nothing there. A `direct` between the same two members is made once: the answer names the one
+   * that exists. `self` cannot be created: every member has one from the start.
+   */
+  z.object({
+    kind: z.literal('createConversation'),
+    conversation: z.object({
+      id: ConversationId,
+      kind: z.enum(['channel', 'group', 'direct']),
+      name: z.union([Name, z.literal('')]),
+      memberIds: z.array(MemberId).max(1000),
+    }),
+  }),
+])
+export type Mutation = z.infer<typeof Mutation>
+
+export const MutationRequest = z.object({ mutationId: MutationId, mutation: Mutation })
+export type MutationRequest = z.infer<typeof MutationRequest>
+
+/**
+ * The server's word on a mutation, stored with its id and repeated word for word when asked again.
+ * `refused` is final for this id; anything that is no answer at all (time-out, 5xx) is uncertain: ask again.
+ * A refusal with retry rule `afterUpload` or `backoff` is not stored.
+ */
+export const MutationAnswer = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('done'),
+    /** Where the resulting event stands; null when nothing had to be written. */
+    seq: Seq.nullable(),
+    /** For `sendNote`: when the server took it. */
+    sentAtMs: UnixMs.nullable(),
+    /** For `createConversation`. */
+    conversation: Conversation.nullable(),
+  }),
+  z.object({
+    outcome: z.literal('refused'),
+    reason: z.custom<Reason>((value) => typeof value === 'string' && isReason(value)).or(z.string().max(64)),
+    detail: z.string().max(500).nullable(),
+  }),
+])
+export type MutationAnswer = z.infer<typeof MutationAnswer>

@@ -1,0 +1,250 @@
+/**
+ * Every way a thing can be refused or fail, with the person's sentence and what may be done about it.
+ * The one table of the whole program: CLI, app and server answers all take their words from here.
+ *
+ * `retry`: `backoff` = may pass by itself, ask again later; `never` = the same request will fail again, keep and show it;
+ * `afterUpload` = the bytes must be completed first.
+ */
+export type Retry = 'backoff' | 'never' | 'afterUpload'
+
+interface ReasonEntry {
+  /** What happened and what to do; `{detail}` is filled in. */
+  readonly sentence: string
+  readonly retry: Retry
+}
+
+const table = {
+  // Files given to `send`
+  fileMissing: { sentence: 'There is no readable file at {detail}. Check the path.', retry: 'never' },
+  fileUnwritable: { sentence: 'Cannot write {detail}. Check the folder, or choose another file.', retry: 'never' },
+  fileEmpty: { sentence: '{detail} is empty. Give a recording that holds sound.', retry: 'never' },
+  fileNotAudio: {
+    sentence: '{detail} is neither Ogg Opus nor WAV. Convert it first, for example: ffmpeg -i FILE out.opus',
+    retry: 'never',
+  },
+  fileTruncated: {
+    sentence:
+      '{detail} ends in the middle of an Ogg page or of its samples. Export it again, or repair it with ffmpeg -i FILE out.opus',
+    retry: 'never',
+  },
+  fileDamaged: { sentence: '{detail} is damaged: its checksums do not match. Export it again.', retry: 'never' },
+  wavUnsupported: {
+    sentence: 'This WAV file is {detail}. Save it as 16, 24 or 32 bit PCM, mono or stereo.',
+    retry: 'never',
+  },
+  noteTooLong: {
+    sentence: 'This recording is {detail} long; a note can be at most 60 min. Split it and send the parts.',
+    retry: 'never',
+  },
+  noteTooLarge: {
+    sentence: 'This recording is {detail}; a note can be at most 64.0 MB. Encode it at a lower bit rate.',
+    retry: 'never',
+  },
+  // Places and people
+  conversationUnknown: {
+    sentence: 'There is no conversation {detail} that you belong to. Check its name in the list.',
+    retry: 'never',
+  },
+  conversationAmbiguous: { sentence: 'More than one conversation is called {detail}. Give its id.', retry: 'never' },
+  noteUnknown: { sentence: 'There is no note {detail} in your conversations.', retry: 'never' },
+  memberUnknown: { sentence: 'There is no member {detail} in this workspace.', retry: 'never' },
+  notAllowed: { sentence: 'You are not a member of this conversation. Ask somebody in it to add you.', retry: 'never' },
+  // Getting in
+  linkMalformed: {
+    sentence:
+      'This is not an Earshot invitation link. It looks like http://server:4310/join#code; copy the whole of it.',
+    retry: 'never',
+  },
+  invitationUnknown: { sentence: 'The server does not know this invitation. Ask for a new link.', retry: 'never' },
+  invitationUsed: {
+    sentence: 'This invitation has been used already; each works once. Ask for a new link.',
+    retry: 'never',
+  },
+  invitationExpired: { sentence: 'This invitation has expired. Ask for a new link.', retry: 'never' },
+  tokenInvalid: {
+    sentence: 'The server no longer accepts this device. Sign in again with a new invitation.',
+    retry: 'never',
+  },
+  notSignedIn: { sentence: 'You are not signed in. Use `earshot join LINK`, or sign in in the app.', retry: 'never' },
+  alreadySignedIn: {
+    sentence: 'This profile is signed in already. Use another one with --profile NAME.',
+    retry: 'never',
+  },
+  workUnsent: {
+    sentence: 'This device still holds {detail} that nobody else has. Send or discard it first, then sign out.',
+    retry: 'never',
+  },
+  nameTaken: {
+    sentence: 'Somebody in this workspace is called {detail} already. Choose another name.',
+    retry: 'never',
+  },
+  // The server and the way to it
+  serverUnreachable: {
+    sentence:
+      'The server at {detail} does not answer. Check the network. Nothing is lost: what waits goes out when it is back.',
+    retry: 'backoff',
+  },
+  serverFailed: { sentence: 'The server could not do this just now. Earshot will ask again.', retry: 'backoff' },
+  serverTooOld: { sentence: 'The server speaks an older protocol ({detail}). Update the server.', retry: 'never' },
+  serverTooNew: { sentence: 'The server speaks a newer protocol ({detail}). Update Earshot.', retry: 'never' },
+  protocolBroken: {
+    sentence: 'The server sent an answer this version cannot read ({detail}). Update Earshot.',
+    retry: 'backoff',
+  },
+  requestInvalid: { sentence: 'The request was not understood: {detail}.', retry: 'never' },
+  rateLimited: { sentence: 'Too many attempts. Wait a minute and try again.', retry: 'backoff' },
+  embeddedServerFailed: { sentence: 'The built-in server did not start: {detail}.', retry: 'backoff' },
+  portTaken: {
+    sentence: 'Port {detail} is in use by another program. Choose another with --port, or --port 0 for any free one.',
+    retry: 'never',
+  },
+  // Uploads
+  uploadOffsetWrong: {
+    sentence: 'The upload continues at another place; Earshot asks the server where.',
+    retry: 'backoff',
+  },
+  uploadIncomplete: { sentence: 'The recording has not arrived whole yet.', retry: 'afterUpload' },
+  uploadHashWrong: { sentence: 'The recording arrived damaged and is sent again.', retry: 'afterUpload' },
+  uploadUnknown: { sentence: 'The server has no such upload; it is started again.', retry: 'afterUpload' },
+  blobUnknown: { sentence: 'The server does not have this recording.', retry: 'never' },
+  blobHashWrong: { sentence: 'The recording arrived damaged. Earshot fetches it again.', retry: 'backoff' },
+  // This computer
+  profileInUse: {
+    sentence:
+      'Earshot is already running with this profile. Use that window, close it, or choose another with --profile NAME.',
+    retry: 'never',
+  },
+  serverFolderInUse: {
+    sentence: 'A server runs on {detail} already. Use that one, stop it, or choose another folder with --data.',
+    retry: 'never',
+  },
+  dataFolderReadOnly: {
+    sentence:
+      'Earshot cannot write to its data folder {detail}. Make it writable, or choose another with EARSHOT_DATA_DIR.',
+    retry: 'never',
+  },
+  diskFull: {
+    sentence: 'The disk is full. What is recorded so far is kept; free some space and go on.',
+    retry: 'backoff',
+  },
+  diskLow: {
+    sentence: 'The disk has only {detail} left. Free some space soon; a recording stops when it is full.',
+    retry: 'never',
+  },
+  dataNewer: {
+    sentence: 'The data in {detail} was written by a newer version. Update Earshot; nothing was changed.',
+    retry: 'never',
+  },
+  dataDamaged: {
+    sentence: 'The database {detail} is damaged. It was left as it is; see `earshot doctor`.',
+    retry: 'never',
+  },
+  programUnreachable: {
+    sentence: 'This window lost touch with the Earshot program. It connects again by itself; then try once more.',
+    retry: 'backoff',
+  },
+  // Microphone and keys
+  microphoneRefused: {
+    sentence:
+      'Earshot may not use the microphone. Allow it in the system or browser settings, then press the key again.',
+    retry: 'never',
+  },
+  microphoneMissing: { sentence: 'No microphone was found. Plug one in, or choose one in Settings.', retry: 'never' },
+  microphoneBusy: {
+    sentence: 'The microphone could not be opened; another program may hold it. Close that program and try again.',
+    retry: 'never',
+  },
+  microphoneLost: { sentence: 'The microphone went away. What you said is kept as a draft.', retry: 'never' },
+  microphoneMuted: {
+    sentence: 'The system muted the microphone. What you said is kept as a draft in its conversation.',
+    retry: 'never',
+  },
+  microphoneRevoked: {
+    sentence:
+      'Earshot may no longer use the microphone. What you said is kept as a draft in its conversation; allow the microphone in the system or browser settings to go on.',
+    retry: 'never',
+  },
+  microphoneChanged: { sentence: 'The recording goes on with {detail}.', retry: 'never' },
+  captureSilent: {
+    sentence: 'No sound came from the microphone for 5 s. What came before is kept as a draft.',
+    retry: 'never',
+  },
+  captureWindowMissing: {
+    sentence: 'No Earshot window is open to record with. Open it and press the key again.',
+    retry: 'never',
+  },
+  captureWindowLost: { sentence: 'The recording window closed. What you said is kept as a draft.', retry: 'never' },
+  writeTooSlow: {
+    sentence: 'The disk cannot keep up with the recording. What is written is kept as a draft.',
+    retry: 'never',
+  },
+  takeEmpty: { sentence: 'Nothing was recorded. Hold the key a little longer while you speak.', retry: 'never' },
+  takeUnknown: { sentence: 'This recording is no longer here.', retry: 'never' },
+  takeLimitReached: { sentence: 'The recording reached 60 min and was kept as a draft.', retry: 'never' },
+  takeLimitNear: {
+    sentence: 'This recording can go on for {detail} more; then it is kept as a draft.',
+    retry: 'never',
+  },
+  computerSlept: {
+    sentence: 'The computer went to sleep. What you said is kept as a draft in its conversation.',
+    retry: 'never',
+  },
+  screenLocked: {
+    sentence: 'The screen was locked. What you said is kept as a draft in its conversation.',
+    retry: 'never',
+  },
+  userSwitched: {
+    sentence: 'Somebody else signed in to this computer. What you said is kept as a draft in its conversation.',
+    retry: 'never',
+  },
+  computerShutDown: {
+    sentence: 'The computer was shut down. What you said is kept as a draft in its conversation.',
+    retry: 'never',
+  },
+  programQuit: {
+    sentence: 'Earshot was closed while it recorded. What you said is kept as a draft in its conversation.',
+    retry: 'never',
+  },
+  keyUpLost: {
+    sentence:
+      'The key seems to be up, though nobody saw it go up. What you said is kept as a draft in its conversation.',
+    retry: 'never',
+  },
+  pauseForgotten: {
+    sentence: 'The recording was paused for 15 min. What you said is kept as a draft in its conversation.',
+    retry: 'never',
+  },
+  takeRecovered: { sentence: 'A recording of {detail} was recovered. It is kept as a draft.', retry: 'never' },
+  noTarget: { sentence: 'Choose a conversation first: that is where the note goes.', retry: 'never' },
+  hookUnavailable: { sentence: 'Keys work only while the Earshot window is focused: {detail}.', retry: 'never' },
+  internal: {
+    sentence: 'Earshot met a fault of its own: {detail}. Nothing was deleted; `earshot doctor` tells more.',
+    retry: 'backoff',
+  },
+} as const satisfies Record<string, ReasonEntry>
+
+export type Reason = keyof typeof table
+
+export const reasons = Object.keys(table) as readonly Reason[]
+
+export const isReason = (text: string): text is Reason => Object.hasOwn(table, text)
+
+/** The sentence a person reads, detail filled in. */
+export function sentenceOf(reason: Reason, detail = ''): string {
+  return table[reason].sentence.replace('{detail}', () => detail)
+}
+
+export const retryOf = (reason: Reason): Retry => table[reason].retry
+
+/** Thrown at the edges only (tRPC procedures, command line); inside, reasons travel in results. */
+export class ReasonError extends Error {
+  readonly reason: Reason
+  readonly detail: string | undefined
+
+  constructor(reason: Reason, detail?: string) {
+    super(sentenceOf(reason, detail))
+    this.name = 'ReasonError'
+    this.reason = reason
+    this.detail = detail
+  }
+}

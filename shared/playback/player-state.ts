@@ -1,0 +1,92 @@
+import type { NoteId, TakeId } from '../kernel/ids.ts'
+import { unreachable } from '../kernel/result.ts'
+
+/** Sound that can be played: of a note, or of a take kept on this device. */
+export type PlayableRef =
+  | { readonly kind: 'note'; readonly noteId: NoteId }
+  | { readonly kind: 'take'; readonly takeId: TakeId }
+
+export interface Track {
+  readonly ref: PlayableRef
+  /** Null for a take: nothing can be marked heard. */
+  readonly noteId: NoteId | null
+  readonly durationMs: number
+  /** 0.5..3. */
+  readonly rate: number
+}
+
+/**
+ * What the one player does. `token` numbers the loads: an answer that carries an older one changes nothing.
+ */
+export type PlayerState =
+  | { readonly kind: 'idle' }
+  | (Loaded & { readonly kind: 'loading' })
+  | (Loaded & { readonly kind: 'playing' | 'ended' })
+  | (Loaded & { readonly kind: 'paused'; readonly message: string | null })
+  | (Loaded & { readonly kind: 'failed'; readonly message: string })
+
+interface Loaded {
+  readonly token: number
+  readonly track: Track
+  readonly positionMs: number
+  readonly rate: number
+}
+
+export type PlayerEvent =
+  /** The person chose a track; it replaces what was there. */
+  | { readonly kind: 'trackChosen'; readonly token: number; readonly track: Track; readonly positionMs: number }
+  | { readonly kind: 'playingStarted'; readonly token: number }
+  /** `message`: why, when the person did not ask for it. */
+  | { readonly kind: 'pausedSeen'; readonly token: number; readonly message: string | null }
+  | { readonly kind: 'positionMoved'; readonly token: number; readonly positionMs: number }
+  | { readonly kind: 'endReached'; readonly token: number }
+  | { readonly kind: 'playFailed'; readonly token: number; readonly message: string }
+  | { readonly kind: 'rateChosen'; readonly rate: number }
+  | { readonly kind: 'stopped' }
+
+export const idlePlayer: PlayerState = { kind: 'idle' }
+
+/** Every state x every event. Pure. */
+export function onPlayer(state: PlayerState, event: PlayerEvent): PlayerState {
+  if (event.kind === 'trackChosen') return choose(event)
+  if (event.kind === 'stopped') return idlePlayer
+  if (state.kind === 'idle') return state
+  if (event.kind === 'rateChosen') return { ...state, rate: event.rate }
+  if (event.token !== state.token) return state
+  // A failure is final for its token: what the element still says is the noise of its fall.
+  if (state.kind === 'failed') return state
+  const { token, track, positionMs, rate } = state
+  const loaded = { token, track, positionMs, rate }
+  switch (event.kind) {
+    case 'playingStarted':
+      return { ...loaded, kind: 'playing' }
+    case 'pausedSeen':
+      // The element also pauses at its end.
+      return state.kind === 'ended' ? state : { ...loaded, kind: 'paused', message: event.message }
+    case 'positionMoved':
+      return moved(state, event.positionMs)
+    case 'endReached':
+      return { ...loaded, kind: 'ended', positionMs: track.durationMs }
+    case 'playFailed':
+      return { ...loaded, kind: 'failed', message: event.message }
+    default:
+      return unreachable(event)
+  }
+}
+
+function choose(event: Extract<PlayerEvent, { kind: 'trackChosen' }>): PlayerState {
+  const { token, track } = event
+  return { kind: 'loading', token, track, positionMs: clamp(event.positionMs, track), rate: track.rate }
+}
+
+/** Seeking back from the end makes it paused: there is something to play again. */
+function moved(state: Exclude<PlayerState, { kind: 'idle' | 'failed' }>, positionMs: number): PlayerState {
+  const position = clamp(positionMs, state.track)
+  if (state.kind === 'ended' && position < state.track.durationMs) {
+    const { token, track, rate } = state
+    return { kind: 'paused', token, track, rate, positionMs: position, message: null }
+  }
+  return { ...state, positionMs: position }
+}
+
+const clamp = (positionMs: number, track: Track): number => Math.min(track.durationMs, Math.max(0, positionMs))

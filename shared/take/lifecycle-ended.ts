@@ -1,0 +1,109 @@
+/** The part of a take's life after capture: sealing, and what becomes of the sealed file. See `lifecycle.ts` for the rule. */
+import type { Reason } from '../kernel/reasons.ts'
+import { cancelTimer, captureIsOver, discard, type Of, startTimer, tell } from './lifecycle-steps.ts'
+import type { TakeEvent, TakeStep } from './lifecycle-types.ts'
+import { takeTuning } from './tuning.ts'
+
+export function whileSealing(state: Of<'sealing'>, event: TakeEvent): TakeStep {
+  const { takeId, because } = state
+  switch (event.kind) {
+    case 'sealed':
+      if (state.purpose === 'send') return [{ kind: 'queueing', takeId }, [{ kind: 'queueNote' }]]
+      return [{ kind: 'draft', takeId, isSealed: true, because }, because === null ? [] : [tell(because)]]
+    case 'sealFailed':
+      return sealFailed(state, event.reason)
+    case 'foundEmpty':
+      if (state.hasSound) return sealFailed(state, 'internal')
+      return [{ kind: 'gone', takeId }, [{ kind: 'deleteTake' }, tell(whyEmpty(because))]]
+    case 'pageStored':
+      return [{ ...state, hasSound: state.hasSound || event.hasSound }, []]
+    case 'writeFailed':
+      return [{ ...state, purpose: 'keep', because: because ?? event.reason }, []]
+    case 'discardAsked':
+      return discard(state, [])
+    default:
+      return captureIsOver(state, event)
+  }
+}
+
+function sealFailed(state: Of<'sealing'>, reason: Reason): TakeStep {
+  const because = state.because ?? reason
+  return [{ kind: 'draft', takeId: state.takeId, isSealed: false, because }, [tell(because)]]
+}
+
+export function whileQueueing(state: Of<'queueing'>, event: TakeEvent): TakeStep {
+  const { takeId } = state
+  if (event.kind === 'queued') return [{ kind: 'queued', takeId }, []]
+  if (event.kind === 'queueFailed') {
+    return [{ kind: 'draft', takeId, isSealed: true, because: event.reason }, [tell(event.reason)]]
+  }
+  return captureIsOver(state, event)
+}
+
+export function asDraft(state: Of<'draft'>, event: TakeEvent): TakeStep {
+  const { takeId, because } = state
+  switch (event.kind) {
+    case 'sendAsked':
+      if (state.isSealed) return [{ kind: 'queueing', takeId }, [{ kind: 'queueNote' }]]
+      return [{ kind: 'sealing', takeId, hasSound: true, purpose: 'send', because: null }, [{ kind: 'sealTake' }]]
+    case 'discardAsked':
+      return [
+        { kind: 'discarded', takeId, hasSound: true, seal: state.isSealed ? 'done' : 'failed', because },
+        [startTimer('undo', takeTuning.undoMs)],
+      ]
+    default:
+      return captureIsOver(state, event)
+  }
+}
+
+export function whileDiscarded(state: Of<'discarded'>, event: TakeEvent): TakeStep {
+  const { takeId, hasSound, because } = state
+  switch (event.kind) {
+    case 'undoAsked':
+      if (state.seal === 'underWay') {
+        return [{ kind: 'sealing', takeId, hasSound, purpose: 'keep', because }, [cancelTimer('undo')]]
+      }
+      return [{ kind: 'draft', takeId, isSealed: state.seal === 'done', because }, [cancelTimer('undo')]]
+    case 'undoExpired':
+      return [{ kind: 'gone', takeId }, [{ kind: 'deleteTake' }]]
+    case 'sealed':
+      return [{ ...state, seal: 'done' }, []]
+    case 'sealFailed':
+      return [{ ...state, seal: 'failed', because: because ?? event.reason }, []]
+    case 'foundEmpty':
+      if (hasSound) return [{ ...state, seal: 'failed', because: because ?? 'internal' }, []]
+      // Nothing to bring back, and the person wanted it gone: no notice.
+      return [{ kind: 'gone', takeId }, [cancelTimer('undo'), { kind: 'deleteTake' }]]
+    case 'pageStored':
+      return [{ ...state, hasSound: hasSound || event.hasSound }, []]
+    default:
+      return captureIsOver(state, event)
+  }
+}
+
+/** The sentences of these speak of a kept draft; of an empty take something else is true. */
+function whyEmpty(because: Reason | null): Reason {
+  switch (because) {
+    case null:
+    case 'takeLimitReached':
+    case 'captureSilent':
+    case 'internal':
+    case 'computerSlept':
+    case 'screenLocked':
+    case 'userSwitched':
+    case 'computerShutDown':
+    case 'programQuit':
+    case 'keyUpLost':
+    case 'pauseForgotten':
+      return 'takeEmpty'
+    case 'microphoneLost':
+    case 'microphoneMuted':
+      return 'microphoneMissing'
+    case 'microphoneRevoked':
+      return 'microphoneRefused'
+    case 'captureWindowLost':
+      return 'captureWindowMissing'
+    default:
+      return because
+  }
+}

@@ -1,0 +1,43 @@
+import { limits } from '../contract/limits.ts'
+
+/** Every duration and limit of push-to-talk and of takes, each with its reason. Milliseconds unless the name says otherwise. */
+export const takeTuning = {
+  /** A press shorter than this is a tap and latches; people asked to tap stay below 200 ms, a spoken syllable starts after 300. */
+  tapMs: 300,
+  /** A press this soon after a latch is the second half of a double click, not a wish to stop (element-x-android #5780). */
+  doublePressMs: 300,
+  /**
+   * Presses without a release between them, this close together, are key repeat. The longest initial delay a system offers is
+   * 1000 ms (Windows); X11 has 660 ms. A later press means that the key-up was lost, so it stops the take.
+   */
+  repeatGapMs: 1_200,
+  /** Kept after the key goes up: fingers are quicker than the last word (botc-release #88). */
+  tailMs: 200,
+  /** Long enough to read the notice and to reach for the mouse. */
+  undoMs: 10_000,
+  /** Covers a permission question that is read before it is answered; a driver that takes longer is stuck. */
+  openTimeoutMs: 30_000,
+  /** Pages come every 200 ms; 25 missing in a row mean that capture is dead though it says it records (electron #22860). */
+  watchdogMs: 5_000,
+  /** A pause longer than this has been forgotten: the take ends as a draft, and the microphone is let go. */
+  longestPauseMs: 15 * 60_000,
+  /** From asking capture to finish until the last page is on disk: the tail, one encoder flush, and patience for a busy machine. */
+  finishTimeoutMs: 5_000,
+  /** 3 s below what a note may last: pages under way when the limit is seen, and the tail, still fit. */
+  limitMs: limits.noteDurationMs - 3_000,
+  /** Before the limit, seen and heard: time to come to an end, and time to finish the sentence. Longest first. */
+  limitWarningsMs: [60_000, 10_000],
+  /**
+   * A held key that repeated and then fell silent may have been let go unseen; another key that is pressed stops the repeat too, so
+   * this is not short. Nobody waits a minute in the middle of a sentence to be cut off.
+   */
+  repeatStoppedMs: 60_000,
+  /** Buttons do not repeat, and the key hook tells no repeats; for so long people latch, they do not hold. */
+  longestHoldMs: 10 * 60_000,
+  /** Power loss costs at most this and one page; a killed process costs only the page that was still being spoken. */
+  syncEveryMs: 1_000,
+  /** Below this a recording is warned of. An hour of speech is 11 MB; what fills a disk so far is seldom done. */
+  lowDiskBytes: 200_000_000,
+  /** 10 s of pages waiting for the disk: more is a disk that will not catch up, and memory is no place for a take. */
+  writeQueuePages: 50,
+} as const

@@ -1,0 +1,24 @@
+import { type Browser, chromium } from 'playwright-core'
+import { findBrowser } from '../../../build/system.ts'
+import { browserFlags, launchBrowser } from '../../support/browser.ts'
+
+/** `refused`: there is a microphone, and the browser does not allow it until the test grants it. `missing`: there is none. */
+export type MicrophoneFault = 'refused' | 'missing'
+
+/** Chromium as usual, or with a microphone that cannot be had. */
+export async function launchWith(wavPath: string | null, fault: MicrophoneFault | null): Promise<Browser> {
+  if (fault === null) return await launchBrowser(wavPath)
+  const executablePath = findBrowser()
+  if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
+  return await chromium.launch({ executablePath, args: flagsWith(wavPath, fault) })
+}
+
+function flagsWith(wavPath: string | null, fault: MicrophoneFault): string[] {
+  const flags = browserFlags(wavPath)
+  switch (fault) {
+    case 'refused':
+      return [...flags.filter((flag) => flag !== '--use-fake-ui-for-media-stream'), '--deny-permission-prompts']
+    case 'missing':
+      return flags.filter((flag) => !flag.startsWith('--use-fake-device') && !flag.startsWith('--use-file-for-fake'))
+  }
+}

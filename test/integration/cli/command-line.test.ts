@@ -1,0 +1,355 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Program, runEarshot, startProgram } from '../../support/programs.ts'
+
+const speech = fileURLToPath(new URL('../../fixtures/speech/austen-3s.wav', import.meta.url))
+
+const earshotProgram = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url))
+
+const Listed = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  author: z.string(),
+  kind: z.literal('voice'),
+  durationMs: z.number(),
+  sizeBytes: z.number(),
+  sha256: z.string(),
+  state: z.string(),
+  createdAt: z.iso.datetime(),
+  peaks: z.array(z.number()).length(100),
+})
+const Refusal = z.object({ ok: z.literal(false), reason: z.string(), message: z.string() })
+
+describe('the command line', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'earshot-cli-'))
+  const env = { EARSHOT_DATA_DIR: path.join(folder, 'profiles'), DISPLAY: '', WAYLAND_DISPLAY: '' }
+  const serverData = path.join(folder, 'server')
+  let server: Program
+  let url = ''
+  let ownerInvitation = ''
+
+  const earshot = (...args: string[]) => runEarshot(args, env)
+  const startServer = () =>
+    startProgram('cli/main.ts', ['serve', '--port', '0', '--data', serverData, '--owner', 'Alice'], env)
+  /** A refusal must be one sentence for a person, and the same by name for a machine; never a stack trace. */
+  const expectRefusal = async (reason: string, ...args: string[]) => {
+    const plain = await earshot(...args)
+    expect(plain.code).toBe(1)
+    expect(plain.err).toMatch(/^earshot: [^\n]{20,}$/m)
+    expect(plain.err).not.toMatch(/\n\s+at /)
+    const json = await earshot(...args, '--json')
+    const refusal = Refusal.parse(JSON.parse(json.out))
+    expect(refusal.reason).toBe(reason)
+    return refusal.message
+  }
+
+  const fetchInto = async (file: string): Promise<string[]> => {
+    const sent = await earshot('send', speech, '--to', 'general', '--profile', 'alice', '--json')
+    return ['fetch', Listed.parse(JSON.parse(sent.out)).id, '-o', file, '--profile', 'alice']
+  }
+
+  beforeAll(async () => {
+    server = startServer()
+    ;[, ownerInvitation = ''] = await server.waitForLine(/^invitation (\S+)/)
+    ;[, url = ''] = await server.waitForLine(/^listening on (\S+)/)
+    expect((await earshot('join', ownerInvitation, '--profile', 'alice')).code).toBe(0)
+    const invited = await earshot('invite', '--profile', 'alice')
+    expect((await earshot('join', invited.out.trim(), '--profile', 'bob', '--name', 'Bob')).code).toBe(0)
+  })
+
+  afterAll(async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('gives every command its help, and tells wrong usage apart', async () => {
+    for (const command of ['serve', 'desktop', 'invite', 'join', 'send', 'notes', 'fetch', 'doctor']) {
+      const help = await earshot(command, '--help')
+      expect(help.code).toBe(0)
+      expect(help.out).toContain(`Usage: earshot ${command}`)
+      expect(help.out).toContain('--json')
+      expect(help.out).toContain('--profile')
+    }
+    expect((await earshot('send', speech)).code).toBe(2)
+    expect((await earshot('sing')).code).toBe(2)
+    expect((await earshot('notes', 'general', '--loud')).code).toBe(2)
+    expect((await earshot('send', speech, '--to', 'general', '--timeout', 'soon')).code).toBe(2)
+  })
+
+  it('answers a machine in one JSON document, also when it asked wrongly', async () => {
+    const wrong = [
+      ['send', speech, '--json'],
+      ['notes', 'general', '--json', '--loud'],
+      ['send', speech, '--to', 'general', '--timeout', 'soon', '--json'],
+      ['fetch', '--json'],
+      ['join', '--json'],
+      ['sing', '--json'],
+    ]
+    for (const args of wrong) {
+      const asked = await earshot(...args)
+      expect([args, asked.code]).toEqual([args, 2])
+      expect(Refusal.parse(JSON.parse(asked.out)).reason).toBe('requestInvalid')
+      expect(asked.err).toBe('')
+    }
+    await expectRefusal('requestInvalid', 'notes', 'general', '--profile', 'no/such name')
+    await expectRefusal('requestInvalid', 'invite', '--member', 'Alice')
+    await expectRefusal('fileUnwritable', ...(await fetchInto(path.join(folder, 'no', 'such', 'folder.opus'))))
+  })
+
+  it('keeps a note when the waiting is interrupted, and ends at once', async () => {
+    expect((await earshot('notes', 'general', '--profile', 'alice')).code).toBe(0)
+    await server.stop()
+    const child = spawn(
+      process.execPath,
+      [earshotProgram, 'send', speech, '--to', 'general', '--profile', 'alice', '--json'],
+      { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+    })
+    const takes = path.join(env.EARSHOT_DATA_DIR, 'profiles', 'alice', 'takes')
+    await expect.poll(() => (existsSync(takes) ? queuedTakes(takes) : 0), { timeout: 30_000 }).toBe(1)
+    // The take says that it is queued a moment after the outbox does; the waiting begins in between.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const interruptedMs = performance.now()
+    child.kill('SIGINT')
+    const [code] = await once(child, 'close')
+    expect(code).toBe(3)
+    // It was told to wait a minute; whoever interrupts does not want to.
+    expect(performance.now() - interruptedMs).toBeLessThan(30_000)
+    const queued = Listed.parse(JSON.parse(out))
+    server = startServer()
+    await server.waitForLine(/^listening on (\S+)/)
+    // Conversations keep their order: when a later note is delivered, so is this one.
+    expect((await earshot('send', speech, '--to', 'general', '--profile', 'alice')).code).toBe(0)
+    const list = z
+      .array(Listed)
+      .parse(JSON.parse((await earshot('notes', 'general', '--profile', 'alice', '--json')).out))
+    expect(list.find(({ id }) => id === queued.id)?.state).toBe('delivered')
+  })
+
+  it('sends a WAV and fetches it as the other member, byte for byte', async (context) => {
+    const sent = await earshot('send', speech, '--to', 'general', '--profile', 'alice', '--json')
+    expect(sent.code).toBe(0)
+    const note = Listed.parse(JSON.parse(sent.out))
+    const list = await earshot('notes', 'general', '--profile', 'bob', '--json')
+    const seen = z
+      .array(Listed)
+      .parse(JSON.parse(list.out))
+      .find(({ id }) => id === note.id)
+    expect(seen).toMatchObject({ author: 'Alice', state: 'delivered', sha256: note.sha256, durationMs: 2990 })
+    const file = path.join(folder, 'fetched.opus')
+    expect((await earshot('fetch', note.id, '-o', file, '--profile', 'bob')).code).toBe(0)
+    expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(note.sha256)
+    if (!existsSync('/usr/bin/opusinfo') || !existsSync('/usr/bin/ffprobe')) {
+      context.skip('opusinfo and ffprobe are not installed: apt-get install opus-tools ffmpeg')
+    }
+    const info = execFileSync('opusinfo', [file], { encoding: 'utf8' })
+    expect(info).toContain('Pre-skip: 312')
+    expect(info).not.toMatch(/WARNING|ERROR/i)
+    const length = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', file])
+    expect(Math.abs(Number(String(length)) - 2.99)).toBeLessThan(0.05)
+  })
+
+  it('sends the fetched Ogg Opus on as it is', async () => {
+    const sent = await earshot(
+      'send',
+      path.join(folder, 'fetched.opus'),
+      '--to',
+      'general',
+      '--profile',
+      'bob',
+      '--json',
+    )
+    const note = Listed.parse(JSON.parse(sent.out))
+    const before = createHash('sha256')
+      .update(readFileSync(path.join(folder, 'fetched.opus')))
+      .digest('hex')
+    expect(note.sha256).toBe(before)
+  })
+
+  it('refuses files that are no recording, each by name', async () => {
+    const at = (name: string) => path.join(folder, name)
+    writeFileSync(at('empty.opus'), '')
+    writeFileSync(at('letter.opus'), 'Dear all, this is text.'.repeat(100))
+    const opus = readFileSync(at('fetched.opus'))
+    writeFileSync(at('cut.opus'), opus.subarray(0, opus.length - 100))
+    const damaged = Buffer.from(opus)
+    damaged[opus.length >> 1] = (damaged[opus.length >> 1] ?? 0) ^ 0xff
+    writeFileSync(at('damaged.opus'), damaged)
+    writeFileSync(at('huge.opus'), opus)
+    truncateSync(at('huge.opus'), 300_000_000)
+    const send = (name: string) => ['send', at(name), '--to', 'general', '--profile', 'alice']
+    expect(await expectRefusal('fileMissing', ...send('nowhere.wav'))).toContain('nowhere.wav')
+    await expectRefusal('fileEmpty', ...send('empty.opus'))
+    await expectRefusal('fileNotAudio', ...send('letter.opus'))
+    await expectRefusal('fileTruncated', ...send('cut.opus'))
+    await expectRefusal('fileDamaged', ...send('damaged.opus'))
+    expect(await expectRefusal('noteTooLarge', ...send('huge.opus'))).toContain('300.0 MB')
+    writeFileSync(at('two-hours.wav'), silentWavHeader(2 * 3600))
+    truncateSync(at('two-hours.wav'), 44 + 2 * 3600 * 16_000)
+    expect(await expectRefusal('noteTooLong', ...send('two-hours.wav'))).toContain('2 h')
+    const takes = path.join(env.EARSHOT_DATA_DIR, 'profiles', 'alice', 'takes')
+    expect(existsSync(takes) ? execFileSync('ls', [takes], { encoding: 'utf8' }) : '').toBe('')
+  })
+
+  it('refuses places and notes that are not there or not yours', async () => {
+    await expectRefusal('conversationUnknown', 'send', speech, '--to', 'attic', '--profile', 'alice')
+    await expectRefusal('conversationUnknown', 'notes', 'attic', '--profile', 'alice')
+    await expectRefusal(
+      'noteUnknown',
+      'fetch',
+      '01a20235-ab93-7671-9f94-ffc7e43fd826',
+      '-o',
+      '/dev/null',
+      '--profile',
+      'bob',
+    )
+    await expectRefusal('noteUnknown', 'fetch', 'that-one', '-o', '/dev/null', '--profile', 'bob')
+    await expectRefusal('notSignedIn', 'notes', 'general', '--profile', 'nobody')
+  })
+
+  it('refuses invitations that are used, invented or malformed, and a profile that is signed in', async () => {
+    await expectRefusal('invitationUsed', 'join', ownerInvitation, '--profile', 'carol')
+    await expectRefusal('invitationUnknown', 'join', `${url}/join#AAAAAAAAAAAAAAAAAAAAAA`, '--profile', 'carol')
+    await expectRefusal('linkMalformed', 'join', 'come in', '--profile', 'carol')
+    await expectRefusal('alreadySignedIn', 'join', `${url}/join#AAAAAAAAAAAAAAAAAAAAAA`, '--profile', 'alice')
+    await expectRefusal(
+      'serverUnreachable',
+      'join',
+      'http://127.0.0.1:9/join#AAAAAAAAAAAAAAAAAAAAAA',
+      '--profile',
+      'carol',
+    )
+  })
+
+  it('invites on the server’s own machine while the server runs', async () => {
+    const invited = await earshot('invite', '--data', serverData, '--json')
+    const { link } = z.object({ link: z.string(), expiresAtMs: z.number() }).parse(JSON.parse(invited.out))
+    expect((await earshot('join', link, '--profile', 'dora', '--name', 'Dora')).code).toBe(0)
+    await expectRefusal('fileMissing', 'invite', '--data', path.join(folder, 'no-server'))
+  })
+
+  it('tells a taken port, a folder in use, and a folder that cannot be written', async () => {
+    const port = new URL(url).port
+    await expectRefusal('portTaken', 'serve', '--port', port, '--data', path.join(folder, 'second'))
+    await expectRefusal('serverFolderInUse', 'serve', '--port', '0', '--data', serverData)
+    // Root may write anywhere, so a file stands where the folder should be.
+    writeFileSync(path.join(folder, 'a-file'), '')
+    await expectRefusal('dataFolderReadOnly', 'serve', '--port', '0', '--data', path.join(folder, 'a-file', 'data'))
+  })
+
+  it('keeps a note for later when the server is gone: exit code 3, and nothing is lost', async () => {
+    await server.stop()
+    const sent = await earshot('send', speech, '--to', 'general', '--profile', 'alice', '--timeout', '1', '--json')
+    expect(sent.code).toBe(3)
+    const queued = Listed.parse(JSON.parse(sent.out))
+    expect(queued.state).not.toBe('delivered')
+    const doctor = await earshot('doctor', '--profile', 'alice', '--json')
+    expect(doctor.code).toBe(1)
+    const { checks } = z
+      .object({ checks: z.array(z.object({ name: z.string(), status: z.string() })) })
+      .parse(JSON.parse(doctor.out))
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'server', status: 'problem' }))
+    server = startServer()
+    const [, again] = await server.waitForLine(/^listening on (\S+)/)
+    expect(again).toBe(url)
+    await expect
+      .poll(async () => (await earshot('notes', 'general', '--profile', 'alice', '--json')).out, { timeout: 30_000 })
+      .toContain(`"id": "${queued.id}"`)
+    await expect
+      .poll(
+        async () => {
+          const list = z
+            .array(Listed)
+            .parse(JSON.parse((await earshot('notes', 'general', '--profile', 'alice', '--json')).out))
+          return list.filter(({ id }) => id === queued.id).map(({ state }) => state)
+        },
+        { timeout: 30_000 },
+      )
+      .toEqual(['delivered'])
+  })
+
+  it('takes its server along when it is killed', async () => {
+    const data = path.join(folder, 'killed')
+    const first = startProgram('cli/main.ts', ['serve', '--port', '0', '--data', data], env)
+    await first.waitForLine(/^listening on/)
+    await first.stop('SIGKILL')
+    // The folder is free as soon as the server has seen that nobody holds it any more.
+    await expect
+      .poll(
+        async () => {
+          const next = startProgram('cli/main.ts', ['serve', '--port', '0', '--data', data], env)
+          const isListening = await next.waitForLine(/^listening on/, 10_000).then(
+            () => true,
+            () => false,
+          )
+          await next.stop()
+          return isListening
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(true)
+  })
+
+  it('refuses a second instance on one profile', async () => {
+    const host = startProgram('electron/browser/main.ts', ['--profile', 'alice'], env)
+    await host.waitForLine(/http:\/\/127\.0\.0\.1/)
+    await expectRefusal('profileInUse', 'notes', 'general', '--profile', 'alice')
+    const told = await expectRefusal('profileInUse', 'send', speech, '--to', 'general', '--profile', 'alice')
+    expect(told).toContain('Use that window, close it, or choose another with --profile NAME')
+    const doctor = await earshot('doctor', '--profile', 'alice', '--json')
+    expect(JSON.parse(doctor.out)).toMatchObject({ ok: true })
+    await host.stop()
+    expect((await earshot('notes', 'general', '--profile', 'alice')).code).toBe(0)
+  })
+
+  it('doctor is content with a fresh profile', async () => {
+    mkdirSync(path.join(folder, 'fresh'), { recursive: true })
+    const doctor = await runEarshot(['doctor', '--json'], { ...env, EARSHOT_DATA_DIR: path.join(folder, 'fresh') })
+    expect(doctor.code).toBe(0)
+    expect(JSON.parse(doctor.out)).toMatchObject({ ok: true })
+  })
+})
+
+const queuedTakes = (takes: string): number =>
+  readdirSync(takes).filter((name) => {
+    const manifest = path.join(takes, name, 'take.json')
+    return existsSync(manifest) && readFileSync(manifest, 'utf8').includes('"state": "queued"')
+  }).length
+
+/** 8 kHz, mono, 16 bit. */
+function silentWavHeader(seconds: number): Buffer {
+  const header = Buffer.alloc(44)
+  const dataBytes = seconds * 16_000
+  header.write('RIFF', 0)
+  header.writeUInt32LE(36 + dataBytes, 4)
+  header.write('WAVEfmt ', 8)
+  header.writeUInt32LE(16, 16)
+  header.writeUInt16LE(1, 20)
+  header.writeUInt16LE(1, 22)
+  header.writeUInt32LE(8000, 24)
+  header.writeUInt32LE(16_000, 28)
+  header.writeUInt16LE(2, 32)
+  header.writeUInt16LE(16, 34)
+  header.write('data', 36)
+  header.writeUInt32LE(dataBytes, 40)
+  return header
+}

@@ -1,0 +1,346 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { DesktopSnapshot } from '#shared/contract/desktop.ts'
+import { ensureBuilt } from '../../../build/targets.ts'
+import { runEarshot } from '../../support/programs.ts'
+import { speech } from '../../support/sound.ts'
+import { type ElectronRun, startElectron } from './electron-driver.ts'
+
+interface Call {
+  readonly name: string
+  readonly args: readonly unknown[]
+}
+interface Served {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+let folder = ''
+let electron: ElectronRun
+
+const callsOf = async (name: string): Promise<readonly unknown[][]> =>
+  (await electron.ask<Call[]>('calls')).filter((call) => call.name === name).map((call) => [...call.args])
+const serve = (url: string, init: { method?: string; headers?: Record<string, string> } = {}): Promise<Served> =>
+  electron.ask<Served>('protocol', url, init)
+/** Messages that this document was sent. */
+const sentTo = async (documentId: string): Promise<unknown[]> =>
+  (await electron.ask<unknown[][]>('sent')).filter((sent) => sent[1] === documentId).map((sent) => sent[2])
+
+beforeAll(async () => {
+  await ensureBuilt(['renderer', 'main', 'preload'])
+  folder = await mkdtemp(join(tmpdir(), 'earshot-electron-'))
+  electron = startElectron({ dataDir: folder, args: ['--profile', 'boot'] })
+  await vi.waitFor(async () => expect(await callsOf('show')).toHaveLength(1), { timeout: 20_000, interval: 100 })
+}, 180_000)
+
+afterAll(async () => {
+  await electron.kill()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the window', () => {
+  it('gives its page no Node, no shared world and a sandbox', async () => {
+    const [options] = await callsOf('BrowserWindow')
+    expect(options?.[0]).toMatchObject({
+      show: false,
+      webPreferences: {
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        backgroundThrottling: false,
+        autoplayPolicy: 'no-user-gesture-required',
+        preload: expect.stringMatching(/preload\.cjs$/),
+      },
+    })
+    const [{ webPreferences: preferences }] = options as [{ webPreferences: Record<string, unknown> }]
+    expect(preferences).not.toHaveProperty('webSecurity')
+    expect(await callsOf('loadURL')).toEqual([['earshot://app/']])
+  })
+
+  it('belongs to one program per profile, with its files in the profile', async () => {
+    const profile = join(folder, 'profiles', 'boot')
+    expect(await callsOf('app.setPath')).toContainEqual(['userData', join(profile, 'electron')])
+    expect(await callsOf('app.requestSingleInstanceLock')).toHaveLength(1)
+    expect(await callsOf('app.enableSandbox')).toHaveLength(1)
+  })
+
+  it('comes forward when the program is started again', async () => {
+    await electron.ask('second')
+    expect(await callsOf('focus')).toHaveLength(1)
+    expect(await callsOf('BrowserWindow')).toHaveLength(1)
+  })
+})
+
+describe('what the computer does', () => {
+  it.each(['suspend', 'lock-screen', 'user-did-resign-active', 'shutdown'])('%s reaches the takes', async (event) => {
+    expect(await electron.ask('power', event)).toBe(true)
+  })
+})
+
+describe('the earshot: protocol', () => {
+  it('is a real origin, registered before the window, and bypasses nothing', async () => {
+    const names = (await electron.ask<Call[]>('calls')).map((call) => call.name)
+    expect(names.indexOf('registerSchemesAsPrivileged')).toBe(0)
+    expect(await callsOf('registerSchemesAsPrivileged')).toEqual([
+      [
+        [
+          {
+            scheme: 'earshot',
+            privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+          },
+        ],
+      ],
+    ])
+  })
+
+  it('serves the page under its policy', async () => {
+    const page = await serve('earshot://app/')
+    expect(page.status).toBe(200)
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+    const policy = page.headers['content-security-policy']
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("connect-src 'self';")
+    expect(policy).not.toContain('unsafe-inline')
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(String(Buffer.from(page.body, 'base64')))?.[1]
+    expect(script).toBeDefined()
+    const served = await serve(`earshot://app${script}`)
+    expect(served.status).toBe(200)
+    expect(served.headers['content-type']).toBe('text/javascript; charset=utf-8')
+  })
+
+  it('refuses other hosts, other methods, and paths that lead out', async () => {
+    expect((await serve('earshot://other/')).status).toBe(404)
+    expect((await serve('earshot://app/', { method: 'POST' })).status).toBe(405)
+    for (const path of ['../package.json', '..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json']) {
+      expect((await serve(`earshot://app/${path}`)).status).toBe(404)
+    }
+  })
+
+  it('serves ranges', async () => {
+    const whole = await serve('earshot://app/')
+    const part = await serve('earshot://app/', { headers: { range: 'bytes=2-5' } })
+    expect(part.status).toBe(206)
+    expect(part.headers['content-range']).toMatch(/^bytes 2-5\/\d+$/)
+    expect(Buffer.from(part.body, 'base64')).toEqual(Buffer.from(whole.body, 'base64').subarray(2, 6))
+    expect((await serve('earshot://app/', { headers: { range: 'bytes=9999999-' } })).status).toBe(416)
+  })
+
+  it('says why sound cannot be had', async () => {
+    const missing = await serve(`earshot://app/media/takes/${randomUUID()}`)
+    expect(missing.status).toBe(404)
+    expect(missing.headers['content-type']).toBe('application/problem+json')
+    expect(JSON.parse(String(Buffer.from(missing.body, 'base64')))).toMatchObject({ reason: 'takeUnknown' })
+  })
+})
+
+describe('ipc', () => {
+  it('reaches the real core and comes back', async () => {
+    const document = randomUUID()
+    await electron.ask('ipc', 'earshot:rpc', 'main', document, {
+      kind: 'call',
+      id: 1,
+      type: 'subscription',
+      path: 'feed',
+    })
+    const [message] = await vi.waitFor(async () => {
+      const messages = await sentTo(document)
+      expect(messages.length).toBeGreaterThan(0)
+      return messages as { kind: string; id: number; data: { kind: string; snapshot: unknown } }[]
+    })
+    expect(message).toMatchObject({ kind: 'data', id: 1, data: { kind: 'snapshot' } })
+    expect(DesktopSnapshot.parse(message?.data.snapshot)).toMatchObject({
+      session: { kind: 'signedOut' },
+      hotkey: { kind: 'windowOnly' },
+    })
+  })
+
+  it('refuses frames of other pages, frames that are gone, and documents without a name', async () => {
+    const call = { kind: 'call', id: 1, type: 'subscription', path: 'feed' }
+    const documents = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    await electron.ask('ipc', 'earshot:rpc', 'other', documents[0], call)
+    await electron.ask('ipc', 'earshot:rpc', 'gone', documents[1], call)
+    await electron.ask('ipc', 'earshot:rpc', 'inner', documents[3], call)
+    await electron.ask('ipc', 'earshot:rpc', 'main', 'nameless', call)
+    await electron.ask('moveMainFrame', 'earshot://app.evil.example/')
+    await electron.ask('ipc', 'earshot:rpc', 'main', documents[2], call)
+    await electron.ask('moveMainFrame', 'earshot://app/')
+    const last = randomUUID()
+    await electron.ask('ipc', 'earshot:rpc', 'main', last, call)
+    await vi.waitFor(async () => expect(await sentTo(last)).not.toEqual([]))
+    for (const document of [...documents, 'nameless']) expect(await sentTo(document)).toEqual([])
+  })
+
+  it('ends the calls of a document when the page is loaded again', async () => {
+    const [before, after] = [randomUUID(), randomUUID()]
+    const call = (id: number, type: string, path: string, input?: unknown) => ({ kind: 'call', id, type, path, input })
+    await electron.ask('ipc', 'earshot:rpc', 'main', before, call(1, 'subscription', 'feed'))
+    await vi.waitFor(async () => expect(await sentTo(before)).toHaveLength(1))
+    await electron.ask('ipc', 'earshot:rpc', 'main', after, call(1, 'subscription', 'feed'))
+    await electron.ask('ipc', 'earshot:rpc', 'main', after, call(2, 'mutation', 'settings.update', { defaultSpeed: 2 }))
+    await vi.waitFor(async () => expect((await sentTo(after)).length).toBeGreaterThanOrEqual(3))
+    expect(await sentTo(before)).toHaveLength(1)
+  })
+
+  it('answers a call that went wrong with a reason and a sentence', async () => {
+    const document = randomUUID()
+    const call = { kind: 'call', id: 1, type: 'mutation', path: 'session.join' }
+    await electron.ask('ipc', 'earshot:rpc', 'main', document, { ...call, input: { link: 'x', memberName: '' } })
+    await vi.waitFor(async () =>
+      expect(await sentTo(document)).toMatchObject([{ kind: 'error', error: { reason: 'requestInvalid' } }]),
+    )
+  })
+})
+
+describe('permissions', () => {
+  const ours = { requestingUrl: 'earshot://app/', isMainFrame: true }
+  const request = (permission: string, details: object) =>
+    electron.ask<boolean>('permissionRequest', permission, details)
+
+  it('allow the microphone to our page, and nothing else to anybody', async () => {
+    expect(await request('media', { ...ours, mediaTypes: ['audio'] })).toBe(true)
+    expect(await request('clipboard-sanitized-write', ours)).toBe(true)
+    expect(await request('media', { ...ours, mediaTypes: ['audio', 'video'] })).toBe(false)
+    expect(await request('media', { ...ours, mediaTypes: [] })).toBe(false)
+    expect(await request('media', { ...ours, isMainFrame: false, mediaTypes: ['audio'] })).toBe(false)
+    expect(await request('media', { ...ours, requestingUrl: 'https://evil.example/', mediaTypes: ['audio'] })).toBe(
+      false,
+    )
+    for (const permission of ['geolocation', 'notifications', 'display-capture', 'openExternal', 'usb']) {
+      expect(await request(permission, ours)).toBe(false)
+    }
+  })
+
+  it('are checked by the same rule', async () => {
+    const check = (permission: string, origin: string, details: object) =>
+      electron.ask<boolean>('permissionCheck', permission, origin, details)
+    expect(await check('media', 'earshot://app', { isMainFrame: true, mediaType: 'audio' })).toBe(true)
+    expect(await check('media', 'earshot://app', { isMainFrame: true, mediaType: 'video' })).toBe(false)
+    expect(await check('media', 'https://evil.example', { isMainFrame: true, mediaType: 'audio' })).toBe(false)
+    expect(await check('geolocation', 'earshot://app', { isMainFrame: true })).toBe(false)
+  })
+})
+
+describe('navigation', () => {
+  it('never leaves the page; links go to the browser, and only by http, https and mailto', async () => {
+    const away = (url: string) => electron.ask<boolean>('navigate', 'will-navigate', { url, isMainFrame: true })
+    expect(await away('https://example.org/')).toBe(true)
+    expect(await away('file:///etc/passwd')).toBe(true)
+    expect(await away('earshot://app/')).toBe(false)
+    expect(await electron.ask('navigate', 'will-redirect', { url: 'https://example.org/' })).toBe(true)
+    expect(await electron.ask('navigate', 'will-frame-navigate', { url: 'https://x/', isMainFrame: false })).toBe(true)
+    expect(await electron.ask('navigate', 'will-attach-webview', {})).toBe(true)
+    expect(await electron.ask('openWindow', 'smb://share/thing')).toEqual({ action: 'deny' })
+    expect(await electron.ask('openWindow', 'mailto:a@example.org')).toEqual({ action: 'deny' })
+    expect(await callsOf('openExternal')).toEqual([['https://example.org/'], ['mailto:a@example.org']])
+  })
+})
+
+describe('the embedded server', () => {
+  it('runs as a utility process, and the person is signed in', async () => {
+    const document = randomUUID()
+    const input = { memberName: 'Alice' }
+    const call = { kind: 'call', id: 7, type: 'mutation', path: 'session.useThisComputer', input }
+    await electron.ask('ipc', 'earshot:rpc', 'main', document, call)
+    await vi.waitFor(async () => expect(await sentTo(document)).toMatchObject([{ kind: 'data', id: 7 }]), {
+      timeout: 20_000,
+      interval: 100,
+    })
+    const [path, args, options] =
+      (await callsOf('utilityProcess.fork')).find(([file]) => String(file).endsWith('server.js')) ?? []
+    expect(path).toMatch(/dist.electron.server\.js$/)
+    expect(args).not.toContain('--parent-stdin')
+    expect(options).toMatchObject({ stdio: 'pipe', serviceName: 'Earshot Server' })
+  }, 30_000)
+
+  it('brings a note of somebody else, and the protocol serves its sound in ranges', async () => {
+    const document = randomUUID()
+    const call = { kind: 'call', id: 1, type: 'mutation', path: 'invitations.create' }
+    await electron.ask('ipc', 'earshot:rpc', 'main', document, call)
+    const [invited] = await vi.waitFor(async () => {
+      const messages = await sentTo(document)
+      expect(messages).toMatchObject([{ kind: 'data', data: { link: expect.stringContaining('/join#') } }])
+      return messages as { data: { link: string } }[]
+    })
+    const guest = { EARSHOT_DATA_DIR: join(folder, 'guest') }
+    const joined = await runEarshot(['join', invited?.data.link ?? '', '--name', 'Bob'], guest)
+    expect(joined).toMatchObject({ code: 0 })
+    const sent = await runEarshot(['send', speech('austen-3s'), '--to', 'general', '--json'], guest)
+    const { id } = JSON.parse(sent.out) as { id: string }
+
+    const url = `earshot://app/media/notes/${id}`
+    const whole = await vi.waitFor(
+      async () => {
+        const answer = await serve(url)
+        expect(answer.status).toBe(200)
+        return answer
+      },
+      { timeout: 20_000, interval: 100 },
+    )
+    const bytes = Buffer.from(whole.body, 'base64')
+    expect(whole.headers).toMatchObject({ 'accept-ranges': 'bytes', 'content-length': String(bytes.length) })
+    expect(bytes.subarray(0, 4).toString()).toBe('OggS')
+    const part = await serve(url, { headers: { range: 'bytes=1000-1999' } })
+    expect(part.status).toBe(206)
+    expect(part.headers['content-range']).toBe(`bytes 1000-1999/${bytes.length}`)
+    expect(Buffer.from(part.body, 'base64')).toEqual(bytes.subarray(1000, 2000))
+    const rest = await serve(url, { headers: { range: `bytes=${bytes.length - 10}-` } })
+    expect(Buffer.from(rest.body, 'base64')).toEqual(bytes.subarray(-10))
+    expect((await serve(url, { headers: { range: `bytes=${bytes.length}-` } })).status).toBe(416)
+  }, 60_000)
+})
+
+describe('the end', () => {
+  it('comes when the window is closed, after the core has let go of its folder', async () => {
+    void electron.ask('closeWindow').catch(() => undefined)
+    expect(await electron.exited).toBe(0)
+    const again = startElectron({ dataDir: folder, args: ['--profile', 'boot'] })
+    await vi.waitFor(
+      async () => expect((await again.ask<Call[]>('calls')).some((call) => call.name === 'show')).toBe(true),
+      { timeout: 20_000, interval: 100 },
+    )
+    const second = startElectron({ dataDir: folder, args: ['--profile=boot'] })
+    expect(await second.exited).toBe(1)
+    expect(second.stderr()).toBe(
+      'Earshot is already running with this profile. Use that window, close it, or choose another with --profile NAME.\n',
+    )
+    await again.kill()
+  }, 60_000)
+})
+
+describe('starting', () => {
+  it('shows one window, and only when there is something to show, when started twice in a hurry', async () => {
+    const run = startElectron({ dataDir: folder, args: ['--profile', 'hurry', '--fake-second-while-starting'] })
+    await vi.waitFor(
+      async () => expect((await run.ask<Call[]>('calls')).some((call) => call.name === 'show')).toBe(true),
+      { timeout: 20_000, interval: 100 },
+    )
+    const names = (await run.ask<Call[]>('calls')).map((call) => call.name)
+    expect(names.filter((name) => name === 'BrowserWindow')).toHaveLength(1)
+    expect(names.slice(0, names.indexOf('BrowserWindow'))).toContain('protocol.handle')
+    await run.kill()
+  }, 30_000)
+
+  it('opens at the size the window had when the person quit', async () => {
+    const open = async (): Promise<ElectronRun> => {
+      const run = startElectron({ dataDir: folder, args: ['--profile', 'size'] })
+      await vi.waitFor(
+        async () => expect((await run.ask<Call[]>('calls')).some((call) => call.name === 'show')).toBe(true),
+        { timeout: 20_000, interval: 100 },
+      )
+      return run
+    }
+    const first = await open()
+    await first.ask('resize', 900, 640)
+    void first.ask('quit').catch(() => undefined)
+    expect(await first.exited).toBe(0)
+    const second = await open()
+    const made = (await second.ask<Call[]>('calls')).find((call) => call.name === 'BrowserWindow')
+    expect(made?.args[0]).toMatchObject({ width: 900, height: 640 })
+    await second.kill()
+  }, 60_000)
+})

@@ -1,0 +1,148 @@
+import { createTRPCClient, type Operation } from '@trpc/client'
+import { observable } from '@trpc/server/observable'
+import type { CaptureCommand } from '#shared/contract/capture.ts'
+import {
+  type Change,
+  type DesktopSnapshot,
+  desktopInputs,
+  type FeedMessage,
+  type UiNote,
+} from '#shared/contract/desktop.ts'
+import type { DesktopRouter } from '../../electron/core/router.ts'
+import type { Bridge } from '../../renderer/bridge/bridge.ts'
+import { createCallError } from '../../renderer/bridge/failure.ts'
+
+/** Stands in for the core: answers the desktop router's calls from memory. Only for looking at the UI. */
+export interface FakeCore {
+  readonly bridge: Bridge
+  push(...changes: Change[]): void
+  connect(isConnected: boolean): void
+  /** As after a restart: the program is there and does not know this page. */
+  shutOut(): void
+  /** From now on this call is refused with the sentence. */
+  refuse(path: string, message: string): void
+  /** Every call but queries, as `path` and input. */
+  readonly calls: { readonly path: string; readonly input: unknown }[]
+}
+
+export interface FakeCoreInput {
+  readonly snapshot: DesktopSnapshot
+  readonly notes: readonly UiNote[]
+  readonly replies: (root: UiNote) => UiNote[]
+  readonly soundUrl: string
+  readonly isSlow?: boolean
+}
+
+export function createFakeCore(input: FakeCoreInput): FakeCore {
+  let snapshot = input.snapshot
+  let notes = [...input.notes]
+  const feeds = new Set<(message: FeedMessage) => void>()
+  const captures = new Set<(command: CaptureCommand) => void>()
+  const connections = new Set<(isConnected: boolean) => void>()
+  const shutOuts = new Set<() => void>()
+  const refusals = new Map<string, string>()
+  const calls: FakeCore['calls'] = []
+
+  function push(...changes: Change[]): void {
+    for (const change of changes) {
+      if (change.kind === 'target') snapshot = { ...snapshot, target: change.target }
+      if (change.kind === 'settings') snapshot = { ...snapshot, settings: change.settings }
+      if (change.kind === 'note') notes = [...notes.filter((note) => note.id !== change.note.id), change.note]
+    }
+    for (const feed of feeds) feed({ kind: 'changes', changes })
+  }
+
+  function answer(path: string, raw: unknown): unknown {
+    switch (path) {
+      case 'notes.page': {
+        const { conversationId, before, limit } = desktopInputs.notesPage.parse(raw)
+        const all = notes.filter(
+          (note) => note.conversationId === conversationId && (before === null || (note.seq ?? before) < before),
+        )
+        return { notes: all.slice(-limit), hasOlder: all.length > limit }
+      }
+      case 'notes.thread': {
+        const { rootId } = desktopInputs.thread.parse(raw)
+        const root = notes.find((note) => note.id === rootId)
+        return root ? { root, replies: input.replies(root) } : undefined
+      }
+      case 'talk.setTarget':
+        push({ kind: 'target', target: desktopInputs.setTarget.parse(raw).target })
+        return null
+      case 'settings.setSpeed': {
+        const { memberId, speed } = desktopInputs.speed.parse(raw)
+        const { settings } = snapshot
+        push({ kind: 'settings', settings: { ...settings, speeds: { ...settings.speeds, [memberId]: speed } } })
+        return null
+      }
+      case 'invitations.create':
+        return {
+          link: 'http://192.168.1.20:4310/join#q3Vt0Yb2mXw8sKcJ1nRz7A',
+          expiresAtMs: Date.now() + 7 * 86_400_000,
+        }
+      default:
+        return null
+    }
+  }
+
+  const client = createTRPCClient<DesktopRouter>({
+    links: [
+      () =>
+        ({ op }: { op: Operation }) =>
+          observable((observer) => {
+            if (op.path === 'feed') {
+              const feed = (message: FeedMessage) => observer.next({ result: { type: 'data', data: message } })
+              feeds.add(feed)
+              feed({ kind: 'snapshot', snapshot })
+              return () => feeds.delete(feed)
+            }
+            if (op.path === 'capture.commands') {
+              const capture = (command: CaptureCommand) => observer.next({ result: { type: 'data', data: command } })
+              captures.add(capture)
+              return () => captures.delete(capture)
+            }
+            if (op.type !== 'query') calls.push({ path: op.path, input: op.input })
+            const timer = setTimeout(
+              () => {
+                const refusal = refusals.get(op.path)
+                if (refusal !== undefined) {
+                  observer.error(createCallError({ reason: 'internal', message: refusal, detail: null, path: op.path }))
+                  return
+                }
+                observer.next({ result: { type: 'data', data: answer(op.path, op.input) } })
+                observer.complete()
+              },
+              input.isSlow ? 3_600_000 : 10,
+            )
+            return () => clearTimeout(timer)
+          }),
+    ],
+  })
+
+  return {
+    bridge: {
+      client,
+      sendPage: () => {},
+      onConnection(listener) {
+        connections.add(listener)
+        listener(true)
+        return () => connections.delete(listener)
+      },
+      onShutOut(listener) {
+        shutOuts.add(listener)
+        return () => shutOuts.delete(listener)
+      },
+      mediaUrl: () => input.soundUrl,
+      host: 'browser',
+    },
+    push,
+    connect(isConnected) {
+      for (const listener of connections) listener(isConnected)
+    },
+    shutOut() {
+      for (const listener of shutOuts) listener()
+    },
+    refuse: (path, message) => refusals.set(path, message),
+    calls,
+  }
+}

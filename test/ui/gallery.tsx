@@ -1,0 +1,107 @@
+import '@fontsource-variable/inter/index.css'
+import '../../renderer/ui/tokens.css'
+import '../../renderer/ui/base.css'
+import { createRoot } from 'react-dom/client'
+import type { DesktopSnapshot, UiNote } from '#shared/contract/desktop.ts'
+import { done } from '#shared/kernel/result.ts'
+import { App } from '../../renderer/app/app.tsx'
+import type { AudioPorts } from '../../renderer/app/capture-host.ts'
+import { createServices, type Services } from '../../renderer/app/services.ts'
+import { createPageClock } from '../../renderer/audio/capture.ts'
+import { createPlayer } from '../../renderer/audio/player.ts'
+import speechUrl from '../fixtures/speech/austen-7s.wav?url'
+import { createFakeCore, type FakeCore } from './fake-core.ts'
+import * as fixtures from './fixtures.ts'
+
+/** The real app over a fake core, one scene per `?scene=`: for looking at it, and for the tests of what is seen. */
+interface Gallery {
+  readonly core: FakeCore
+  readonly services: Services
+  readonly fixtures: typeof fixtures
+}
+
+declare global {
+  interface Window {
+    gallery?: Gallery
+  }
+}
+
+const clock = createPageClock()
+const now = Date.now()
+
+/** A voice that nobody spoke: syllables as a level, fifty a second. */
+function startLevels(onLevel: (level: { peak: number }) => void): () => void {
+  const peaks = fixtures.speechPeaks(5)
+  let step = 0
+  const timer = setInterval(() => {
+    step += 1
+    onLevel({ peak: ((peaks[Math.floor(step / 5) % peaks.length] ?? 0) / 255) * (0.6 + 0.4 * Math.random()) })
+  }, 20)
+  return () => clearInterval(timer)
+}
+
+const audio: AudioPorts = {
+  createCapture(deps) {
+    const stop = startLevels((level) => deps.onLevel(level))
+    return {
+      handle: () => {},
+      listMicrophones: () =>
+        Promise.resolve([
+          { id: 'a', label: 'Built-in microphone' },
+          { id: 'b', label: 'Scarlett Solo USB' },
+        ]),
+      warmUp: () => Promise.resolve(),
+      close: () => Promise.resolve(stop()),
+    }
+  },
+  createPlayer: (deps) => createPlayer({ ...deps, audio: new Audio(), clock }),
+  openMeter: (_, onLevel) => Promise.resolve(done(startLevels(({ peak }) => onLevel(peak)))),
+}
+
+function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; isSlow?: boolean } {
+  const snapshot = fixtures.snapshotAt(now)
+  const notes = fixtures.generalNotes(now)
+  switch (name) {
+    case 'signedOut':
+      return { snapshot: { ...snapshot, session: { kind: 'signedOut' } }, notes }
+    case 'signingIn':
+      return { snapshot: { ...snapshot, session: { kind: 'signingIn', how: 'thisComputer' } }, notes }
+    case 'empty': {
+      const conversations = snapshot.conversations
+        .filter((item) => item.title === 'general' || item.kind === 'self')
+        .map((item) => ({ ...item, unread: 0, unheard: 0, lastSeq: 0, readSeq: 0, memberIds: [fixtures.me.id] }))
+      return { snapshot: { ...snapshot, conversations, members: [fixtures.me] }, notes: [] }
+    }
+    case 'loading':
+      return { snapshot, notes, isSlow: true }
+    case 'troubled':
+      return {
+        snapshot: {
+          ...snapshot,
+          connection: {
+            state: 'offline',
+            waiting: 3,
+            failed: 1,
+            message:
+              'The server at 127.0.0.1:4310 does not answer. What you recorded is kept and goes out when it is back.',
+          },
+          hotkey: { kind: 'windowOnly', why: 'this desktop does not let programs see keys of others' },
+          takes: [fixtures.draftTake(now)],
+        },
+        notes: [...notes, ...fixtures.unsentNotes(now)],
+      }
+    default:
+      return { snapshot, notes }
+  }
+}
+
+const scene = sceneOf(new URLSearchParams(window.location.search).get('scene') ?? '')
+const core = createFakeCore({
+  ...scene,
+  replies: (root) => fixtures.threadOf(root, now),
+  soundUrl: speechUrl,
+})
+const services = createServices({ bridge: core.bridge, audio, clock, isMac: false })
+window.gallery = { core, services, fixtures }
+const element = document.getElementById('root')
+if (element) createRoot(element).render(<App services={services} />)

@@ -1,0 +1,213 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { launchBrowser } from '../support/browser.ts'
+import { startGallery } from './gallery-server.ts'
+
+/**
+ * Takes a picture of every screen, in two sizes, light and dark: `node test/ui/shots.ts [scene...]`.
+ * They are written to `test-results/ui/`.
+ */
+
+interface Shot {
+  readonly name: string
+  readonly scene: string
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const rootDir = fileURLToPath(new URL('../..', import.meta.url))
+const outDir = join(rootDir, 'test-results/ui')
+
+const row = (page: Page, text: RegExp) => page.getByRole('article', { name: text }).last()
+
+const shots: readonly Shot[] = [
+  { name: 'sign-in', scene: 'signedOut' },
+  {
+    name: 'sign-in-refused',
+    scene: 'signedOut',
+    async act(page) {
+      await page.getByRole('button', { name: 'Join with an invitation' }).click()
+      await page.getByLabel('Invitation link').fill('http://127.0.0.1:4310/join#wrong')
+      await page.getByLabel('Your name').fill('Bob')
+      await page.evaluate(() =>
+        window.gallery?.core.refuse(
+          'session.join',
+          'This invitation has been used already; each works once. Ask for a new link.',
+        ),
+      )
+      await page.getByRole('button', { name: 'Join', exact: true }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  { name: 'signing-in', scene: 'signingIn' },
+  { name: 'empty', scene: 'empty' },
+  { name: 'loading', scene: 'loading' },
+  { name: 'timeline', scene: 'full', act: (page) => row(page, /from Bob/).hover() },
+  {
+    name: 'thread',
+    scene: 'full',
+    async act(page) {
+      await page.getByRole('button', { name: /replies 1 unheard|3 replies.*1 unheard/ }).click()
+      await page.getByText('3 replies').last().waitFor()
+    },
+  },
+  {
+    name: 'recording',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures) core.push({ kind: 'take', take: fixtures.recordingTake(Date.now()) })
+      })
+      await page.waitForTimeout(2600)
+    },
+  },
+  {
+    name: 'recording-latched',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures)
+          core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), isLatched: true } })
+      })
+      await page.waitForTimeout(1200)
+    },
+  },
+  {
+    name: 'playing',
+    scene: 'full',
+    async act(page) {
+      await page
+        .getByRole('button', { name: /Play note from Bob/ })
+        .last()
+        .click()
+      await page.waitForTimeout(2200)
+      await page.getByRole('button', { name: 'design' }).first().click()
+      await page.getByRole('button', { name: 'general' }).first().click()
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'troubled',
+    scene: 'troubled',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (!core || !fixtures) return
+        core.push(
+          {
+            kind: 'notice',
+            notice: { id: '1', tone: 'error', message: 'The microphone went away. What you said is kept as a draft.' },
+          },
+          {
+            kind: 'take',
+            take: {
+              ...fixtures.recordingTake(Date.now()),
+              state: 'discarded',
+              durationMs: 4200,
+              undoUntilMs: Date.now() + 10_000,
+            },
+          },
+        )
+      })
+      await page.getByText('discarded').waitFor()
+    },
+  },
+  {
+    name: 'lost',
+    scene: 'full',
+    act: (page) => page.evaluate(() => window.gallery?.core.connect(false)),
+  },
+  {
+    name: 'settings',
+    scene: 'full',
+    async act(page) {
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByRole('button', { name: 'Test the level' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  { name: 'keys', scene: 'full', act: (page) => page.keyboard.press('?') },
+  {
+    name: 'switcher',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('e')
+    },
+  },
+  {
+    name: 'new-conversation',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('c')
+      await page.getByText('Group', { exact: true }).click()
+      await page.getByText('Carla Mendes').last().click()
+    },
+  },
+  {
+    name: 'invite',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('i')
+      await page.getByText('expires in 7 days').waitFor()
+    },
+  },
+  {
+    name: 'scrolled',
+    scene: 'full',
+    async act(page) {
+      await page.getByTestId('timeline-scroller').hover()
+      for (let turn = 0; turn < 12; turn += 1) {
+        await page.mouse.wheel(0, -700)
+        await page.waitForTimeout(60)
+      }
+      await page.waitForTimeout(300)
+    },
+  },
+]
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 600 },
+] as const
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2)
+  const gallery = await startGallery()
+  const browser = await launchBrowser(null)
+  await mkdir(outDir, { recursive: true })
+  const faults: string[] = []
+  for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    for (const size of sizes) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await browser.newPage({ viewport: size, colorScheme, locale: 'en-GB', reducedMotion: 'reduce' })
+        const label = `${shot.name}-${size.width}-${colorScheme}`
+        page.on('pageerror', (error) => faults.push(`${label}: ${error.message}`))
+        page.on('console', (message) => {
+          if (message.type() === 'error' || message.type() === 'warning') faults.push(`${label}: ${message.text()}`)
+        })
+        await page.goto(`${gallery.url}?scene=${shot.scene}`)
+        await page.waitForFunction(() => window.gallery !== undefined && document.fonts.status === 'loaded')
+        await page.waitForTimeout(350)
+        try {
+          await shot.act?.(page)
+        } catch (error) {
+          faults.push(`${label}: ${String(error)}`)
+        }
+        await page.waitForTimeout(150)
+        await page.screenshot({ path: join(outDir, `${label}.png`) })
+        await page.close()
+      }
+    }
+    console.log(shot.name)
+  }
+  await browser.close()
+  await gallery.close()
+  for (const fault of faults) console.error(fault)
+  process.exitCode = faults.length > 0 ? 1 : 0
+}
+
+await main()

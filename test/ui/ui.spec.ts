@@ -1,0 +1,526 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type GalleryServer, startGallery } from './gallery-server.ts'
+
+/** The real UI in a real browser, over a fake core: keys, focus, scrolling. */
+
+let gallery: GalleryServer
+let browser: Browser
+let page: Page
+let faults: string[] = []
+
+beforeAll(async () => {
+  gallery = await startGallery()
+  browser = await launchBrowser(null)
+})
+afterAll(async () => {
+  await browser?.close()
+  await gallery?.close()
+})
+afterEach(async () => {
+  await page.close()
+  expect(faults).toEqual([])
+})
+
+async function open(scene: string, size = { width: 1280, height: 800 }): Promise<void> {
+  faults = []
+  page = await browser.newPage({ viewport: size, reducedMotion: 'reduce', locale: 'en-GB' })
+  page.on('pageerror', (error) => faults.push(error.message))
+  await page.goto(`${gallery.url}?scene=${scene}`)
+  await page.waitForFunction(() => window.gallery !== undefined)
+}
+
+const calls = (path: string) =>
+  page.evaluate(
+    (wanted) => window.gallery?.core.calls.filter((call) => call.path === wanted).map((call) => call.input) ?? [],
+    path,
+  )
+const talkKeys = async () => (await calls('talk.key')).map((input) => (input as { event: string }).event)
+const focusedNote = () => page.evaluate(() => document.activeElement?.getAttribute('data-note-id') ?? null)
+const scroller = () => page.getByTestId('timeline-scroller')
+const scrollState = () =>
+  scroller().evaluate((element) => ({
+    top: element.scrollTop,
+    left: element.scrollHeight - element.clientHeight - element.scrollTop,
+  }))
+const startTake = (more: object = {}) =>
+  page.evaluate((changes) => {
+    const { core, fixtures } = window.gallery ?? {}
+    if (core && fixtures) core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), ...changes } })
+  }, more)
+
+describe('talking', () => {
+  it('says pressed once for a held Space, and released when it goes up', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.keyboard.down('Space')
+    await page.keyboard.down('Space')
+    await page.keyboard.down('Space')
+    await page.keyboard.up('Space')
+    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+  })
+
+  it('leaves Space to a text field', async () => {
+    await open('full')
+    const field = page.getByRole('region', { name: 'Timeline' }).getByLabel('Message')
+    await field.click()
+    await page.keyboard.type('j n ?')
+    expect(await field.inputValue()).toBe('j n ?')
+    expect(await talkKeys()).toEqual([])
+  })
+
+  it('talks with Space right after a click on a button', async () => {
+    await open('full')
+    await page.getByRole('button', { name: /^releases/ }).click()
+    await page.keyboard.press('Space')
+    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+  })
+
+  it('lets go without sending when the window loses the focus', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.keyboard.down('Space')
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')))
+    await expect.poll(talkKeys).toEqual(['pressed', 'unwatched'])
+  })
+
+  it('holds with the button, also when the pointer leaves it', async () => {
+    await open('full')
+    const button = page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: 'Hold to talk' })
+    await button.hover()
+    await page.mouse.down()
+    await page.mouse.move(300, 300)
+    await expect.poll(talkKeys).toEqual(['pressed'])
+    await page.mouse.up()
+    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+  })
+
+  it('takes a click without a pointer for a tap', async () => {
+    await open('full')
+    const button = page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: 'Hold to talk' })
+    await button.evaluate((element) => (element as HTMLButtonElement).click())
+    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+  })
+
+  it('obeys the chord inside the window where no key hook sees it, even while typing', async () => {
+    await open('troubled')
+    await page.getByRole('region', { name: 'Timeline' }).getByLabel('Message').click()
+    await page.keyboard.press('Control+Alt+Space')
+    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+  })
+
+  it('lets go when the hold button loses the focus while a key holds it', async () => {
+    await open('full')
+    await page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: 'Hold to talk' }).focus()
+    await page.keyboard.down('Space')
+    await page.keyboard.press('Shift+Tab')
+    await expect.poll(talkKeys).toEqual(['pressed', 'unwatched'])
+    await page.keyboard.up('Space')
+    expect(await talkKeys()).toEqual(['pressed', 'unwatched'])
+  })
+
+  it('brings back the take that was discarded last with u', async () => {
+    await open('full')
+    await startTake({ state: 'discarded', undoUntilMs: Date.now() + 10_000 })
+    await page.getByRole('button', { name: /^Undo/ }).waitFor()
+    await page.keyboard.press('u')
+    await expect.poll(async () => (await calls('takes.undoDiscard')).length).toBe(1)
+  })
+
+  it('leaves the chord to the key hook where there is one', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.keyboard.press('Control+Alt+Space')
+    expect(await talkKeys()).toEqual([])
+  })
+
+  it('discards with Esc while a take is open, whatever has the focus', async () => {
+    await open('full')
+    await page.getByRole('region', { name: 'Timeline' }).getByLabel('Message').click()
+    await startTake()
+    await page.getByRole('region', { name: 'Recorder' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(talkKeys).toEqual(['escaped'])
+  })
+
+  it('shows where the take goes, also from another conversation', async () => {
+    await open('full')
+    await startTake({ isLatched: true })
+    await page.getByRole('button', { name: /^releases/ }).click()
+    const recorder = page.getByRole('region', { name: 'Recorder' })
+    await expect.poll(() => recorder.textContent()).toContain('to #general')
+    await page
+      .getByRole('region', { name: 'Timeline' })
+      .getByRole('button', { name: 'Hold to talk' })
+      .click({ force: true })
+    expect(await talkKeys()).toEqual([])
+    await recorder.getByRole('button', { name: 'Send recording' }).click()
+    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+  })
+
+  it('aims at the thread while it is in use, and back', async () => {
+    await open('full')
+    await page.getByRole('button', { name: /replies 1 unheard/ }).click()
+    await expect
+      .poll(async () => (await calls('talk.setTarget')).at(-1))
+      .toMatchObject({ target: { rootId: expect.any(String) } })
+    await page.getByRole('region', { name: 'Timeline' }).getByLabel('Message').click()
+    await expect.poll(async () => (await calls('talk.setTarget')).at(-1)).toMatchObject({ target: { rootId: null } })
+  })
+})
+
+describe('moving', () => {
+  it('starts at the newest note', async () => {
+    await open('full')
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    expect((await scrollState()).left).toBeLessThan(2)
+  })
+
+  it('goes from note to note with j and k, taking the focus along', async () => {
+    await open('full')
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.keyboard.press('j')
+    const newest = await page.getByRole('article', { name: /3:02/ }).getAttribute('data-note-id')
+    await expect.poll(focusedNote).toBe(newest)
+    await page.keyboard.press('k')
+    await expect.poll(focusedNote).not.toBe(newest)
+    await page.keyboard.press('j')
+    await expect.poll(focusedNote).toBe(newest)
+  })
+
+  it('reaches notes far above with k alone', async () => {
+    await open('full')
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    const seen = new Set<string | null>()
+    for (let turn = 0; turn < 40; turn += 1) {
+      await page.keyboard.press('k')
+      await page.waitForTimeout(40)
+      seen.add(await focusedNote())
+    }
+    expect(seen.has(null)).toBe(false)
+    expect(seen.size).toBe(40)
+  })
+
+  it('keeps what one looks at in place while older notes arrive above', async () => {
+    await open('full')
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await scroller().hover()
+    const place = (id: string) =>
+      page.locator(`[data-note-id="${id}"]`).evaluate((element) => element.getBoundingClientRect().top)
+    let jumps = 0
+    for (let turn = 0; turn < 30; turn += 1) {
+      await page.mouse.wheel(0, -500)
+      await page.waitForTimeout(120)
+      const id = await page.evaluate(() => {
+        const rows = [...document.querySelectorAll('[data-note-id]')]
+        return rows.find((row) => row.getBoundingClientRect().top > 200)?.getAttribute('data-note-id') ?? ''
+      })
+      const before = await place(id)
+      await page.waitForTimeout(120)
+      if (Math.abs((await place(id)) - before) > 2) jumps += 1
+    }
+    expect(jumps).toBe(0)
+    const held = await page.evaluate(() => {
+      const { services } = window.gallery ?? {}
+      const id = services?.ui.getState().conversationId ?? ''
+      return services?.timelines.store.getState()[id]?.notes.length ?? 0
+    })
+    expect(held).toBeGreaterThan(100)
+  })
+
+  it('follows new notes at the end, and stays where one reads further up', async () => {
+    await open('full')
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    const add = (n: number) =>
+      page.evaluate((at) => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (!core || !fixtures) return
+        const note = fixtures.aUiNote(at, { by: 1, atMs: Date.now(), text: `new ${at}` })
+        core.push({ kind: 'note', note })
+      }, n)
+    await add(701)
+    await page.getByText('new 701').waitFor()
+    await expect.poll(async () => (await scrollState()).left).toBeLessThan(2)
+    await scroller().hover()
+    await page.mouse.wheel(0, -900)
+    await page.waitForTimeout(200)
+    const { top } = await scrollState()
+    await add(702)
+    await page.waitForTimeout(200)
+    expect(Math.abs((await scrollState()).top - top)).toBeLessThan(2)
+    await page.getByRole('button', { name: 'Newest' }).click()
+    await page.getByText('new 702').waitFor()
+  })
+
+  it('tells how far was read', async () => {
+    await open('full')
+    await expect.poll(async () => (await calls('notes.markRead')).at(-1)).toMatchObject({ upToSeq: 400 })
+  })
+
+  it('goes to a conversation by a few letters', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('rele')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'releases' }).waitFor()
+    await page.getByText('Nothing said yet').waitFor()
+  })
+
+  it('opens and closes the sheet of keys, and gives the focus back', async () => {
+    await open('full')
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.keyboard.press('k')
+    await expect.poll(focusedNote).not.toBeNull()
+    const before = await focusedNote()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(focusedNote).toBe(before)
+  })
+
+  it('replies with r and comes back with Esc', async () => {
+    await open('full')
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.keyboard.press('k')
+    await page.keyboard.press('r')
+    await page.getByRole('region', { name: 'Thread' }).waitFor()
+    const isInThread = () => page.evaluate(() => document.activeElement?.closest('[data-pane="thread"]') !== null)
+    await expect.poll(isInThread).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByRole('region', { name: 'Thread' }).waitFor({ state: 'detached' })
+    await expect.poll(focusedNote).not.toBeNull()
+  })
+})
+
+describe('listening', () => {
+  const player = () => page.getByRole('region', { name: 'Player' })
+  const play = () =>
+    page
+      .getByRole('button', { name: /^Play note from Bob Okafor, 0:07/ })
+      .last()
+      .click()
+
+  it('plays at the speed remembered for the person, and goes on in another conversation', async () => {
+    await open('full')
+    await play()
+    await player().getByRole('button', { name: 'Pause' }).waitFor()
+    expect(await player().getByRole('option', { name: 'Speed 1.5', exact: true }).getAttribute('aria-selected')).toBe(
+      'true',
+    )
+    await page.getByRole('button', { name: /^releases/ }).click()
+    await player().getByRole('button', { name: 'Pause' }).waitFor()
+    await player()
+      .getByRole('button', { name: /^Go to the note from Bob/ })
+      .click()
+    await page.getByRole('heading', { name: 'general' }).waitFor()
+  })
+
+  it('takes a speed by one click or one key, and keeps it for the person', async () => {
+    await open('full')
+    await play()
+    await player().getByRole('option', { name: 'Speed 2', exact: true }).click()
+    await expect.poll(async () => (await calls('settings.setSpeed')).at(-1)).toMatchObject({ speed: 2 })
+    await page.keyboard.press('9')
+    await expect.poll(async () => (await calls('settings.setSpeed')).at(-1)).toMatchObject({ speed: 3 })
+    await page.keyboard.press('[')
+    await expect.poll(async () => (await calls('settings.setSpeed')).at(-1)).toMatchObject({ speed: 2.5 })
+  })
+
+  it('stops for a recording, so that the microphone does not hear the loudspeaker', async () => {
+    await open('full')
+    await play()
+    await player().getByRole('button', { name: 'Pause' }).waitFor()
+    await startTake()
+    await page.getByRole('region', { name: 'Recorder' }).waitFor()
+    await expect
+      .poll(() => page.evaluate(() => window.gallery?.services.playback.store.getState().status))
+      .toBe('paused')
+  })
+
+  it('does not start to play while a recording is made', async () => {
+    await open('full')
+    await startTake({ isLatched: true })
+    await page.getByRole('region', { name: 'Recorder' }).waitFor()
+    await play()
+    await page.getByText('Send or discard the recording first').waitFor()
+    expect(await page.evaluate(() => window.gallery?.services.playback.store.getState().status)).toBe('idle')
+  })
+
+  it('tells that a note was heard when it was played to its end', async () => {
+    await open('full')
+    await play()
+    await player().getByRole('option', { name: 'Speed 3', exact: true }).click()
+    await expect.poll(async () => (await calls('notes.markHeard')).length, { timeout: 8000 }).toBe(1)
+  })
+
+  it('plays the next unheard note with n, and does not repeat itself', async () => {
+    await open('full')
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.keyboard.press('n')
+    await player().getByText('Bob Okafor').waitFor()
+    await page.keyboard.press('n')
+    await player().getByText('Eve Tanaka').waitFor()
+  })
+
+  it('seeks by key in the shape of the note', async () => {
+    await open('full')
+    await play()
+    const slider = page.getByRole('slider', { name: 'Place in note from Bob Okafor' }).last()
+    await slider.focus()
+    await page.keyboard.press('End')
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('0:07 of 0:07')
+  })
+})
+
+describe('trouble', () => {
+  it('keeps the focus in the form when signing in was refused', async () => {
+    await open('signedOut')
+    await page.evaluate(() => window.gallery?.core.refuse('session.useThisComputer', 'The disk is full.'))
+    await page.keyboard.type('Alice')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('The disk is full.').waitFor()
+    await page.keyboard.type(' Berg')
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Alice Berg')
+  })
+
+  it('forgets all of an account that was signed out', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.evaluate(() => window.gallery?.core.push({ kind: 'session', session: { kind: 'signedOut' } }))
+    await page.getByRole('button', { name: 'Use on this computer' }).waitFor()
+    expect(await page.evaluate(() => Object.keys(window.gallery?.services.timelines.store.getState() ?? {}))).toEqual(
+      [],
+    )
+  })
+
+  it('says that the window lost the core, and keeps what is shown', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.evaluate(() => window.gallery?.core.connect(false))
+    await page.getByText('This window lost its connection').waitFor()
+    expect(await page.getByRole('article').count()).toBeGreaterThan(3)
+  })
+
+  it('does not look as if it recorded once the core is lost', async () => {
+    await open('full')
+    await startTake()
+    await page.getByRole('region', { name: 'Recorder' }).waitFor()
+    await page.evaluate(() => window.gallery?.core.connect(false))
+    await page.getByRole('region', { name: 'Recorder' }).waitFor({ state: 'detached' })
+    await page.getByRole('alert').getByText('The recording stopped').waitFor()
+    await page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: 'Hold to talk' }).waitFor()
+  })
+
+  it('says what to do when the core was closed, or started anew', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.clock.install()
+    await page.evaluate(() => window.gallery?.core.connect(false))
+    await page.getByText('is connecting again').waitFor()
+    await page.clock.runFor(9_000)
+    await page.getByText('start it again and open the address it prints').waitFor()
+    await page.evaluate(() => window.gallery?.core.shutOut())
+    await page.getByText('Earshot was started anew. Open the address it printed').waitFor()
+    await page.getByRole('status', { name: 'Connection' }).getByText('Not connected').waitFor()
+  })
+
+  it('keeps a fault of one pane inside it, and shows the pane again once the cause is gone', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      if (!core || !fixtures) return
+      const note = fixtures.aUiNote(801, { by: 1, atMs: Date.now(), ...fixtures.voice(1, 5000) })
+      core.push({ kind: 'note', note: { ...note, audio: { durationMs: 5000 } } as never })
+    })
+    const alert = page.getByRole('region', { name: 'Timeline' }).getByRole('alert')
+    await alert.getByText('The timeline met a fault').waitFor()
+    await alert.getByText('Your notes and recordings are safe').waitFor()
+    await page
+      .getByRole('navigation', { name: 'Conversations' })
+      .getByRole('button', { name: /^design/ })
+      .waitFor()
+    await page.keyboard.press('Space')
+    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+    await alert.getByRole('button', { name: 'Show it again' }).click()
+    await alert.getByText('The timeline met a fault').waitFor()
+    await page.evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      if (core && fixtures)
+        core.push({ kind: 'noteGone', noteId: fixtures.noteId(801), conversationId: fixtures.general })
+    })
+    await alert.getByRole('button', { name: 'Show it again' }).click()
+    await page.getByRole('article', { name: /3:02/ }).waitFor()
+  })
+
+  it('shows another conversation though one of them cannot be drawn', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      if (!core || !fixtures) return
+      const note = fixtures.aUiNote(801, { by: 1, atMs: Date.now(), ...fixtures.voice(1, 5000) })
+      core.push({ kind: 'note', note: { ...note, audio: { durationMs: 5000 } } as never })
+    })
+    await page.getByText('The timeline met a fault').waitFor()
+    await page.getByRole('button', { name: /^releases/ }).click()
+    await page.getByText('Nothing said yet').waitFor()
+  })
+
+  it('offers failed notes, drafts and a discarded take to the person', async () => {
+    await open('troubled')
+    await page.getByRole('button', { name: 'Retry' }).click()
+    await expect.poll(async () => (await calls('notes.retry')).length).toBe(1)
+    await page.getByRole('button', { name: /^Send draft/ }).click()
+    await expect.poll(async () => (await calls('takes.send')).length).toBe(1)
+    await startTake({ state: 'discarded', undoUntilMs: Date.now() + 10_000 })
+    await page.getByRole('button', { name: /^Undo/ }).click()
+    await expect.poll(async () => (await calls('takes.undoDiscard')).length).toBe(1)
+  })
+
+  it('keeps the text when it was not taken, and says why', async () => {
+    await open('full')
+    const field = page.getByRole('region', { name: 'Timeline' }).getByLabel('Message')
+    await page.evaluate(() => window.gallery?.core.refuse('notes.sendText', 'The disk is full.'))
+    await field.fill('hello')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('The disk is full.').waitFor()
+    expect(await field.inputValue()).toBe('hello')
+  })
+
+  it('gives every control at least 24 by 24 pixels (WCAG 2.5.8)', async () => {
+    await open('troubled', { width: 900, height: 600 })
+    await page.getByRole('article').last().waitFor()
+    const tooSmall = await page.evaluate(() =>
+      [...document.querySelectorAll('button, input, select, textarea, [role="slider"]')]
+        .map((element) => ({
+          name: element.getAttribute('aria-label') ?? element.textContent,
+          box: element.getBoundingClientRect(),
+        }))
+        .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
+        .map(({ name, box }) => `${name} ${box.width}x${box.height}`),
+    )
+    expect(tooSmall).toEqual([])
+  })
+
+  it('goes wholly by Tab: every control in view has a name', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    const nameless: string[] = []
+    for (let turn = 0; turn < 40; turn += 1) {
+      await page.keyboard.press('Tab')
+      const found = await page.evaluate(() => {
+        const element = document.activeElement
+        if (!element || element === document.body) return ''
+        const named = element.getAttribute('aria-label') ?? element.textContent ?? ''
+        return named.trim() === '' && !(element instanceof HTMLTextAreaElement) ? element.outerHTML.slice(0, 120) : ''
+      })
+      if (found) nameless.push(found)
+    }
+    expect(nameless).toEqual([])
+  })
+})
