@@ -6,8 +6,8 @@ import { encodePageFrame } from '../../shared/contract/capture.ts'
 import type { TakeId } from '../../shared/kernel/ids.ts'
 import { type CoreProcess, listTakes, startCore } from './support/core-process.ts'
 import { type FaultRow, faultRow } from './support/fault-row.ts'
-import { announceSeed, createRandom } from './support/random.ts'
 import { judge, type Verdict } from './support/recovered.ts'
+import { createRandom, drawSeed } from './support/seeded.ts'
 import { type SpokenSpeech, speakFixture } from './support/spoken-speech.ts'
 
 export const summary =
@@ -25,7 +25,7 @@ const TICK_MS = 20
 
 /** Real speech, in real time, from this process as the capture window to a core in another. */
 export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<FaultRow> {
-  const random = createRandom(announceSeed(FAULT))
+  const random = createRandom(drawSeed(FAULT))
   const speeches = await Promise.all(
     (isShort ? ['austen-3s' as const] : (['austen-3s', 'austen-5s', 'austen-7s'] as const)).map(speakFixture),
   )
