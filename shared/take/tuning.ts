@@ -38,6 +38,8 @@ export const takeTuning = {
   syncEveryMs: 1_000,
   /** Below this a recording is warned of. An hour of speech is 11 MB; what fills a disk so far is seldom done. */
   lowDiskBytes: 200_000_000,
+  /** A download or a backup fills a disk in minutes; asking costs one system call. */
+  lookAtDiskEveryMs: 30_000,
   /** 10 s of pages waiting for the disk: more is a disk that will not catch up, and memory is no place for a take. */
   writeQueuePages: 50,
 } as const

@@ -76,7 +76,7 @@ export function createTakes(ports: TakesPorts): Takes {
     openFile: ports.openFile ?? openNewFile,
     target: () => target,
     window: windows.newest,
-    onBegin: () => void disk.look(),
+    lookAtDisk: () => void disk.look(),
     limitMs: Math.min(ports.limitMs ?? takeTuning.limitMs, takeTuning.limitMs),
   })
 
@@ -226,6 +226,7 @@ export function createTakes(ports: TakesPorts): Takes {
         takesDir,
         log,
         hasQueued: dispatch.hasQueued,
+        isLive: (takeId) => engine.get(takeId) !== undefined,
         fallbackTarget: ports.fallbackTarget,
         onTrouble: engine.tell,
       })

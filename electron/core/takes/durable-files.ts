@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises'
+import { type FileHandle, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Reason } from '#shared/kernel/reasons.ts'
 
@@ -26,6 +26,15 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   }
   await rename(temporary, path)
   await syncFolder(dirname(path))
+}
+
+/** A full disk may take half of what it is given: then the error comes with the rest. */
+export async function writeAll(file: Pick<FileHandle, 'write'>, bytes: Uint8Array, position: number): Promise<void> {
+  let written = 0
+  while (written < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written)
+    written += bytesWritten
+  }
 }
 
 /** An error of the file system as a reason, with the detail that its sentence needs. */

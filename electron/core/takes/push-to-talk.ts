@@ -27,8 +27,8 @@ interface TalkPorts {
   readonly engine: TakeEngine
   readonly target: () => TakeTarget | null
   readonly window: () => CaptureWindow | null
-  /** A take begins; beside it, nothing waits for this. */
-  readonly onBegin: () => void
+  /** A take begins, and now and then while it lasts; beside it, nothing waits for this. */
+  readonly lookAtDisk: () => void
   readonly limitMs: number
 }
 
@@ -111,7 +111,7 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
     // The microphone is slower than the disk: pages that come before the folder is there wait in the writer.
     engine.begin(record, commands)
     engine.show(record)
-    ports.onBegin()
+    ports.lookAtDisk()
   }
 
   function createWriter(record: TakeRecord): TakeWriter {
@@ -149,6 +149,9 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
     const passed = takeTuning.limitWarningsMs.filter(
       (mark) => record.limitMs - record.durationMs > mark && leftMs <= mark,
     )
+    // Others write on this disk too.
+    const every = takeTuning.lookAtDiskEveryMs
+    if (Math.floor(durationMs / every) > Math.floor(record.durationMs / every)) ports.lookAtDisk()
     record.durationMs = durationMs
     engine.post(record, { kind: 'pageStored', storedPages, hasSound })
     const mark = passed.at(-1)

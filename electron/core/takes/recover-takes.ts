@@ -32,6 +32,8 @@ interface RecoveryPorts {
   readonly takesDir: string
   readonly log: Log
   readonly hasQueued: (noteId: NoteId) => boolean
+  /** It has begun since this program started: it is in other hands, and no crash has to do with it. */
+  readonly isLive: (takeId: TakeId) => boolean
   /** For a take whose manifest is lost: better in the wrong drawer than in none. */
   readonly fallbackTarget: () => TakeTarget | null
   /** Something could not be settled; `detail` fills the sentence. */
@@ -50,7 +52,7 @@ export async function recoverTakes(ports: RecoveryPorts): Promise<FoundTake[]> {
         continue
       }
       const id = TakeId.safeParse(name)
-      const take = id.success ? await settle(ports, id.data, folder) : null
+      const take = id.success && !ports.isLive(id.data) ? await settle(ports, id.data, folder) : null
       if (take) found.push(take)
     } catch (error) {
       ports.log('error', 'a take could not be recovered and was left as it is', { name, error: wordsOf(error) })

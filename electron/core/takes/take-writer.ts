@@ -11,12 +11,12 @@ import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
 import { createPeaksBuilder } from '#shared/audio/peaks.ts'
 import type { PageFrame } from '#shared/contract/capture.ts'
 import { limits } from '#shared/contract/limits.ts'
-import type { Clock } from '#shared/kernel/clock.ts'
+import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
-import { faultOf, syncFolder } from './durable-files.ts'
+import { faultOf, syncFolder, writeAll } from './durable-files.ts'
 import { type SealedAudio, takeFiles } from './take-manifest.ts'
 
 /** As much of a file as the writer needs; tests hand in one that runs full. */
@@ -44,7 +44,7 @@ interface WriterPorts {
   readonly onStored: (progress: StoredProgress) => void
   /** So many bytes are durable and will not change: sealing rewrites the newest page only, so that one is held back. */
   readonly onFinal: (sizeBytes: number) => void
-  /** Once. What is stored stays; later pages are dropped. */
+  /** Once. What is stored stays, and what was accepted is still stored if the disk takes it; later pages are dropped. */
   readonly onFailed: (reason: Reason, detail: string) => void
 }
 
@@ -76,9 +76,16 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
   /** The newest page on disk, not hashed yet. */
   let newest: Uint8Array | null = null
   let hasSound = false
+  let syncedBytes = 0
   let lastSyncMs = clock.monotonicMs()
+  let syncTimer: Timer | null = null
+  /** Pages that wait in `queue`. */
+  let waitingBytes = 0
+  /** The disk failed: nothing more is written. */
   let isFailed = false
+  /** Nothing more is accepted. */
   let isEnding = false
+  let isTold = false
   let files: { audio: AudioFile; levels: AudioFile } | null = null
   let work: Promise<void> = begin()
 
@@ -94,12 +101,20 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
     }
   }
 
+  /** No further page: what was accepted before is written all the same. */
+  function stopAccepting(reason: Reason, detail: string): void {
+    isEnding = true
+    if (isTold) return
+    isTold = true
+    ports.log('warn', 'take cannot be written on', { reason, detail, storedPages: stored })
+    ports.onFailed(reason, detail)
+  }
+
   function fail(reason: Reason, detail: string): void {
     if (isFailed) return
     isFailed = true
     queue.length = 0
-    ports.log('warn', 'take cannot be written on', { reason, detail, storedPages: stored })
-    ports.onFailed(reason, detail)
+    stopAccepting(reason, detail)
   }
 
   function failWith(error: unknown): void {
@@ -111,6 +126,7 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
     while (queue.length > 0 && files && !isFailed) {
       const frame = queue.shift()
       if (!frame) return
+      waitingBytes -= frame.page.length
       try {
         await store(frame, files)
       } catch (error) {
@@ -137,13 +153,38 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
       () => ports.log('debug', 'levels not stored', {}),
     )
     const isFirstSound = !hasSound && keptSamples > 0
-    if (isFirstSound || clock.monotonicMs() - lastSyncMs >= takeTuning.syncEveryMs) {
-      await into.audio.sync()
-      lastSyncMs = clock.monotonicMs()
-      if (sizeBytes > frame.page.length) ports.onFinal(sizeBytes - frame.page.length)
-    }
+    if (isFirstSound || clock.monotonicMs() - lastSyncMs >= takeTuning.syncEveryMs) await sync(into.audio)
+    else syncSoon()
     hasSound ||= isFirstSound
     ports.onStored({ storedPages: stored, hasSound, durationMs: durationMs() })
+  }
+
+  async function sync(audio: AudioFile): Promise<void> {
+    syncTimer?.cancel()
+    syncTimer = null
+    const final = sizeBytes - (newest?.length ?? 0)
+    await audio.sync()
+    syncedBytes = sizeBytes
+    lastSyncMs = clock.monotonicMs()
+    if (final > 0) ports.onFinal(final)
+  }
+
+  /** No page may come for long after this one, as in a pause. */
+  function syncSoon(): void {
+    const waitMs = Math.max(0, takeTuning.syncEveryMs - (clock.monotonicMs() - lastSyncMs))
+    syncTimer ??= clock.setTimer(() => {
+      syncTimer = null
+      work = work.then(syncLate)
+    }, waitMs)
+  }
+
+  async function syncLate(): Promise<void> {
+    if (!files || isFailed || syncedBytes === sizeBytes) return
+    try {
+      await sync(files.audio)
+    } catch (error) {
+      failWith(error)
+    }
   }
 
   const durationMs = (): number => Math.round((keptSamples * 1000) / OPUS_RATE)
@@ -159,6 +200,7 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
   }
 
   async function close(): Promise<void> {
+    syncTimer?.cancel()
     const held = files
     files = null
     await held?.levels.close().catch(() => {})
@@ -167,12 +209,15 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
 
   return {
     accept(frame) {
-      if (isFailed || isEnding || frame.index < accepted) return
+      if (isEnding || frame.index < accepted) return
       const wrong = wrongWith(frame)
-      if (wrong) return fail('internal', wrong)
-      if (sizeBytes + frame.page.length > limits.noteSizeBytes) return fail('noteTooLarge', `${sizeBytes} bytes`)
-      if (queue.length >= takeTuning.writeQueuePages) return fail('writeTooSlow', `${queue.length} pages wait`)
+      if (wrong) return stopAccepting('internal', wrong)
+      const heldBytes = sizeBytes + waitingBytes
+      if (heldBytes + frame.page.length > limits.noteSizeBytes)
+        return stopAccepting('noteTooLarge', `${heldBytes} bytes`)
+      if (queue.length >= takeTuning.writeQueuePages) return stopAccepting('writeTooSlow', `${queue.length} pages wait`)
       accepted += 1
+      waitingBytes += frame.page.length
       // A copy: the message it came in belongs to the channel.
       queue.push({ ...frame, page: frame.page.slice(), levels: frame.levels.slice() })
       work = work.then(drain)
@@ -204,14 +249,5 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
     async idle() {
       await work
     },
-  }
-}
-
-/** A full disk may take half of what it is given: then the error comes with the rest. */
-async function writeAll(file: AudioFile, bytes: Uint8Array, position: number): Promise<void> {
-  let written = 0
-  while (written < bytes.length) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written)
-    written += bytesWritten
   }
 }

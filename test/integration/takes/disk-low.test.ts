@@ -51,6 +51,17 @@ describe('a disk that runs low', () => {
     expect(bench.notices().filter((notice) => notice === LOW)).toHaveLength(2)
   })
 
+  it('in the middle of a recording is told of while it goes on', async () => {
+    let free = 900_000_000
+    const bench = await onDisk(() => free)
+    const talk = bench.begin()
+    await bench.speak(talk, 20)
+    free = 150_000_000
+    for (let spoken = 20; spoken < 160; spoken += 20) await bench.speak(talk, 20)
+    await vi.waitFor(() => expect(bench.notices()).toEqual([LOW]), { timeout: 5_000, interval: 5 })
+    expect(bench.take(talk.takeId)?.state).toBe('recording')
+  })
+
   it('that does not say how full it is stops nobody', async () => {
     const bench = await onDisk(() => {
       throw new Error('not supported')

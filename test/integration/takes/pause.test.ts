@@ -49,6 +49,17 @@ describe('a take that is paused', () => {
     expect(bench.notices()).toEqual([])
   })
 
+  it('is on the disk to its last page within a second, though no other page comes', async () => {
+    const { bench, takeId } = await latched()
+    const [first = 0] = bench.grown
+    bench.takes.pause(takeId)
+    bench.clock.advance(takeTuning.syncEveryMs)
+    await vi.waitFor(() => expect(bench.grown.at(-1)).toBeGreaterThan(first), { timeout: 10_000, interval: 5 })
+    bench.clock.advance(10 * takeTuning.syncEveryMs)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(bench.grown).toHaveLength(2)
+  })
+
   it('is sent as it is, without a tail, by the next press', async () => {
     const { bench, talk, takeId } = await latched()
     bench.takes.pause(takeId)

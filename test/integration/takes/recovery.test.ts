@@ -86,6 +86,22 @@ describe('after a crash', () => {
     expect(second).toEqual(first)
   })
 
+  it('leaves a take alone that is being made while it looks', async () => {
+    const bench = await createTalkBench()
+    benches.push(bench)
+    const talk = bench.begin()
+    await bench.speak(talk, 3)
+    await bench.takes.recover()
+    await bench.speak(talk, 2)
+    expect(bench.take(talk.takeId)?.state).toBe('recording')
+    expect(bench.notices()).toEqual([])
+    bench.clock.advance(1_000)
+    bench.takes.release()
+    bench.finish(talk, 0)
+    await vi.waitFor(() => expect(bench.queued.size).toBe(1), { timeout: 10_000, interval: 5 })
+    expect([...bench.queued.values()][0]?.draft.audio?.durationMs).toBe(playedMs(5))
+  })
+
   it('clears away a take into which nobody had spoken', async () => {
     const { bench, restart } = await crashed(1)
     const talk = newTakeId()
