@@ -118,6 +118,9 @@ export function createDesktopRouter(core: CoreContext) {
       markRead: procedure
         .input(desktopInputs.markRead)
         .mutation(({ input }) => unwrap(account().actions.markRead(input.conversationId, input.upToSeq))),
+      setReaction: procedure
+        .input(desktopInputs.setReaction)
+        .mutation(({ input }) => unwrap(account().actions.setReaction(input))),
       retry: procedure.input(desktopInputs.note).mutation(({ input }) => unwrap(account().actions.retry(input.noteId))),
       discardFailed: procedure
         .input(desktopInputs.note)

@@ -27,6 +27,7 @@ export function aNote(more: Partial<UiNote>): UiNote {
     failure: null,
     isHeard: true,
     heardBy: [],
+    reactions: [],
     replies: { count: 0, unheard: 0 },
     ...more,
   }

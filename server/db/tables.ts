@@ -1,4 +1,5 @@
 import type { ConversationKind, NoteKind } from '#shared/contract/model.ts'
+import type { Reaction } from '#shared/contract/reaction.ts'
 import type {
   BlobId,
   ConversationId,
@@ -82,5 +83,14 @@ export interface Tables {
   /** The first answer to each mutation, word for word. */
   mutation: { member_id: MemberId; id: MutationId; answer: string; at_ms: number }
   heard: { note_id: NoteId; member_id: MemberId; at_ms: number; seq: number }
+  /** The last word of a member on one reaction to one note. `is_on` 0: taken off again; kept, so that its `seq` is known. */
+  reaction: {
+    note_id: NoteId
+    member_id: MemberId
+    reaction: Reaction
+    is_on: 0 | 1
+    at_ms: number | null
+    seq: number
+  }
   schema_version: { version: number; applied_at_ms: number }
 }

@@ -9,6 +9,7 @@ import { markHeard } from './mark-heard.ts'
 import { markRead } from './mark-read.ts'
 import type { Done } from './mutation-answers.ts'
 import { sendNote } from './send-note.ts'
+import { setReaction } from './set-reaction.ts'
 
 /**
  * Carries out a mutation once. Its answer is stored with its id, per member, in the transaction that writes its effects;
@@ -46,6 +47,8 @@ function carryOut(scope: WriteScope, mutation: Mutation, caller: Caller): Promis
       return sendNote(scope, mutation.note, caller.memberId)
     case 'markHeard':
       return markHeard(scope, mutation, caller.memberId)
+    case 'setReaction':
+      return setReaction(scope, mutation, caller.memberId)
     case 'markRead':
       return markRead(scope, mutation, caller.memberId)
     case 'createConversation':

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
-import { Anchor, ConversationKind, Member, NoteKind, Peaks, Seq, UnixMs } from './model.ts'
+import { Anchor, ConversationKind, Member, NoteKind, NoteMoment, Peaks, Seq, UnixMs } from './model.ts'
+import { Reaction } from './reaction.ts'
 
 /**
  * What the core shows the UI. The core owns all of it; the UI keeps projections and asks by the desktop router.
@@ -49,6 +50,18 @@ export type UiConversation = z.infer<typeof UiConversation>
 export const NoteState = z.enum(['queued', 'uploading', 'delivered', 'heard', 'failed'])
 export type NoteState = z.infer<typeof NoteState>
 
+/**
+ * Who put one sign on a note, this member's wish included that the server has not answered yet. `moments`: where in the
+ * note, for those who said so.
+ */
+export const UiReaction = z.object({
+  reaction: Reaction,
+  memberIds: z.array(MemberId),
+  isMine: z.boolean(),
+  moments: z.array(z.object({ memberId: MemberId, atMs: NoteMoment })),
+})
+export type UiReaction = z.infer<typeof UiReaction>
+
 export const UiNote = z.object({
   id: NoteId,
   conversationId: ConversationId,
@@ -73,6 +86,8 @@ export const UiNote = z.object({
   /** Heard by this member; own notes and text count as heard. */
   isHeard: z.boolean(),
   heardBy: z.array(MemberId),
+  /** In the order in which they were first put on. */
+  reactions: z.array(UiReaction),
   /** For roots: how many replies, and how many of those are unheard. */
   replies: z.object({ count: z.number().int(), unheard: z.number().int() }),
 })
@@ -203,6 +218,7 @@ export const desktopInputs = {
   thread: z.object({ rootId: NoteId }),
   sendText: z.object({ target: TakeTarget, text: z.string().trim().min(1).max(20_000) }),
   note: z.object({ noteId: NoteId }),
+  setReaction: z.object({ noteId: NoteId, reaction: Reaction, isOn: z.boolean(), atMs: NoteMoment.nullable() }),
   markRead: z.object({ conversationId: ConversationId, upToSeq: Seq }),
   setTarget: z.object({ target: TakeTarget.nullable() }),
   /** On-screen button, and Space in a focused window; the global chord comes from the key hook. */

@@ -1,11 +1,21 @@
 import { z } from 'zod'
 import { MemberId, NoteId, StreamId } from '../kernel/ids.ts'
-import { Conversation, Member, Note, Seq, UnixMs } from './model.ts'
+import { Conversation, Member, Note, NoteMoment, Seq, UnixMs } from './model.ts'
+import { Reaction } from './reaction.ts'
 
 /** Events of a conversation's stream. Joining a channel shows its whole history. */
 export const ConversationEventBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('noteSent'), note: Note }),
   z.object({ kind: z.literal('noteHeard'), noteId: NoteId, memberId: MemberId, atMs: UnixMs }),
+  /** `atMs`: the moment of the note it is about; null for all of it. Always null when it was taken off. */
+  z.object({
+    kind: z.literal('noteReacted'),
+    noteId: NoteId,
+    memberId: MemberId,
+    reaction: Reaction,
+    isOn: z.boolean(),
+    atMs: NoteMoment.nullable(),
+  }),
   z.object({ kind: z.literal('memberJoined'), member: Member }),
   z.object({ kind: z.literal('memberLeft'), memberId: MemberId }),
 ])

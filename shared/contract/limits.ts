@@ -11,6 +11,8 @@ export const limits = {
   /** One `sync.pull` answer stays well under a second to parse. */
   pullEvents: 500,
   peakBuckets: 100,
+  /** Different reactions of one member to one note, those taken off again included: each is a row for ever. */
+  reactionsPerNote: 50,
   /** Invitations are for now, not for ever. */
   invitationLifeMs: 7 * 24 * 3_600_000,
 } as const

@@ -36,6 +36,9 @@ export const NoteAudio = z.object({
 })
 export type NoteAudio = z.infer<typeof NoteAudio>
 
+/** A moment of a note, in milliseconds from its beginning. */
+export const NoteMoment = z.number().int().nonnegative().max(limits.noteDurationMs)
+
 export const NoteKind = z.enum(['voice', 'text', 'clip'])
 export type NoteKind = z.infer<typeof NoteKind>
 

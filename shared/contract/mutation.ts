@@ -1,13 +1,23 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, MutationId, NoteId } from '../kernel/ids.ts'
 import { isReason, type Reason } from '../kernel/reasons.ts'
-import { Conversation, Name, NoteDraft, Seq, UnixMs } from './model.ts'
+import { Conversation, Name, NoteDraft, NoteMoment, Seq, UnixMs } from './model.ts'
+import { Reaction } from './reaction.ts'
 
 /** What a device may ask the server to write. Imperative; each becomes zero or more events. */
 export const Mutation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sendNote'), note: NoteDraft }),
   /** Marking twice is one mark. */
   z.object({ kind: z.literal('markHeard'), noteId: NoteId, conversationId: ConversationId, atMs: UnixMs }),
+  /** Says how it is to be, not what to change: asked twice it is so once. `atMs`: the moment of the note it is about. */
+  z.object({
+    kind: z.literal('setReaction'),
+    noteId: NoteId,
+    conversationId: ConversationId,
+    reaction: Reaction,
+    isOn: z.boolean(),
+    atMs: NoteMoment.nullable(),
+  }),
   /** Moves forward only. */
   z.object({ kind: z.literal('markRead'), conversationId: ConversationId, upToSeq: Seq }),
   /**

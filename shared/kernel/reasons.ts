@@ -47,6 +47,11 @@ const table = {
   },
   conversationAmbiguous: { sentence: 'More than one conversation is called {detail}. Give its id.', retry: 'never' },
   noteUnknown: { sentence: 'There is no note {detail} in your conversations.', retry: 'never' },
+  reactionRefused: { sentence: 'Your reaction was taken back. {detail}', retry: 'never' },
+  reactionsUsedUp: {
+    sentence: 'You have put {detail} different reactions on this note by now. Choose one of those.',
+    retry: 'never',
+  },
   memberUnknown: { sentence: 'There is no member {detail} in this workspace.', retry: 'never' },
   notAllowed: { sentence: 'You are not a member of this conversation. Ask somebody in it to add you.', retry: 'never' },
   // Getting in

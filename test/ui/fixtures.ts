@@ -106,6 +106,7 @@ export function aUiNote(n: number, more: Partial<UiNote> & { by: number; atMs: n
     failure: null,
     isHeard: true,
     heardBy: [],
+    reactions: [],
     replies: { count: 0, unheard: 0 },
     ...rest,
   }

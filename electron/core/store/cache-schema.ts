@@ -69,4 +69,25 @@ export const cacheMigrations = [
   `,
   // What the event at the cursor was, so that a server put back to an older state is noticed.
   'ALTER TABLE cursor ADD COLUMN mark TEXT',
+  // `reaction`: as the server has it, `is_on` 0 for one taken off, whose `seq` tells that it is newer than another.
+  // `reaction_wish`: what this device has asked for and the server has not answered; a projection of the outbox.
+  `
+  CREATE TABLE reaction (
+    note_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    reaction TEXT NOT NULL,
+    is_on INTEGER NOT NULL,
+    at_ms INTEGER,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (note_id, member_id, reaction)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE reaction_wish (
+    note_id TEXT NOT NULL,
+    reaction TEXT NOT NULL,
+    is_on INTEGER NOT NULL,
+    at_ms INTEGER,
+    mutation_id TEXT NOT NULL,
+    PRIMARY KEY (note_id, reaction)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ] as const

@@ -3,6 +3,8 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import type { NoteAudio } from '#shared/contract/model.ts'
 import { type BlobId, type ConversationId, MemberId, type NoteId } from '#shared/kernel/ids.ts'
 
+import { RawReaction, shownReactions } from './shown-reactions.ts'
+
 /** The audio of a note as the media library needs it. */
 export type NoteBlob = Pick<NoteAudio, 'blobId' | 'sha256' | 'sizeBytes'>
 
@@ -41,6 +43,7 @@ interface RawNote {
   created_at_ms: number
   is_heard: number
   heard_by: string
+  reactions: string
   reply_count: number
   reply_unheard: number
 }
@@ -48,6 +51,9 @@ interface RawNote {
 const select = `
   SELECT note.*, member.name AS author_name,
     (SELECT json_group_array(member_id) FROM heard WHERE note_id = note.id AND member_id <> note.author_id) AS heard_by,
+    (SELECT json_group_array(json_object('reaction', reaction, 'memberId', member_id, 'isOn', is_on, 'atMs', at_ms, 'seq', seq))
+      FROM (SELECT reaction, member_id, is_on, at_ms, seq FROM reaction WHERE note_id = note.id
+        UNION ALL SELECT reaction, NULL, is_on, at_ms, NULL FROM reaction_wish WHERE note_id = note.id)) AS reactions,
     (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id) AS reply_count,
     (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id AND reply.is_heard = 0) AS reply_unheard
   FROM note LEFT JOIN member ON member.id = note.author_id`
@@ -101,6 +107,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       failure: null,
       isHeard: row.is_heard === 1,
       heardBy,
+      reactions: reactionsOf(row.reactions, me),
       replies: { count: row.reply_count, unheard: row.reply_unheard },
     }
   }
@@ -123,6 +130,10 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
     conversationOf: (noteId) => conversationOf.get(noteId) ?? null,
   }
 }
+
+/** Most notes have none, and a page is read at every scroll. */
+const reactionsOf = (json: string, me: MemberId): UiNote['reactions'] =>
+  json === '[]' ? [] : shownReactions(RawReaction.array().parse(JSON.parse(json)), me)
 
 function audioOf(row: RawNote, isCached: (blobId: BlobId) => boolean): UiNote['audio'] {
   const { blob_id: blobId, duration_ms: durationMs, size_bytes: sizeBytes, sha256, peaks } = row

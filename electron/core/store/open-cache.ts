@@ -38,6 +38,8 @@ const contents = [
   'activity',
   'note',
   'heard',
+  'reaction',
+  'reaction_wish',
   'cursor',
 ]
 

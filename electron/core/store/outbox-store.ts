@@ -98,6 +98,9 @@ export function createOutboxStore(db: Database): OutboxStore {
   const supersedeRead = db.prepare(
     "DELETE FROM outbox WHERE conversation_id = ? AND kind = 'markRead' AND state = 'waiting'",
   )
+  const supersedeReaction = db.prepare(
+    `DELETE FROM outbox WHERE note_id = ? AND kind = 'setReaction' AND state = 'waiting' AND json_extract(body, '$.reaction') = ?`,
+  )
   const counts = db.prepare<[], OutboxCounts>(
     "SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'failed') AS failed FROM outbox",
   )
@@ -113,6 +116,8 @@ export function createOutboxStore(db: Database): OutboxStore {
   const add = db.transaction((mutationId: MutationId, mutation: OutboxMutation, file?: UploadRow) => {
     // Only the furthest read position says anything.
     if (mutation.kind === 'markRead') supersedeRead.run(mutation.conversationId)
+    // As with a sign that was put on and taken off again: only the last word is asked for.
+    if (mutation.kind === 'setReaction') supersedeReaction.run(mutation.noteId, mutation.reaction)
     const [conversationId, noteId] = placeOf(mutation)
     const { changes, lastInsertRowid } = insert.run(
       mutationId,
@@ -150,7 +155,7 @@ export function createOutboxStore(db: Database): OutboxStore {
 const placeOf = (mutation: OutboxMutation): [ConversationId, NoteId | null] =>
   mutation.kind === 'sendNote'
     ? [mutation.note.conversationId, mutation.note.id]
-    : [mutation.conversationId, mutation.kind === 'markHeard' ? mutation.noteId : null]
+    : [mutation.conversationId, mutation.kind === 'markRead' ? null : mutation.noteId]
 
 const read = (row: RawRow | undefined): OutboxRow | null => (row ? readRow(row) : null)
 

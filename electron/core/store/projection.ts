@@ -3,6 +3,7 @@ import type { KnownEventBody } from '#shared/contract/event.ts'
 import type { Conversation, Member, Note } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { unreachable } from '#shared/kernel/result.ts'
+import { createReactionProjection, type ReactionProjection } from './reaction-projection.ts'
 import type { Touched } from './touched.ts'
 
 /** Where and when an event stands in its stream. */
@@ -20,6 +21,7 @@ export interface Projection {
   putHeard(noteId: NoteId, memberId: MemberId, atMs: number, touched: Touched): void
   /** The same by this member, before the server has heard of it. */
   markOwnHeard(noteId: NoteId, atMs: number, touched: Touched): void
+  readonly reactions: ReactionProjection
   canMoveRead(conversationId: ConversationId, upToSeq: number): boolean
   moveRead(conversationId: ConversationId, upToSeq: number, touched: Touched): void
   dropConversation(conversationId: ConversationId, touched: Touched): void
@@ -55,7 +57,9 @@ export function createProjection(db: Database, me: MemberId): Projection {
     .prepare<[string], BlobId>('SELECT blob_id FROM note WHERE conversation_id = ? AND blob_id IS NOT NULL')
     .pluck()
   const drops = [
-    'DELETE FROM heard WHERE note_id IN (SELECT id FROM note WHERE conversation_id = ?)',
+    ...['heard', 'reaction', 'reaction_wish'].map(
+      (t) => `DELETE FROM ${t} WHERE note_id IN (SELECT id FROM note WHERE conversation_id = ?)`,
+    ),
     ...['note', 'conversation_member', 'read_position', 'activity'].map(
       (t) => `DELETE FROM ${t} WHERE conversation_id = ?`,
     ),
@@ -68,7 +72,10 @@ export function createProjection(db: Database, me: MemberId): Projection {
     if (putMember.run(member.id, member.name).changes > 0) touched.members.add(member.id)
   }
 
+  const reactions = createReactionProjection(db)
+
   const self: Projection = {
+    reactions,
     apply(body, place, conversationId, touched) {
       if (conversationId) {
         touchActivity.run(conversationId, body.kind === 'noteSent' ? place.atMs : 0, place.seq)
@@ -79,6 +86,8 @@ export function createProjection(db: Database, me: MemberId): Projection {
           return self.putNote(body.note, place.seq, touched)
         case 'noteHeard':
           return self.putHeard(body.noteId, body.memberId, body.atMs, touched)
+        case 'noteReacted':
+          return reactions.put(body, place.seq, touched)
         case 'memberJoined':
           saveMember(body.member, touched)
           if (conversationId) addMember.run(conversationId, body.member.id)

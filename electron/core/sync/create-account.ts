@@ -1,5 +1,4 @@
 import { NoteId } from '#shared/kernel/ids.ts'
-import type { Reason } from '#shared/kernel/reasons.ts'
 import { createConversationReader } from '../store/conversation-reader.ts'
 import { createEventApplier } from '../store/event-applier.ts'
 import { keepCopy } from '../store/keep-copy.ts'
@@ -11,12 +10,14 @@ import type { Account, AccountDeps } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createBackoff } from './backoff.ts'
 import { deliver } from './deliver.ts'
+import { createGiveUp } from './give-up.ts'
 import { createHttp } from './http.ts'
 import { createLive } from './live.ts'
 import { createNoteView } from './note-view.ts'
 import { createOutboxActions } from './outbox-actions.ts'
 import { createOutboxWorker } from './outbox-worker.ts'
 import { createPuller } from './puller.ts'
+import { createReactionOutcomes } from './reaction-outcomes.ts'
 import { readChunk } from './read-chunk.ts'
 import { createServerApi, type MutationDone } from './server-api.ts'
 import { tuning } from './tuning.ts'
@@ -80,18 +81,17 @@ export function createAccount(deps: AccountDeps): Account {
     cache.transaction(() => write(touched, projection)).immediate()
     onApplied(touched)
   }
-  const giveUp = (row: OutboxRow, reason: Reason, detail: string): void => {
-    log('warn', 'mutation refused', { kind: row.mutation.kind, reason, detail })
-    if (row.mutation.kind === 'sendNote') {
-      outbox.park(row.position, reason, detail)
-      announcer.note(row.mutation.note.id)
-      settlements.check(row.mutation.note.id)
-    } else {
-      // A mark is no one's work: nothing is lost with it, and nobody could decide anything about it.
-      outbox.remove(row.position)
-    }
-    board.refresh()
-  }
+  const reactions = createReactionOutcomes({ me: me.id, touch })
+  const giveUp = createGiveUp({
+    outbox,
+    reactions,
+    conversations,
+    settlements,
+    board,
+    announceNote: (noteId) => announcer.note(noteId),
+    emit,
+    log,
+  })
 
   const uploader: Uploader = createUploader({
     transport,
@@ -136,6 +136,7 @@ export function createAccount(deps: AccountDeps): Account {
         files,
         log,
         keepNote,
+        keepReaction: (kept, given) => reactions.keep(kept, given),
         removeTake,
         onDelivered: (noteId) => settlements.delivered(noteId),
         onRemoved(removed) {

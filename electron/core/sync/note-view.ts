@@ -60,6 +60,7 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
       failure: row.failure ? sentenceOf(row.failure.reason, row.failure.detail) : null,
       isHeard: true,
       heardBy: [],
+      reactions: [],
       replies: { count: 0, unheard: 0 },
     }
   }

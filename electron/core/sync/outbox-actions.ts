@@ -1,4 +1,4 @@
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { type ConversationId, type IdMaker, MutationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
@@ -8,6 +8,7 @@ import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { NoteReader } from '../store/note-reader.ts'
 import type { OutboxMutation, OutboxStore, UploadRow } from '../store/outbox-store.ts'
 import type { Projection } from '../store/projection.ts'
+import type { ReactionState } from '../store/reaction-projection.ts'
 import { storeReason } from '../store/store-reason.ts'
 import type { Touched } from '../store/touched.ts'
 import type { Uploader } from './uploader.ts'
@@ -19,6 +20,8 @@ export interface OutboxActions {
   sendText(target: TakeTarget, text: string): Result<NoteId, Reason>
   /** Own notes and those heard before: nothing happens. */
   markHeard(noteId: NoteId): Result<void, Reason>
+  /** On a note the server has. As it is already: nothing happens. */
+  setReaction(wish: ReactionState): Result<void, Reason>
   markRead(conversationId: ConversationId, upToSeq: number): Result<void, Reason>
   /** A parked note goes out again. */
   retry(noteId: NoteId): Result<void, Reason>
@@ -48,6 +51,10 @@ export interface OutboxActionsDeps {
   readonly log: Log
 }
 
+/** Whether the person sees it so already. The moment stays the one it was put on at. */
+const isShown = ({ reactions }: UiNote, { reaction, isOn }: ReactionState): boolean =>
+  reactions.some((one) => one.reaction === reaction && one.isMine) === isOn
+
 export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
   const {
     outbox,
@@ -66,9 +73,13 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
     placeShown,
   } = deps
 
-  const queue = (mutation: OutboxMutation, upload?: UploadRow): Result<void, Reason> => {
+  const queue = (
+    mutation: OutboxMutation,
+    upload?: UploadRow,
+    mutationId = MutationId.parse(ids.next()),
+  ): Result<void, Reason> => {
     try {
-      outbox.add(MutationId.parse(ids.next()), mutation, upload)
+      outbox.add(mutationId, mutation, upload)
     } catch (error) {
       const reason = storeReason(error)
       return reason === 'databaseBusy' ? refused('internal', 'outbox.db is busy') : refused(reason, String(error))
@@ -122,6 +133,18 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       queued(() => touch((touched) => projection.markOwnHeard(noteId, atMs, touched)))
       return added
     },
+    setReaction(wish) {
+      const note = notes.read(wish.noteId)
+      if (!note) return refused('noteUnknown', wish.noteId)
+      const state = { ...wish, atMs: wish.isOn ? wish.atMs : null }
+      if (isShown(note, state)) return done(undefined)
+      const mutationId = MutationId.parse(ids.next())
+      const { conversationId } = note
+      const added = queue({ kind: 'setReaction', conversationId, ...state }, undefined, mutationId)
+      if (!added.ok) return added
+      queued(() => touch((touched) => projection.reactions.wish(state, mutationId, touched)))
+      return added
+    },
     markRead(conversationId, upToSeq) {
       if (!projection.canMoveRead(conversationId, upToSeq)) return done(undefined)
       const added = queue({ kind: 'markRead', conversationId, upToSeq })
@@ -152,8 +175,10 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
     },
     restore() {
       touch((touched) => {
-        for (const { mutation } of outbox.all()) {
+        projection.reactions.forgetWishes(touched)
+        for (const { mutation, mutationId } of outbox.all()) {
           if (mutation.kind === 'markHeard') projection.markOwnHeard(mutation.noteId, mutation.atMs, touched)
+          if (mutation.kind === 'setReaction') projection.reactions.wish(mutation, mutationId, touched)
           if (mutation.kind === 'markRead') projection.moveRead(mutation.conversationId, mutation.upToSeq, touched)
         }
       })

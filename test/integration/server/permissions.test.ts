@@ -47,6 +47,9 @@ beforeEach(async () => {
 })
 afterEach(() => server.dispose())
 
+const reactionIn = (conversationId: ConversationId) =>
+  ({ kind: 'setReaction', noteId, conversationId, reaction: '👍', isOn: true, atMs: null }) as const
+
 const getBlob = (device: Device, method = 'GET') =>
   fetch(`${server.url}/blobs/${noteId}`, { method, headers: device.headers })
 
@@ -65,6 +68,7 @@ describe('somebody outside a conversation', () => {
     ['sendNote', () => ({ kind: 'sendNote', note: textNote(group) })],
     ['markHeard', () => ({ kind: 'markHeard', noteId, conversationId: group, atMs: 1 })],
     ['markRead', () => ({ kind: 'markRead', conversationId: group, upToSeq: 1 })],
+    ['setReaction', () => reactionIn(group)],
   ])('may not %s there', async (_kind, mutation) => {
     const answer = await cleo.mutate(mutation())
     expect(answer).toMatchObject({ outcome: 'refused', reason: 'notAllowed', detail: group })
@@ -74,8 +78,14 @@ describe('somebody outside a conversation', () => {
     ['sendNote', () => ({ kind: 'sendNote', note: textNote(newConversationId()) })],
     ['markHeard', () => ({ kind: 'markHeard', noteId, conversationId: newConversationId(), atMs: 1 })],
     ['markRead', () => ({ kind: 'markRead', conversationId: newConversationId(), upToSeq: 1 })],
+    ['setReaction', () => reactionIn(newConversationId())],
   ])('hears of %s into nowhere that there is no such conversation', async (_kind, mutation) => {
     expect(await cleo.mutate(mutation())).toMatchObject({ outcome: 'refused', reason: 'conversationUnknown' })
+  })
+
+  it('cannot react to a note there by naming a conversation of their own', async () => {
+    const answer = await cleo.mutate(reactionIn(await cleo.general()))
+    expect(answer).toMatchObject({ outcome: 'refused', reason: 'noteUnknown', detail: noteId })
   })
 
   it('does not see its stream, and asking for it by name is told that it is gone', async () => {
@@ -111,6 +121,7 @@ describe('a member of the conversation', () => {
       outcome: 'done',
     })
     expect(await ben.mutate({ kind: 'markRead', conversationId: group, upToSeq: 1 })).toMatchObject({ outcome: 'done' })
+    expect(await ben.mutate(reactionIn(group))).toMatchObject({ outcome: 'done' })
     expect([...(await ben.pullAll()).keys()]).toContain(group)
     expect((await getBlob(ben)).status).toBe(200)
   })
@@ -118,6 +129,7 @@ describe('a member of the conversation', () => {
   it('loses all of it the moment they are removed', async () => {
     await ben.pullAll()
     removeFromGroup(ben)
+    expect(await ben.mutate(reactionIn(group))).toMatchObject({ reason: 'notAllowed' })
     expect(await ben.mutate({ kind: 'sendNote', note: textNote(group) })).toMatchObject({ reason: 'notAllowed' })
     expect((await ben.client.sync.pull.query({ cursors: { [group]: 1 }, limit: 10 })).gone).toEqual([group])
     expect((await getBlob(ben)).status).toBe(404)
@@ -153,6 +165,7 @@ describe('a member of another workspace on the same server', () => {
         { kind: 'sendNote', note: textNote(conversationId) },
         { kind: 'markHeard', noteId, conversationId, atMs: 1 },
         { kind: 'markRead', conversationId, upToSeq: 1 },
+        reactionIn(conversationId),
       ] as const) {
         expect(await zoe.mutate(mutation)).toMatchObject({ outcome: 'refused', reason: 'notAllowed' })
       }
