@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { type CommandContext, exitCodes, newCommand, runCommand } from '../command.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { profileFolder } from '../profile.ts'
@@ -19,7 +19,7 @@ interface ServeOptions {
 
 export function serveCommand(): Command {
   return newCommand('serve', 'Runs a server until it is stopped (Ctrl+C).')
-    .option('--port <n>', 'port to listen on; 0 picks a free one and keeps it', '4310')
+    .option('--port <n>', 'port to listen on; 0 picks a free one and keeps it', parsePort, '4310')
     .option('--host <h>', 'address to listen on', '127.0.0.1')
     .option('--data <dir>', 'data folder of the server (default: server/ in the profile’s data folder)')
     .option(
@@ -34,6 +34,12 @@ export function serveCommand(): Command {
       '\nPrints "invitation LINK" on the first start, then "listening on URL". With --json: one line of JSON with both.',
     )
     .action((options: ServeOptions) => runCommand(options, (context) => serve(context, options)))
+}
+
+function parsePort(text: string): string {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It is a number from 0 to 65535.')
+  return text
 }
 
 async function serve({ output, profile }: CommandContext, options: ServeOptions): Promise<ExitCode> {

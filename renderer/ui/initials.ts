@@ -1,4 +1,4 @@
-/** `Alice Berg` -> `AB`, `alice` -> `A`; first and last word, whole characters. */
+/** `Ada van Dyke` -> `AD`, `alice` -> `A`; first and last word, whole characters. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean)
   const first = [...(words[0] ?? '?')][0] ?? '?'

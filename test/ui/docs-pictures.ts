@@ -13,7 +13,7 @@ const pictures = [
 async function playInAThread(page: Page): Promise<void> {
   await page.getByRole('button', { name: /3 replies.*1 unheard/ }).click()
   await page.getByRole('region', { name: 'Thread' }).getByText('3 replies').waitFor()
-  const note = page.getByRole('article', { name: /^Voice note from Bob Okafor, 0:07.*unheard/ })
+  const note = page.getByRole('article', { name: /^Voice note from Bob, 0:07.*unheard/ })
   await note.getByRole('button', { name: /^Play note/ }).click()
   await page.waitForTimeout(2400)
   await page.mouse.move(640, 24)

@@ -14,18 +14,9 @@ function createRandom(seed: number): () => number {
   }
 }
 
-const names = [
-  'Alice Berg',
-  'Bob Okafor',
-  'Carla Mendes',
-  'Dmitri Sokolov',
-  'Eve Tanaka',
-  'Farid Haddad',
-  'Greta Lind',
-  'Hugo Marchetti',
-]
+const names = ['Alice', 'Bob', 'Carol', 'Dave', 'Eve', 'Frank', 'Grace', 'Heidi']
 export const members = names.map((name, index) => ({ id: MemberId.parse(id(1, index + 1)), name }))
-export const me = members[0] ?? { id: MemberId.parse(id(1, 1)), name: 'Alice Berg' }
+export const me = members[0] ?? { id: MemberId.parse(id(1, 1)), name: 'Alice' }
 
 /** Peaks as speech has them: syllables of 150 to 300 ms, breaths between phrases. */
 export function speechPeaks(seed: number): number[] {
@@ -58,9 +49,9 @@ const rooms: readonly Room[] = [
   { kind: 'channel', title: 'releases', unread: 1 },
   { kind: 'group', title: 'Launch crew', unheard: 1 },
   { kind: 'group', title: 'Berlin office' },
-  { kind: 'direct', title: 'Bob Okafor', unread: 1, unheard: 1 },
-  { kind: 'direct', title: 'Carla Mendes' },
-  { kind: 'direct', title: 'Eve Tanaka' },
+  { kind: 'direct', title: 'Bob', unread: 1, unheard: 1 },
+  { kind: 'direct', title: 'Carol' },
+  { kind: 'direct', title: 'Eve' },
   { kind: 'self', title: 'Notes to self' },
 ]
 
@@ -245,7 +236,7 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       kind: 'signedIn',
       serverUrl: 'http://127.0.0.1:4310',
       isEmbedded: true,
-      workspaceName: 'Northwind Radio',
+      workspaceName: 'Radio workshop',
       member: me,
       deviceName: 'Linux computer',
     },

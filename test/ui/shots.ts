@@ -144,7 +144,7 @@ const shots: readonly Shot[] = [
     async act(page) {
       await page.keyboard.press('c')
       await page.getByText('Group', { exact: true }).click()
-      await page.getByText('Carla Mendes').last().click()
+      await page.getByText('Carol').last().click()
     },
   },
   {

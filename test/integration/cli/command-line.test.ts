@@ -100,6 +100,7 @@ describe('the command line', () => {
       ['fetch', '--json'],
       ['join', '--json'],
       ['sing', '--json'],
+      ['serve', '--port', '70000', '--json'],
     ]
     for (const args of wrong) {
       const asked = await earshot(...args)
