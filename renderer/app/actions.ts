@@ -1,4 +1,5 @@
 import type { Settings, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Reaction } from '#shared/contract/reaction.ts'
 import type { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
@@ -12,6 +13,7 @@ export interface Actions {
   discardNote(noteId: NoteId): void
   markHeard(noteId: NoteId): void
   markRead(conversationId: ConversationId, upToSeq: number): void
+  setReaction(wish: { noteId: NoteId; reaction: Reaction; isOn: boolean; atMs: number | null }): void
   sendTake(takeId: TakeId): void
   discardTake(takeId: TakeId): void
   undoDiscard(takeId: TakeId): void
@@ -51,6 +53,7 @@ export function createActions(ports: { client: Bridge['client']; ui: UiStore }):
     discardNote: (noteId) => void attempt(client.notes.discardFailed.mutate({ noteId })),
     markHeard: (noteId) => void attempt(client.notes.markHeard.mutate({ noteId })),
     markRead: (conversationId, upToSeq) => void attempt(client.notes.markRead.mutate({ conversationId, upToSeq })),
+    setReaction: (wish) => void attempt(client.notes.setReaction.mutate(wish)),
     sendTake: (takeId) => void attempt(client.takes.send.mutate({ takeId, conversationId: null })),
     discardTake: (takeId) => void attempt(client.takes.discard.mutate({ takeId })),
     undoDiscard: (takeId) => void attempt(client.takes.undoDiscard.mutate({ takeId })),

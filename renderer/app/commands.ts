@@ -1,4 +1,5 @@
 import type { UiNote } from '#shared/contract/desktop.ts'
+import type { Reaction } from '#shared/contract/reaction.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { SKIP_MS, speeds } from '../stores/player-store.ts'
@@ -32,6 +33,8 @@ export interface Commands {
   playNextUnheard(): Promise<void>
   /** Plays the note, or pauses it when it is the one that sounds. */
   toggleNote(note: UiNote): void
+  /** About the moment that sounds or stands in the player, when that is this note. */
+  toggleReaction(note: UiNote, reaction: Reaction): void
 }
 
 export function createCommands(ports: CommandPorts): Commands {
@@ -87,6 +90,19 @@ export function createCommands(ports: CommandPorts): Commands {
 
   const toggleNote = (note: UiNote) => {
     if (note.audio !== null) playback.toggle(trackOfNote(note))
+  }
+
+  function toggleReaction(note: UiNote, reaction: Reaction): void {
+    const isOn = !note.reactions.some((one) => one.reaction === reaction && one.isMine)
+    actions.setReaction({ noteId: note.id, reaction, isOn, atMs: isOn ? playback.momentOf(note.id) : null })
+  }
+
+  function react(): boolean {
+    const note = navigation.selectedNote()
+    if (note === null) return false
+    if (note.seq !== null) return show('react')
+    actions.tell('This note is not sent yet. React to it once it is.')
+    return true
   }
 
   function playSelected(): boolean {
@@ -159,6 +175,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return step(() => navigation.selectNewest())
       case 'reply':
         return reply()
+      case 'react':
+        return react()
       case 'writeMessage':
         return focusField()
       case 'switchConversation':
@@ -178,5 +196,5 @@ export function createCommands(ports: CommandPorts): Commands {
     }
   }
 
-  return { run, playNextUnheard, toggleNote }
+  return { run, playNextUnheard, toggleNote, toggleReaction }
 }

@@ -18,6 +18,7 @@ export type CommandId =
   | 'previousNote'
   | 'newestNote'
   | 'reply'
+  | 'react'
   | 'writeMessage'
   | 'switchConversation'
   | 'nextConversation'
@@ -76,6 +77,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'previousNote', group: 'Move', label: 'Previous note', combos: ['k', 'ArrowUp'], yieldsToControls: true },
   { id: 'newestNote', group: 'Move', label: 'Newest note', combos: ['End'], yieldsToControls: true },
   { id: 'reply', group: 'Move', label: 'Reply in a thread', combos: ['r'] },
+  { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },
   { id: 'writeMessage', group: 'Move', label: 'Write a message', combos: ['m'] },
   { id: 'switchConversation', group: 'App', label: 'Go to a conversation', combos: ['Mod+k'], inText: true },
   { id: 'nextConversation', group: 'App', label: 'Next conversation', combos: ['Alt+ArrowDown'], inText: true },

@@ -13,6 +13,8 @@ export interface Playback {
   readonly store: PlayerStore
   /** What lies in the player now. */
   track(): PlayerTrack | null
+  /** Where in this note one listens now, in whole milliseconds; null when another one, or none, is being heard. */
+  momentOf(noteId: string): number | null
   /** Plays from the start, or from `fromMs`. */
   play(track: PlayerTrack, fromMs?: number): void
   /** Plays the track, or pauses it when it is the one that sounds. */
@@ -78,6 +80,11 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
   const playback: Playback = {
     store,
     track: () => track,
+    momentOf(noteId) {
+      const { status, positionMs } = player.state()
+      const isUnderWay = track?.id === noteId && (isSounding({ status }) || status === 'paused')
+      return isUnderWay && positionMs > 0 ? Math.round(Math.min(positionMs, track?.durationMs ?? 0)) : null
+    },
     play(chosen, fromMs) {
       if (isRecording()) return
       const isLoaded = track?.id === chosen.id

@@ -2,6 +2,7 @@ import { useServices, useUi } from '../app/services-context.ts'
 import { InviteDialog } from './conversations/invite-dialog.tsx'
 import { NewConversationDialog } from './conversations/new-conversation-dialog.tsx'
 import { Switcher } from './conversations/switcher.tsx'
+import { ReactionPicker } from './reactions/reaction-picker.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { KeySheet } from './sheet/key-sheet.tsx'
 
@@ -19,6 +20,8 @@ export function Dialogs() {
       return <InviteDialog onClose={close} />
     case 'switcher':
       return <Switcher onClose={close} />
+    case 'react':
+      return <ReactionPicker onClose={close} />
     case 'keys':
       return <KeySheet onClose={close} />
     case 'settings':

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Notice } from '#shared/contract/desktop.ts'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 
-export type DialogName = 'newConversation' | 'invite' | 'switcher' | 'keys' | 'settings'
+export type DialogName = 'newConversation' | 'invite' | 'switcher' | 'keys' | 'settings' | 'react'
 export type PaneName = 'timeline' | 'thread'
 
 /** What belongs to this window alone and may be lost with it: where one looks, what is half typed. */

@@ -150,7 +150,15 @@ export function generalNotes(nowMs: number): UiNote[] {
       state: 'delivered',
     }),
     aUiNote(384, { by: 4, atMs: yesterday + 50 * minute, ...voice(13, 64_000), replies: { count: 3, unheard: 1 } }),
-    aUiNote(390, { by: 2, atMs: day, text: texts[2] ?? '' }),
+    aUiNote(390, {
+      by: 2,
+      atMs: day,
+      text: texts[2] ?? '',
+      reactions: [
+        { reaction: '❤️', memberIds: [bob, me.id], isMine: true, moments: [] },
+        { reaction: '😄', memberIds: [carla], isMine: false, moments: [] },
+      ],
+    }),
     aUiNote(392, { by: 2, atMs: day + minute, ...voice(14, 12_800) }),
     aUiNote(395, {
       by: 0,

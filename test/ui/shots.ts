@@ -53,6 +53,19 @@ const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'react',
+    scene: 'full',
+    async act(page) {
+      await page
+        .getByRole('article')
+        .last()
+        .click({ position: { x: 5, y: 5 } })
+      await page.keyboard.press('e')
+      await page.getByLabel('Any other emoji').fill('two words')
+      await page.keyboard.press('Enter')
+    },
+  },
+  {
     name: 'recording',
     scene: 'full',
     async act(page) {

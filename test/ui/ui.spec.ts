@@ -50,6 +50,59 @@ const startTake = (more: object = {}) =>
     if (core && fixtures) core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), ...changes } })
   }, more)
 
+describe('reacting', () => {
+  const reactionsSet = () => calls('notes.setReaction')
+  const dialog = () => page.getByRole('dialog', { name: 'React to this note' })
+
+  it('puts a sign on the selected note with two keys, and gives the focus back to it', async () => {
+    await open('full')
+    await page.getByRole('article').last().focus()
+    const noteId = await focusedNote()
+    await page.keyboard.press('e')
+    await dialog().waitFor()
+    await page.keyboard.press('4')
+    await dialog().waitFor({ state: 'hidden' })
+    expect(await reactionsSet()).toEqual([{ noteId, reaction: '🎉', isOn: true, atMs: null }])
+    expect(await focusedNote()).toBe(noteId)
+  })
+
+  it('moves among the signs with the arrows, takes any other, and says what it cannot take', async () => {
+    await open('full')
+    await page.getByRole('article').last().focus()
+    await page.keyboard.press('e')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Not sure')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Thumbs up')
+    const field = page.getByLabel('Any other emoji')
+    await field.fill('well done 1')
+    await page.keyboard.press('Enter')
+    await page.getByText('Type one emoji or one sign').waitFor()
+    expect(await reactionsSet()).toEqual([])
+    await field.fill('🦆')
+    await page.keyboard.press('Enter')
+    await expect.poll(reactionsSet).toMatchObject([{ reaction: '🦆', isOn: true }])
+  })
+
+  it('says who put what on a note, and takes the own sign off with a click', async () => {
+    await open('full')
+    const chip = page.getByRole('button', { name: 'Heart from you and Bob Okafor' })
+    expect(await chip.getAttribute('aria-pressed')).toBe('true')
+    await chip.click()
+    await expect.poll(reactionsSet).toMatchObject([{ reaction: '❤️', isOn: false, atMs: null }])
+    await page.getByRole('button', { name: /^Smile from Carla/ }).click()
+    await expect.poll(reactionsSet).toMatchObject([{}, { reaction: '😄', isOn: true }])
+  })
+
+  it('says that a note which is not sent yet cannot be reacted to', async () => {
+    await open('troubled')
+    await page.getByRole('article').last().focus()
+    await page.keyboard.press('e')
+    await page.getByText('This note is not sent yet').waitFor()
+    expect(await dialog().count()).toBe(0)
+  })
+})
+
 describe('talking', () => {
   it('says pressed once for a held Space, and released when it goes up', async () => {
     await open('full')

@@ -1,4 +1,4 @@
-import { MessageSquareReply } from 'lucide-react'
+import { MessageSquareReply, SmilePlus } from 'lucide-react'
 import { memo } from 'react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
@@ -7,6 +7,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatClock, formatClockShort } from '../../ui/time-format.ts'
+import { NoteReactions } from '../reactions/note-reactions.tsx'
 import css from './note.module.css'
 import { NoteStateView } from './note-state.tsx'
 import { nameOfNote } from './note-words.ts'
@@ -23,7 +24,7 @@ interface NoteRowProps {
 
 /** One note. The row takes the focus, so that keys act on it; a click on it or in it selects it. */
 export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelected, isTabStop }: NoteRowProps) {
-  const { navigation } = useServices()
+  const { commands, navigation } = useServices()
   const author = note.isMine ? 'You' : note.authorName
   const time = formatClock(note.createdAtMs)
   const tabIndex = isTabStop ? 0 : -1
@@ -65,10 +66,24 @@ export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelect
           )}
           <NoteStateView note={note} tabIndex={tabIndex} />
         </div>
+        {note.reactions.length > 0 ? <NoteReactions note={note} tabIndex={tabIndex} /> : null}
         {pane === 'timeline' && note.replies.count > 0 ? <Replies note={note} tabIndex={tabIndex} /> : null}
       </div>
-      {pane === 'timeline' ? (
-        <div className={css.actions}>
+      <div className={css.actions}>
+        {note.seq === null ? null : (
+          <IconButton
+            label="React"
+            hint="React (E)"
+            tabIndex={tabIndex}
+            onClick={() => {
+              navigation.select(pane, note.id)
+              commands.run('react')
+            }}
+          >
+            <SmilePlus size={15} aria-hidden />
+          </IconButton>
+        )}
+        {pane === 'timeline' ? (
           <IconButton
             label="Reply in thread"
             hint="Reply in thread (R)"
@@ -77,8 +92,8 @@ export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelect
           >
             <MessageSquareReply size={15} aria-hidden />
           </IconButton>
-        </div>
-      ) : null}
+        ) : null}
+      </div>
     </article>
   )
 })

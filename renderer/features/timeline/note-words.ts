@@ -5,6 +5,11 @@ import { formatClock, listNames } from '../../ui/time-format.ts'
 
 const speakerOf = (note: UiNote): string => (note.isMine ? 'you' : note.authorName)
 
+function reactionsIn({ reactions }: UiNote): string | null {
+  const count = reactions.reduce((sum, one) => sum + one.memberIds.length, 0)
+  return count === 0 ? null : `${count} ${count === 1 ? 'reaction' : 'reactions'}`
+}
+
 /** What a screen reader says of the row. */
 export function nameOfNote(note: UiNote): string {
   const { count, unheard } = note.replies
@@ -14,6 +19,7 @@ export function nameOfNote(note: UiNote): string {
       : `Voice note from ${speakerOf(note)}, ${formatDuration(note.audio.durationMs)}`,
     formatClock(note.createdAtMs),
     note.audio !== null && !note.isHeard ? 'unheard' : null,
+    reactionsIn(note),
     count > 0 ? `${count} ${count === 1 ? 'reply' : 'replies'}` : null,
     unheard > 0 ? `${unheard} unheard` : null,
   ]
