@@ -13,12 +13,11 @@ import { createMediaLibrary, type MediaLibrary } from './media/media-library.ts'
 import type { ClientChannel, CorePorts } from './ports.ts'
 import { createDesktopRouter, type DesktopRouter } from './router.ts'
 import { serveRpc } from './rpc.ts'
+import { createCacheRepair } from './session/cache-repair.ts'
 import { createConversationActions } from './session/conversation-actions.ts'
 import { createEmbeddedServer } from './session/embedded-server.ts'
 import { createSessions } from './session/sessions.ts'
 import { describeUnsent } from './session/unsent-work.ts'
-import { removeCopies } from './store/keep-copy.ts'
-import { clearCache } from './store/open-cache.ts'
 import { type OpenStores, openStores } from './store/open-stores.ts'
 import { storeReason } from './store/store-reason.ts'
 import type { Account } from './sync/account.ts'
@@ -29,6 +28,7 @@ import { createDispatch } from './sync/dispatch.ts'
 import { createSettlements, type Settlement } from './sync/settlements.ts'
 import { createTakeRemains } from './sync/take-remains.ts'
 import { createTakes } from './takes/create-takes.ts'
+import { noticeOf } from './takes/notice-tone.ts'
 import type { Takes } from './takes/takes.ts'
 
 export type { MediaLibrary } from './media/media-library.ts'
@@ -84,7 +84,7 @@ export async function createCore(ports: CorePorts): Promise<Result<Core, Reason>
 
 async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   const { clock, dataDir, ids, keyHook, log, net, random } = ports
-  const { cache, outbox, settings } = stores
+  const { cacheFile, outbox, settings } = stores
   const changes = createEmitter<Change>((error) => log('error', 'a listener failed', { error: String(error) }))
   const emit = (change: Change): void => changes.emit(change)
   const files = await openMediaFiles(join(dataDir, 'media'))
@@ -113,7 +113,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       session,
       serverUrl,
       ports,
-      cache,
+      cache: stores.cache,
       outbox,
       files,
       board,
@@ -129,8 +129,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   const wipe = async (): Promise<void> => {
     // The account that lent them the network has ended, so these end too.
     await media.close()
-    clearCache(cache)
-    removeCopies(cache)
+    cacheFile.wipe()
     await files.clear()
     board.reset()
   }
@@ -155,6 +154,13 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     wipe,
     parkOutbox: (serverUrl) => outbox.parkAll('notAllowed', serverUrl),
     onChange: (session) => emit({ kind: 'session', session }),
+  })
+  const repair = createCacheRepair({
+    file: cacheFile,
+    clock,
+    log,
+    restart: (swap) => sessions.restart(swap),
+    tell: (reason, detail) => emit({ kind: 'notice', notice: noticeOf(ids.next(), reason, detail) }),
   })
   const conversations = createConversationActions({ account: () => sessions.account(), ids })
   const takes = createTakes({
@@ -200,20 +206,21 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     }),
   }
 
-  const owner = stores.owner()
-  sessions.load()
+  const owner = repair.atBoot(() => stores.owner())
+  repair.atBoot(() => sessions.load())
   // A crash came while one account was making room for none, or for another.
   if (owner !== null && !sessions.account()) await wipe()
   else if (owner !== null && stores.owner() !== owner) await files.clear()
   await takes.recover()
   await remains.sweep((noteId) => sessions.account()?.notes.read(noteId)?.isMine ?? false)
-  sessions.start()
+  repair.start(() => sessions.start())
   keys.start()
   // Takes first, so that what is being spoken ends as a draft; the databases last.
   const close = async (): Promise<void> => {
     settlements.close()
     await keys.stop()
     await takes.close()
+    await repair.close()
     await sessions.close()
     await media.close()
     stores.close()
@@ -235,7 +242,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),
-      whenPulled: async (timeoutMs) => (await sessions.account()?.whenPulled(timeoutMs)) ?? false,
+      whenPulled: (timeoutMs) => sessions.whenPulled(timeoutMs),
     },
     conversations: {
       list: () => sessions.account()?.conversations.list() ?? [],

@@ -144,6 +144,15 @@ const table = {
     sentence: 'The database {detail} is damaged. It was left as it is; see `earshot doctor`.',
     retry: 'never',
   },
+  cacheRebuilt: {
+    sentence: 'The local copy was damaged and is being fetched again; nothing you recorded is touched.',
+    retry: 'never',
+  },
+  cacheKeepsBreaking: {
+    sentence:
+      'The local copy was damaged {detail} times within an hour: the disk may be failing. What you record is kept; see `earshot doctor`.',
+    retry: 'never',
+  },
   programUnreachable: {
     sentence: 'This window lost touch with the Earshot program. It connects again by itself; then try once more.',
     retry: 'backoff',

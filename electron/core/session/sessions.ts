@@ -3,7 +3,7 @@ import { type InvitationLink, type JoinAnswer, parseInvitationLink } from '#shar
 import type { Session } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
-import type { Log } from '#shared/kernel/log.ts'
+import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { Net } from '../ports.ts'
@@ -25,6 +25,10 @@ export interface Sessions {
   load(): void
   /** Once the takes are in order: the account goes to work. */
   start(): void
+  /** Puts a new account in the place of the running one; `swap` is called in between, when none touches the cache. */
+  restart(swap: () => void): Promise<void>
+  /** True once everything the server had at this call is here; false when signed out, or when `timeoutMs` passed. */
+  whenPulled(timeoutMs: number): Promise<boolean>
   /** Refusals: `alreadySignedIn`, `embeddedServerFailed`, and those of joining. */
   useThisComputer(memberName: string): Promise<Result<void, Reason>>
   /** Refusals: `linkMalformed`, `alreadySignedIn`, and those of joining. */
@@ -53,6 +57,9 @@ export interface SessionsDeps {
   readonly onChange: (session: Session) => void
 }
 
+/** Without a server an empty cache is shown after this, as what it is. */
+const showAnywayMs = 10_000
+
 export function createSessions(deps: SessionsDeps): Sessions {
   const { store, net, clock, log, createEmbedded, createAccount, isRefused, unsentWork, wipe, parkOutbox, onChange } =
     deps
@@ -60,6 +67,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
   let account: Account | null = null
   let embedded: EmbeddedServer | null = null
   let signingIn: 'thisComputer' | 'invitation' | null = null
+  let restarting: Promise<void> | null = null
+  const drop = createDrop(log)
 
   const read = (): Session => {
     if (signingIn) return { kind: 'signingIn', how: signingIn }
@@ -73,9 +82,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
       deviceName: stored.deviceName,
     }
   }
+  const newAccount = (session: StoredSession): Account =>
+    createAccount(session, () => stored?.serverUrl ?? session.serverUrl)
   const begin = (session: StoredSession): void => {
     stored = session
-    account = createAccount(session, () => stored?.serverUrl ?? session.serverUrl)
+    account = newAccount(session)
     onChange(read())
   }
   /** Nothing can be given to an account that is on its way out. */
@@ -83,6 +94,23 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const ending = account
     account = null
     await ending?.stop()
+  }
+  const restart = async (swap: () => void): Promise<void> => {
+    // The old one stays until then, so that what is sent meanwhile is in the outbox and not refused.
+    for (let ending = account; ; ending = account) {
+      await ending?.stop()
+      if (ending === account) break
+    }
+    swap()
+    if (!account || !stored) return
+    const anew = newAccount(stored)
+    account = anew
+    anew.start()
+    // Until then the windows show what they have: an empty list would lose the person's place.
+    const shown = anew.whenPulled(showAnywayMs).then(() => {
+      if (account === anew) onChange(read())
+    })
+    drop(shown, 'showing a new cache')
   }
   /** The embedded server listens, perhaps elsewhere than last time. */
   const moved = (url: string): void => {
@@ -145,8 +173,28 @@ export function createSessions(deps: SessionsDeps): Sessions {
       if (session) begin(session)
     },
     start() {
-      account?.start()
-      keepEmbedded()
+      try {
+        account?.start()
+      } finally {
+        keepEmbedded()
+      }
+    },
+    restart(swap) {
+      restarting = restart(swap).finally(() => {
+        restarting = null
+      })
+      return restarting
+    },
+    async whenPulled(timeoutMs) {
+      const endMs = clock.monotonicMs() + timeoutMs
+      for (;;) {
+        await restarting
+        const asked = account
+        const leftMs = endMs - clock.monotonicMs()
+        if (!asked || leftMs <= 0) return false
+        if (await asked.whenPulled(leftMs)) return true
+        if (!restarting && asked === account) return false
+      }
     },
     useThisComputer: (memberName) =>
       signIn('thisComputer', async () => {

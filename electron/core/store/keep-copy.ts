@@ -7,6 +7,7 @@ import type { Log } from '#shared/kernel/log.ts'
  * nowhere else. The last copy only; one that cannot be made stops nothing.
  */
 export function keepCopy(cache: Database, log: Log): void {
+  if (cache.memory) return
   const path = `${cache.name}.before`
   try {
     rmSync(path, { force: true })
@@ -17,6 +18,6 @@ export function keepCopy(cache: Database, log: Log): void {
 }
 
 /** Signing out leaves nothing of the account behind, and so no copy either. */
-export function removeCopies(cache: Database): void {
-  for (const suffix of ['.before', '.aside']) rmSync(cache.name + suffix, { force: true })
+export function removeCopies(path: string): void {
+  for (const suffix of ['.before', '.aside']) rmSync(path + suffix, { force: true })
 }

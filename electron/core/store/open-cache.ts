@@ -20,14 +20,15 @@ export function openCache(path: string, log: Log): Result<Database, Reason> {
   return openDatabase(options)
 }
 
-function setAside(path: string, why: string, log: Log): void {
+/** The file keeps its bytes under another name; the copy before that goes. Nothing may have it open. */
+export function setAside(path: string, why: string, log: Log): void {
   log('warn', 'cache set aside and rebuilt', { why })
   try {
     renameSync(path, `${path}.aside`)
   } catch {
     rmSync(path, { force: true })
   }
-  for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
+  for (const suffix of ['-wal', '-shm', '.sha256']) rmSync(path + suffix, { force: true })
 }
 
 const contents = [

@@ -41,7 +41,7 @@ export function openDatabase(options: DatabaseOptions): Result<Database.Database
   }
 }
 
-function migrate(db: Database.Database, migrations: readonly string[], from: number): void {
+export function migrate(db: Database.Database, migrations: readonly string[], from: number): void {
   migrations.forEach((sql, index) => {
     if (index < from) return
     db.transaction(() => {

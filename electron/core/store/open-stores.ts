@@ -3,9 +3,9 @@ import type { Database } from 'better-sqlite3'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result } from '#shared/kernel/result.ts'
-import { sealCache } from './cache-seal.ts'
+import { type CacheFile, openCacheFile } from './cache-file.ts'
 import { takeInstanceLock } from './instance-lock.ts'
-import { claimCache, openCache, ownerOfCache } from './open-cache.ts'
+import { claimCache, ownerOfCache } from './open-cache.ts'
 import { openDatabase } from './open-database.ts'
 import { outboxMigrations } from './outbox-schema.ts'
 import { createOutboxStore, type OutboxStore } from './outbox-store.ts'
@@ -14,7 +14,9 @@ import { createSettingsStore, type SettingsStore } from './settings-store.ts'
 
 /** The databases of one profile, held by this process alone. */
 export interface OpenStores {
+  /** Of this moment; see `CacheFile.db`. */
   readonly cache: Database
+  readonly cacheFile: CacheFile
   readonly outbox: OutboxStore
   readonly session: SessionStore
   readonly settings: SettingsStore
@@ -34,23 +36,24 @@ export function openStores(dataDir: string, log: Log): Result<OpenStores, Reason
     lock.value.release()
     return own
   }
-  const cachePath = join(dataDir, 'cache.db')
-  const cache = openCache(cachePath, log)
+  const cache = openCacheFile(join(dataDir, 'cache.db'), log)
   if (!cache.ok) {
     own.value.close()
     lock.value.release()
     return cache
   }
   return done({
-    cache: cache.value,
+    cacheFile: cache.value,
+    get cache() {
+      return cache.value.db
+    },
     outbox: createOutboxStore(own.value),
     session: createSessionStore(own.value),
     settings: createSettingsStore(own.value),
-    owner: () => ownerOfCache(cache.value),
-    claim: (owner) => claimCache(cache.value, owner),
+    owner: () => ownerOfCache(cache.value.db),
+    claim: (owner) => claimCache(cache.value.db, owner),
     close() {
       cache.value.close()
-      sealCache(cachePath)
       own.value.close()
       lock.value.release()
     },

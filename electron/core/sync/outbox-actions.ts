@@ -96,12 +96,22 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
     onQueued()
   }
 
+  /** A cache that cannot be read keeps nobody from sending: the server takes a note once, however often it is sent. */
+  const isDelivered = (noteId: NoteId): boolean => {
+    try {
+      return notes.has(noteId)
+    } catch (error) {
+      log('error', 'sent without a look into the cache', { error: String(error) })
+      return false
+    }
+  }
+
   return {
     queueVoice(draft, path) {
       const { audio } = draft
       if (!audio) return refused('internal', 'a voice note without audio')
       if (outbox.ofNote(draft.id)) return done(undefined)
-      if (notes.has(draft.id)) {
+      if (isDelivered(draft.id)) {
         // Delivered before a crash. Its take may go once it counts as sent, which is after this returns.
         queueMicrotask(() => removeTake(TakeId.parse(draft.id)))
         return done(undefined)

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { BlobId, type NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { MediaFiles } from '../media/media-files.ts'
 import type { OutboxStore } from '../store/outbox-store.ts'
@@ -33,14 +33,20 @@ export function createTakeRemains({ takesDir, takes, outbox, files, log }: TakeR
     await files.adopt(BlobId.parse(takeId), path)
     takes().removeDelivered(takeId)
   }
+  const settleDelivered = async (takeId: TakeId, isDelivered: (noteId: NoteId) => boolean): Promise<void> => {
+    const noteId = NoteId.parse(takeId)
+    if (!isWaiting(noteId) && isDelivered(noteId)) await settle(takeId)
+  }
   const isWaiting = (noteId: NoteId): boolean => outbox.ofNote(noteId) !== null
   return {
     async sweep(isDelivered) {
       for (const name of await readdir(takesDir).catch(() => [])) {
         const id = TakeId.safeParse(name)
-        const noteId = id.success ? (id.data as string as NoteId) : null
-        if (!id.success || !noteId || isWaiting(noteId) || !isDelivered(noteId)) continue
-        await settle(id.data).catch((error: unknown) => log('warn', 'take not removed', { error: String(error) }))
+        if (!id.success) continue
+        // Nor does a cache that cannot be read stop the boot: what comes from the server again settles the rest.
+        await settleDelivered(id.data, isDelivered).catch((error: unknown) =>
+          log('warn', 'take not removed', { error: String(error) }),
+        )
       }
     },
     arrived(noteId) {

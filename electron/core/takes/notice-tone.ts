@@ -1,5 +1,5 @@
 import type { Notice } from '#shared/contract/desktop.ts'
-import type { Reason } from '#shared/kernel/reasons.ts'
+import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
 
 /** Nothing is wrong with these: they tell what happened. */
 const calm: ReadonlySet<Reason> = new Set([
@@ -14,5 +14,11 @@ const calm: ReadonlySet<Reason> = new Set([
   'computerShutDown',
   'programQuit',
   'pauseForgotten',
+  'cacheRebuilt',
 ])
-export const toneOf = (reason: Reason): Notice['tone'] => (calm.has(reason) ? 'info' : 'error')
+/** What a person is told, with the tone that fits it; `detail` fills the sentence. */
+export const noticeOf = (id: string, reason: Reason, detail: string | null): Notice => ({
+  id,
+  tone: calm.has(reason) ? 'info' : 'error',
+  message: sentenceOf(reason, detail ?? ''),
+})

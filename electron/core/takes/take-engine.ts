@@ -8,12 +8,12 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
 import type { IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
-import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
 import { type Result, refused, unreachable } from '#shared/kernel/result.ts'
 import { onTake } from '#shared/take/lifecycle.ts'
 import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
 import { wordsOf } from './durable-files.ts'
-import { toneOf } from './notice-tone.ts'
+import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
 import { repairAudio } from './repair-audio.ts'
 import { takeFiles, writeManifest } from './take-manifest.ts'
@@ -222,8 +222,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   }
 
   function tell(reason: Reason, detail: string | null = null): void {
-    const message = sentenceOf(reason, detail ?? '')
-    ports.onChange({ kind: 'notice', notice: { id: ports.ids.next(), tone: toneOf(reason), message } })
+    ports.onChange({ kind: 'notice', notice: noticeOf(ports.ids.next(), reason, detail) })
   }
 
   return {
