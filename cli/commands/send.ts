@@ -43,7 +43,7 @@ async function send({ output, profile }: CommandContext, file: string, options: 
       anchor: null,
     })
     if (!take.ok) throw new ReasonError(take.reason, take.detail)
-    const sent = await core.takes.send(take.value, null)
+    const sent = await core.takes.send(take.value, null, 'everything')
     if (!sent.ok) throw new ReasonError(sent.reason, sent.detail)
     if (options.wait) output.progress(`Sending to ${conversation.title} ...`)
     const settled = options.wait ? await whenSettled(core, sent.value, options.timeout) : 'queued'

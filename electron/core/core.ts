@@ -17,6 +17,7 @@ import { createCacheRepair } from './session/cache-repair.ts'
 import { createConversationActions } from './session/conversation-actions.ts'
 import { createEmbeddedServer } from './session/embedded-server.ts'
 import { createSessions } from './session/sessions.ts'
+import { createTakePlaces } from './session/take-places.ts'
 import { describeUnsent } from './session/unsent-work.ts'
 import { type OpenStores, openStores } from './store/open-stores.ts'
 import { storeReason } from './store/store-reason.ts'
@@ -169,6 +170,10 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     ids,
     log,
     dispatch,
+    places: createTakePlaces({
+      find: (conversationId) => sessions.account()?.conversations.read(conversationId) ?? null,
+      onRelease: () => settings.read().onRelease,
+    }),
     importAudio: (sourcePath, targetPath) => importAudio({ sourcePath, targetPath }),
     microphoneId: () => settings.read().microphoneId,
     fallbackTarget() {

@@ -25,6 +25,7 @@ function setUp() {
       pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
       defaultSpeed: 1,
       speeds: {},
+      onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
     },
     hotkey: { kind: 'global' },
     version: '',

@@ -66,10 +66,13 @@ export function createDesktopRouter(core: CoreContext) {
     }),
 
     takes: router({
-      /** Sends a draft, to its own target or to another conversation; the note has the take's id. */
+      /**
+       * Sends a draft, to its own target or to another conversation; the note has the take's id. Refused with `takeSilent`,
+       * `takeDistorted` or `takeToMany` while the draft carries that question and `confirms` does not name it.
+       */
       send: procedure.input(desktopInputs.sendTake).mutation(async ({ input }) => {
         requireConversation(input.conversationId)
-        return { noteId: unwrap(await takes.send(input.takeId, input.conversationId)) }
+        return { noteId: unwrap(await takes.send(input.takeId, input.conversationId, input.confirms)) }
       }),
       discard: procedure
         .input(desktopInputs.take)

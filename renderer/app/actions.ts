@@ -1,6 +1,8 @@
-import type { Settings, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Settings, TakeQuestion, TakeTarget } from '#shared/contract/desktop.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { reasonOfQuestion } from '#shared/take/guards.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
 import { type UiStore, withNotice, withoutNotice } from '../stores/ui-store.ts'
@@ -14,7 +16,8 @@ export interface Actions {
   markHeard(noteId: NoteId): void
   markRead(conversationId: ConversationId, upToSeq: number): void
   setReaction(wish: { noteId: NoteId; reaction: Reaction; isOn: boolean; atMs: number | null }): void
-  sendTake(takeId: TakeId): void
+  /** To its own conversation. A draft that carries a question then shows it; `confirms` answers that with yes. */
+  sendTake(takeId: TakeId, confirms?: TakeQuestion): void
   discardTake(takeId: TakeId): void
   undoDiscard(takeId: TakeId): void
   pauseTake(takeId: TakeId): void
@@ -26,6 +29,8 @@ export interface Actions {
   tell(message: string): void
   dismiss(noticeId: string): void
 }
+
+const questions: ReadonlySet<Reason> = new Set(Object.values(reasonOfQuestion))
 
 export function createActions(ports: { client: Bridge['client']; ui: UiStore }): Actions {
   const { client, ui } = ports
@@ -47,6 +52,15 @@ export function createActions(ports: { client: Bridge['client']; ui: UiStore }):
     }
   }
 
+  const send = async (input: Parameters<typeof client.takes.send.mutate>[0]): Promise<void> => {
+    try {
+      await client.takes.send.mutate(input)
+    } catch (error) {
+      // The draft asks by itself, and so does a notice of the core's.
+      if (!questions.has(failureOf(error).reason)) complain(error)
+    }
+  }
+
   return {
     sendText: (target, text) => attempt(client.notes.sendText.mutate({ target, text })),
     retryNote: (noteId) => void attempt(client.notes.retry.mutate({ noteId })),
@@ -54,7 +68,7 @@ export function createActions(ports: { client: Bridge['client']; ui: UiStore }):
     markHeard: (noteId) => void attempt(client.notes.markHeard.mutate({ noteId })),
     markRead: (conversationId, upToSeq) => void attempt(client.notes.markRead.mutate({ conversationId, upToSeq })),
     setReaction: (wish) => void attempt(client.notes.setReaction.mutate(wish)),
-    sendTake: (takeId) => void attempt(client.takes.send.mutate({ takeId, conversationId: null })),
+    sendTake: (takeId, confirms) => void send({ takeId, conversationId: null, confirms: confirms ?? null }),
     discardTake: (takeId) => void attempt(client.takes.discard.mutate({ takeId })),
     undoDiscard: (takeId) => void attempt(client.takes.undoDiscard.mutate({ takeId })),
     pauseTake: (takeId) => void attempt(client.takes.pause.mutate({ takeId })),

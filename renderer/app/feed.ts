@@ -2,7 +2,7 @@ import type { FeedMessage, Notice } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type FeedState, type FeedStore, loseCore, reduceFeed } from '../stores/feed-store.ts'
-import { openTakeOf } from '../stores/selectors.ts'
+import { openTakeOf, waitsForPerson } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import { blankUi, type UiStore, withNotice } from '../stores/ui-store.ts'
@@ -59,6 +59,10 @@ export function startFeed(ports: FeedPorts): () => void {
       }
       if (change.kind === 'notice') ui.setState((state) => ({ notices: withNotice(state.notices, change.notice) }))
       if (change.kind === 'conversation' || change.kind === 'conversationGone') navigation.openSome()
+      if (change.kind === 'take' && waitsForPerson(before.takes[change.take.id], change.take)) {
+        const isHere = change.take.target.conversationId === ui.getState().conversationId
+        if (isHere) ui.setState({ draftToFocus: change.take.id })
+      }
       if (change.kind === 'takeGone') playback.forget(change.takeId)
     }
     // The microphone would hear the loudspeaker.

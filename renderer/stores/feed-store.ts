@@ -50,6 +50,7 @@ const empty: FeedState = {
     pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
     defaultSpeed: 1,
     speeds: {},
+    onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
   },
   hotkey: { kind: 'windowOnly', why: 'not known yet' },
   version: '',

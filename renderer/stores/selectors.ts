@@ -1,4 +1,4 @@
-import type { TakeTarget, UiConversation, UiTake } from '#shared/contract/desktop.ts'
+import type { Settings, TakeTarget, UiConversation, UiTake } from '#shared/contract/desktop.ts'
 import type { ConversationKind } from '#shared/contract/model.ts'
 
 export interface ConversationSection {
@@ -49,6 +49,16 @@ export const openTakeOf = (takes: Readonly<Record<string, UiTake>>): UiTake | nu
   Object.values(takes).find(
     (take) => take.state === 'opening' || take.state === 'recording' || take.state === 'finishing',
   ) ?? null
+
+/** The person finished it, and now it is for them to say what becomes of it: to be reviewed, or with a question. */
+export const waitsForPerson = (before: UiTake | undefined, take: UiTake): boolean =>
+  take.state === 'draft' &&
+  take.keptBecause === null &&
+  (before?.state === 'opening' || before?.state === 'recording' || before?.state === 'finishing')
+
+/** Whether letting go of the key sends at once, there. */
+export const isReviewedFirst = (settings: Settings, conversation: UiConversation | undefined): boolean =>
+  conversation !== undefined && settings.onRelease[conversation.kind] === 'review'
 
 /** Drafts that stand above the composer of this place, oldest first. */
 export const draftsFor = (takes: Readonly<Record<string, UiTake>>, place: TakeTarget): UiTake[] =>

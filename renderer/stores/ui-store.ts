@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Notice } from '#shared/contract/desktop.ts'
-import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
+import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 
 export type DialogName = 'newConversation' | 'invite' | 'switcher' | 'keys' | 'settings' | 'react'
 export type PaneName = 'timeline' | 'thread'
@@ -17,6 +17,8 @@ export interface UiState {
   readonly selected: Readonly<Record<PaneName, NoteId | null>>
   /** Raised when the selected row should take the focus. */
   readonly focusRequest: number
+  /** The draft that should take the focus as soon as it is drawn. */
+  readonly draftToFocus: TakeId | null
   readonly dialog: DialogName | null
   readonly notices: readonly Notice[]
   /** Half-typed text, by place (`conversationId` or `rootId`). */
@@ -36,6 +38,7 @@ export const blankUi: UiState = {
   pane: 'timeline',
   selected: { timeline: null, thread: null },
   focusRequest: 0,
+  draftToFocus: null,
   dialog: null,
   notices: [],
   texts: {},

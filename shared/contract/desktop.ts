@@ -101,6 +101,10 @@ export const TakeTarget = z.object({
 })
 export type TakeTarget = z.infer<typeof TakeTarget>
 
+/** Asked before a note goes out: nothing was heard in it, it is too loud, or it goes to very many. */
+export const TakeQuestion = z.enum(['silent', 'distorted', 'manyPeople'])
+export type TakeQuestion = z.infer<typeof TakeQuestion>
+
 /**
  * `opening`: the microphone is being opened. `recording`: the first page is on disk. `finishing`: tail and seal.
  * `draft`: sealed and kept, not sent. `discarded`: can be brought back until `undoUntilMs`.
@@ -117,6 +121,8 @@ export const UiTake = z.object({
   undoUntilMs: UnixMs.nullable(),
   /** Why a draft was kept, as a sentence; null when the person stopped it. */
   keptBecause: z.string().nullable(),
+  /** Holds a draft back until the person has answered it; absent or null when nothing is asked. */
+  question: z.object({ kind: TakeQuestion, sentence: z.string() }).nullable().optional(),
   /** How much longer it may last, from the last minute on; absent before, and when nothing is recorded. */
   limitInMs: z.number().nonnegative().optional(),
   /** While `recording`: nothing is kept until it goes on. Absent means no. */
@@ -136,6 +142,10 @@ export type Chord = z.infer<typeof Chord>
 
 export const PlaybackSpeed = z.number().min(0.5).max(3)
 
+/** What letting go of the key means: the note goes out, or it waits as a draft that is heard and sent by hand. */
+export const OnRelease = z.enum(['send', 'review'])
+export type OnRelease = z.infer<typeof OnRelease>
+
 export const Settings = z.object({
   /** `MediaDeviceInfo.deviceId`; null follows the system's default. */
   microphoneId: z.string().nullable(),
@@ -143,6 +153,8 @@ export const Settings = z.object({
   defaultSpeed: PlaybackSpeed,
   /** Speed remembered per person, by member id. */
   speeds: z.record(z.string(), PlaybackSpeed),
+  /** By kind of conversation. */
+  onRelease: z.record(ConversationKind, OnRelease),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -225,7 +237,12 @@ export const desktopInputs = {
   /** `unwatched`: the window can see the key no more; what was held is kept as a draft. */
   talkKey: z.object({ event: z.enum(['pressed', 'released', 'escaped', 'unwatched']) }),
   take: z.object({ takeId: TakeId }),
-  sendTake: z.object({ takeId: TakeId, conversationId: ConversationId.nullable() }),
+  /** `conversationId`: null for its own. `confirms`: the question that the person has answered with "Send anyway". */
+  sendTake: z.object({
+    takeId: TakeId,
+    conversationId: ConversationId.nullable(),
+    confirms: TakeQuestion.nullable().optional(),
+  }),
   settings: Settings.partial(),
   speed: z.object({ memberId: MemberId, speed: PlaybackSpeed }),
 } as const

@@ -8,7 +8,7 @@
 export type Retry = 'backoff' | 'never' | 'afterUpload'
 
 interface ReasonEntry {
-  /** What happened and what to do; `{detail}` is filled in. */
+  /** What happened and what to do; `{detail}` is filled in, and `{place}` with the name of a conversation. */
   readonly sentence: string
   readonly retry: Retry
 }
@@ -168,67 +168,85 @@ const table = {
     sentence: 'The microphone could not be opened; another program may hold it. Close that program and try again.',
     retry: 'never',
   },
-  microphoneLost: { sentence: 'The microphone went away. What you said is kept as a draft.', retry: 'never' },
+  microphoneLost: {
+    sentence: 'The microphone went away. What you said is kept as a draft in {place}.',
+    retry: 'never',
+  },
   microphoneMuted: {
-    sentence: 'The system muted the microphone. What you said is kept as a draft in its conversation.',
+    sentence: 'The system muted the microphone. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
   microphoneRevoked: {
     sentence:
-      'Earshot may no longer use the microphone. What you said is kept as a draft in its conversation; allow the microphone in the system or browser settings to go on.',
+      'Earshot may no longer use the microphone. What you said is kept as a draft in {place}; allow the microphone in the system or browser settings to go on.',
     retry: 'never',
   },
   microphoneChanged: { sentence: 'The recording goes on with {detail}.', retry: 'never' },
   captureSilent: {
-    sentence: 'No sound came from the microphone for 5 s. What came before is kept as a draft.',
+    sentence: 'No sound came from the microphone for 5 s. What came before is kept as a draft in {place}.',
     retry: 'never',
   },
   captureWindowMissing: {
     sentence: 'No Earshot window is open to record with. Open it and press the key again.',
     retry: 'never',
   },
-  captureWindowLost: { sentence: 'The recording window closed. What you said is kept as a draft.', retry: 'never' },
+  captureWindowLost: {
+    sentence: 'The recording window closed. What you said is kept as a draft in {place}.',
+    retry: 'never',
+  },
   writeTooSlow: {
-    sentence: 'The disk cannot keep up with the recording. What is written is kept as a draft.',
+    sentence: 'The disk cannot keep up with the recording. What is written is kept as a draft in {place}.',
     retry: 'never',
   },
   takeEmpty: { sentence: 'Nothing was recorded. Hold the key a little longer while you speak.', retry: 'never' },
   takeUnknown: { sentence: 'This recording is no longer here.', retry: 'never' },
-  takeLimitReached: { sentence: 'The recording reached 60 min and was kept as a draft.', retry: 'never' },
+  takeLimitReached: { sentence: 'The recording reached 60 min and is kept as a draft in {place}.', retry: 'never' },
   takeLimitNear: {
     sentence: 'This recording can go on for {detail} more; then it is kept as a draft.',
     retry: 'never',
   },
   computerSlept: {
-    sentence: 'The computer went to sleep. What you said is kept as a draft in its conversation.',
+    sentence: 'The computer went to sleep. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
   screenLocked: {
-    sentence: 'The screen was locked. What you said is kept as a draft in its conversation.',
+    sentence: 'The screen was locked. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
   userSwitched: {
-    sentence: 'Somebody else signed in to this computer. What you said is kept as a draft in its conversation.',
+    sentence: 'Somebody else signed in to this computer. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
   computerShutDown: {
-    sentence: 'The computer was shut down. What you said is kept as a draft in its conversation.',
+    sentence: 'The computer was shut down. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
   programQuit: {
-    sentence: 'Earshot was closed while it recorded. What you said is kept as a draft in its conversation.',
+    sentence: 'Earshot was closed while it recorded. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
   keyUpLost: {
-    sentence:
-      'The key seems to be up, though nobody saw it go up. What you said is kept as a draft in its conversation.',
+    sentence: 'The key seems to be up, though nobody saw it go up. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
   pauseForgotten: {
-    sentence: 'The recording was paused for 15 min. What you said is kept as a draft in its conversation.',
+    sentence: 'The recording was paused for 15 min. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
-  takeRecovered: { sentence: 'A recording of {detail} was recovered. It is kept as a draft.', retry: 'never' },
+  takeRecovered: {
+    sentence: 'Recovered, {detail}: Earshot ended while this was recorded. It is kept as a draft in {place}.',
+    retry: 'never',
+  },
+  // Asked before a note goes out
+  takeSilent: {
+    sentence: 'Nothing was heard in this recording: is it the right microphone? It is not sent; it waits in {place}.',
+    retry: 'never',
+  },
+  takeDistorted: {
+    sentence: 'This recording is distorted (too loud). It is not sent; it waits in {place}.',
+    retry: 'never',
+  },
+  takeToMany: { sentence: 'Send to {detail} people? It is not sent yet; it waits in {place}.', retry: 'never' },
   noTarget: { sentence: 'Choose a conversation first: that is where the note goes.', retry: 'never' },
   hookUnavailable: { sentence: 'Keys work only while the Earshot window is focused: {detail}.', retry: 'never' },
   internal: {
@@ -243,9 +261,9 @@ export const reasons = Object.keys(table) as readonly Reason[]
 
 export const isReason = (text: string): text is Reason => Object.hasOwn(table, text)
 
-/** The sentence a person reads, detail filled in. */
-export function sentenceOf(reason: Reason, detail = ''): string {
-  return table[reason].sentence.replace('{detail}', () => detail)
+/** The sentence a person reads, detail filled in. `place`: where the recording is, where the sentence tells. */
+export function sentenceOf(reason: Reason, detail = '', place = 'its conversation'): string {
+  return table[reason].sentence.replace('{detail}', () => detail).replace('{place}', () => place)
 }
 
 export const retryOf = (reason: Reason): Retry => table[reason].retry

@@ -1,5 +1,6 @@
 /** The part of a take's life after capture: sealing, and what becomes of the sealed file. See `lifecycle.ts` for the rule. */
 import type { Reason } from '../kernel/reasons.ts'
+import { reasonOfQuestion } from './guards.ts'
 import { cancelTimer, captureIsOver, discard, type Of, startTimer, tell } from './lifecycle-steps.ts'
 import type { TakeEvent, TakeStep } from './lifecycle-types.ts'
 import { takeTuning } from './tuning.ts'
@@ -8,8 +9,11 @@ export function whileSealing(state: Of<'sealing'>, event: TakeEvent): TakeStep {
   const { takeId, because } = state
   switch (event.kind) {
     case 'sealed':
-      if (state.purpose === 'send') return [{ kind: 'queueing', takeId }, [{ kind: 'queueNote' }]]
-      return [{ kind: 'draft', takeId, isSealed: true, because }, because === null ? [] : [tell(because)]]
+      if (state.purpose === 'send') return [{ kind: 'guarding', takeId, because }, [{ kind: 'guardTake' }]]
+      return [
+        { kind: 'draft', takeId, isSealed: true, because, question: null },
+        because === null ? [] : [tell(because)],
+      ]
     case 'sealFailed':
       return sealFailed(state, event.reason)
     case 'foundEmpty':
@@ -28,27 +32,46 @@ export function whileSealing(state: Of<'sealing'>, event: TakeEvent): TakeStep {
 
 function sealFailed(state: Of<'sealing'>, reason: Reason): TakeStep {
   const because = state.because ?? reason
-  return [{ kind: 'draft', takeId: state.takeId, isSealed: false, because }, [tell(because)]]
+  return [{ kind: 'draft', takeId: state.takeId, isSealed: false, because, question: null }, [tell(because)]]
+}
+
+/** Nobody looks at this window, perhaps, and believes that the note went out: a question is told as well as shown. */
+export function whileGuarding(state: Of<'guarding'>, event: TakeEvent): TakeStep {
+  const { takeId, because } = state
+  switch (event.kind) {
+    case 'guarded': {
+      const { question } = event
+      if (question === null) return [{ kind: 'queueing', takeId }, [{ kind: 'queueNote' }]]
+      return [{ kind: 'draft', takeId, isSealed: true, because, question }, [tell(reasonOfQuestion[question])]]
+    }
+    case 'discardAsked':
+      return [
+        { kind: 'discarded', takeId, hasSound: true, seal: 'done', because, question: null },
+        [startTimer('undo', takeTuning.undoMs)],
+      ]
+    default:
+      return captureIsOver(state, event)
+  }
 }
 
 export function whileQueueing(state: Of<'queueing'>, event: TakeEvent): TakeStep {
   const { takeId } = state
   if (event.kind === 'queued') return [{ kind: 'queued', takeId }, []]
   if (event.kind === 'queueFailed') {
-    return [{ kind: 'draft', takeId, isSealed: true, because: event.reason }, [tell(event.reason)]]
+    return [{ kind: 'draft', takeId, isSealed: true, because: event.reason, question: null }, [tell(event.reason)]]
   }
   return captureIsOver(state, event)
 }
 
 export function asDraft(state: Of<'draft'>, event: TakeEvent): TakeStep {
-  const { takeId, because } = state
+  const { takeId, because, question } = state
   switch (event.kind) {
     case 'sendAsked':
-      if (state.isSealed) return [{ kind: 'queueing', takeId }, [{ kind: 'queueNote' }]]
+      if (state.isSealed) return [{ kind: 'guarding', takeId, because }, [{ kind: 'guardTake' }]]
       return [{ kind: 'sealing', takeId, hasSound: true, purpose: 'send', because: null }, [{ kind: 'sealTake' }]]
     case 'discardAsked':
       return [
-        { kind: 'discarded', takeId, hasSound: true, seal: state.isSealed ? 'done' : 'failed', because },
+        { kind: 'discarded', takeId, hasSound: true, seal: state.isSealed ? 'done' : 'failed', because, question },
         [startTimer('undo', takeTuning.undoMs)],
       ]
     default:
@@ -57,13 +80,13 @@ export function asDraft(state: Of<'draft'>, event: TakeEvent): TakeStep {
 }
 
 export function whileDiscarded(state: Of<'discarded'>, event: TakeEvent): TakeStep {
-  const { takeId, hasSound, because } = state
+  const { takeId, hasSound, because, question } = state
   switch (event.kind) {
     case 'undoAsked':
       if (state.seal === 'underWay') {
         return [{ kind: 'sealing', takeId, hasSound, purpose: 'keep', because }, [cancelTimer('undo')]]
       }
-      return [{ kind: 'draft', takeId, isSealed: state.seal === 'done', because }, [cancelTimer('undo')]]
+      return [{ kind: 'draft', takeId, isSealed: state.seal === 'done', because, question }, [cancelTimer('undo')]]
     case 'undoExpired':
       return [{ kind: 'gone', takeId }, [{ kind: 'deleteTake' }]]
     case 'sealed':

@@ -22,7 +22,7 @@ export function discard(state: Capturing | Of<'tailing'> | Of<'sealing'>, comman
   const hasSound = state.kind === 'tailing' || state.kind === 'sealing' ? state.hasSound : state.kind === 'recording'
   const because = state.kind === 'tailing' || state.kind === 'sealing' ? state.because : null
   return [
-    { kind: 'discarded', takeId: state.takeId, hasSound, seal: 'underWay', because },
+    { kind: 'discarded', takeId: state.takeId, hasSound, seal: 'underWay', because, question: null },
     [...commands, startTimer('undo', takeTuning.undoMs)],
   ]
 }

@@ -1,8 +1,12 @@
+import type { TakeQuestion } from '../contract/desktop.ts'
 import type { TakeId } from '../kernel/ids.ts'
 import type { Reason } from '../kernel/reasons.ts'
 
-/** `send`: the person finished it. `keep`: something else did, so it ends as a draft and never goes out by itself. */
-export type Purpose = 'send' | 'keep'
+/**
+ * `send`: the person finished it. `review`: so they did, and want to hear it before they send it. `keep`: something else ended it, so it
+ * ends as a draft and never goes out by itself.
+ */
+export type Purpose = 'send' | 'review' | 'keep'
 
 export type MicrophoneLoss = 'microphoneLost' | 'microphoneMuted' | 'microphoneRevoked'
 export type Interruption =
@@ -20,8 +24,9 @@ export type Interruption =
  * - `opening`: the microphone is being opened, or no speech is on disk yet. `recording`: speech is on disk and more comes,
  *   unless it is paused.
  * - `tailing`: capture was asked to end; its last pages are on their way. `pageCount`: how many there are, once known.
- * - `sealing`: capture is over, the file gets its last page, length and hash. `queueing`: the note is being written.
- * - `draft`: kept. When `isSealed` is false sealing failed (full disk) and sending tries again.
+ * - `sealing`: capture is over, the file gets its last page, length and hash. `guarding`: it is to be sent, and is looked at for what
+ *   the person should be asked first. `queueing`: the note is being written.
+ * - `draft`: kept. When `isSealed` is false sealing failed (full disk) and sending tries again. `question`: what sending waits for.
  * - `queued`: its note stands in the outbox; the files stay until it is delivered.
  * - `discarded`: waits for undo; its file is sealed meanwhile, so that undo gives a whole draft.
  * - `gone`: nothing is left.
@@ -55,12 +60,14 @@ export type TakeState =
       readonly purpose: Purpose
       readonly because: Reason | null
     }
+  | { readonly kind: 'guarding'; readonly takeId: TakeId; readonly because: Reason | null }
   | { readonly kind: 'queueing'; readonly takeId: TakeId }
   | {
       readonly kind: 'draft'
       readonly takeId: TakeId
       readonly isSealed: boolean
       readonly because: Reason | null
+      readonly question: TakeQuestion | null
     }
   | { readonly kind: 'queued'; readonly takeId: TakeId }
   | {
@@ -69,6 +76,7 @@ export type TakeState =
       readonly hasSound: boolean
       readonly seal: 'underWay' | 'done' | 'failed'
       readonly because: Reason | null
+      readonly question: TakeQuestion | null
     }
   | { readonly kind: 'gone'; readonly takeId: TakeId }
 
@@ -89,7 +97,8 @@ export type TakeEvent = { readonly takeId: TakeId } & (
   | { readonly kind: 'limitNear'; readonly leftMs: number }
   /** Something outside ended the recording. */
   | { readonly kind: 'interrupted'; readonly reason: Interruption }
-  | { readonly kind: 'finishAsked' }
+  /** The person came to an end; what that means in this conversation is a setting. */
+  | { readonly kind: 'finishAsked'; readonly purpose: Exclude<Purpose, 'keep'> }
   | { readonly kind: 'pauseAsked' }
   | { readonly kind: 'resumeAsked' }
   | { readonly kind: 'captureFinished'; readonly pageCount: number }
@@ -98,6 +107,8 @@ export type TakeEvent = { readonly takeId: TakeId } & (
   /** Sealing looked at the file and found no speech in it. */
   | { readonly kind: 'foundEmpty' }
   | { readonly kind: 'sendAsked' }
+  /** Null: it may go out. Questions that were answered are not asked again. */
+  | { readonly kind: 'guarded'; readonly question: TakeQuestion | null }
   | { readonly kind: 'queued' }
   | { readonly kind: 'queueFailed'; readonly reason: Reason }
   | { readonly kind: 'delivered' }
@@ -124,6 +135,8 @@ export type TakeCommand =
   | { readonly kind: 'cancelTimer'; readonly timer: TakeTimer }
   /** Drains the writer first; answered by `sealed`, `sealFailed` or `foundEmpty`. */
   | { readonly kind: 'sealTake' }
+  /** Answered by `guarded`. */
+  | { readonly kind: 'guardTake' }
   /** Answered by `queued` or `queueFailed`. */
   | { readonly kind: 'queueNote' }
   | { readonly kind: 'deleteTake' }

@@ -26,14 +26,38 @@ const states: Record<string, TakeState> = {
     purpose: 'keep',
     because: 'microphoneRefused',
   },
+  'sealing, to be reviewed': { kind: 'sealing', takeId, hasSound: true, purpose: 'review', because: null },
+  guarding: { kind: 'guarding', takeId, because: null },
   queueing: { kind: 'queueing', takeId },
   draft: keptTake(takeId, true, null),
   'draft, not sealed': keptTake(takeId, false, 'diskFull'),
+  'draft, asked whether it is silent': keptTake(takeId, true, null, 'silent'),
   queued: { kind: 'queued', takeId },
-  'discarded, being sealed': { kind: 'discarded', takeId, hasSound: true, seal: 'underWay', because: null },
-  'discarded, no speech': { kind: 'discarded', takeId, hasSound: false, seal: 'underWay', because: null },
-  'discarded, sealed': { kind: 'discarded', takeId, hasSound: true, seal: 'done', because: null },
-  'discarded, sealing failed': { kind: 'discarded', takeId, hasSound: true, seal: 'failed', because: 'diskFull' },
+  'discarded, being sealed': {
+    kind: 'discarded',
+    takeId,
+    hasSound: true,
+    seal: 'underWay',
+    because: null,
+    question: null,
+  },
+  'discarded, no speech': {
+    kind: 'discarded',
+    takeId,
+    hasSound: false,
+    seal: 'underWay',
+    because: null,
+    question: null,
+  },
+  'discarded, sealed': { kind: 'discarded', takeId, hasSound: true, seal: 'done', because: null, question: 'silent' },
+  'discarded, sealing failed': {
+    kind: 'discarded',
+    takeId,
+    hasSound: true,
+    seal: 'failed',
+    because: 'diskFull',
+    question: null,
+  },
   gone: { kind: 'gone', takeId },
 }
 
@@ -64,7 +88,10 @@ const events: { [K in TakeEvent['kind']]: readonly Extract<TakeEvent, { kind: K 
   ],
   writeFailed: [{ kind: 'writeFailed', takeId, reason: 'diskFull' }],
   limitReached: [{ kind: 'limitReached', takeId }],
-  finishAsked: [{ kind: 'finishAsked', takeId }],
+  finishAsked: [
+    { kind: 'finishAsked', takeId, purpose: 'send' },
+    { kind: 'finishAsked', takeId, purpose: 'review' },
+  ],
   pauseAsked: [{ kind: 'pauseAsked', takeId }],
   resumeAsked: [{ kind: 'resumeAsked', takeId }],
   captureFinished: [
@@ -75,6 +102,12 @@ const events: { [K in TakeEvent['kind']]: readonly Extract<TakeEvent, { kind: K 
   sealFailed: [{ kind: 'sealFailed', takeId, reason: 'diskFull' }],
   foundEmpty: [{ kind: 'foundEmpty', takeId }],
   sendAsked: [{ kind: 'sendAsked', takeId }],
+  guarded: [
+    { kind: 'guarded', takeId, question: null },
+    { kind: 'guarded', takeId, question: 'silent' },
+    { kind: 'guarded', takeId, question: 'distorted' },
+    { kind: 'guarded', takeId, question: 'manyPeople' },
+  ],
   queued: [{ kind: 'queued', takeId }],
   queueFailed: [{ kind: 'queueFailed', takeId, reason: 'notAllowed' }],
   delivered: [{ kind: 'delivered', takeId }],
@@ -122,6 +155,7 @@ describe('the life of a take', () => {
       recording: true,
       tailing: true,
       sealing: true,
+      guarding: true,
       queueing: true,
       draft: true,
       queued: true,
@@ -187,8 +221,23 @@ describe('whatever happens to a take', () => {
       fc.property(anySequence, (sequence) => {
         let hasAsked = false
         for (const { event, commands } of live(sequence)) {
-          if (event?.kind === 'finishAsked' || event?.kind === 'sendAsked') hasAsked = true
+          // What is to be reviewed goes out by its own button only.
+          if (event?.kind === 'sendAsked' || (event?.kind === 'finishAsked' && event.purpose === 'send'))
+            hasAsked = true
           if (commands.some((command) => command.kind === 'queueNote')) expect(hasAsked).toBe(true)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('is sent only after nothing was left to ask', () => {
+    void fc.assert(
+      fc.property(anySequence, (sequence) => {
+        for (const { event, commands } of live(sequence)) {
+          if (commands.some((command) => command.kind === 'queueNote')) {
+            expect(event).toMatchObject({ kind: 'guarded', question: null })
+          }
         }
       }),
       { numRuns: 2000 },
@@ -206,8 +255,8 @@ describe('whatever happens to a take', () => {
 
   it('stops listening when it is asked to finish or to go', () => {
     void fc.assert(
-      fc.property(anySequence, fc.constantFrom('finishAsked' as const, 'discardAsked' as const), (sequence, kind) => {
-        const last = live([...sequence, { kind, takeId }]).at(-1)
+      fc.property(anySequence, fc.constantFrom(...events.finishAsked, ...events.discardAsked), (sequence, end) => {
+        const last = live([...sequence, end]).at(-1)
         expect(['opening', 'recording']).not.toContain(last?.state.kind)
       }),
     )

@@ -2,12 +2,13 @@
  * The life of one take, from key down until its files are gone: state x event -> state + commands. Pure and total.
  *
  * The rule it keeps: a take that holds speech is deleted only after the person discarded it and let the undo run out, or after its
- * note was delivered. Every failure ends in a kept draft and a sentence; only the person's own finish sends. Whether there is
- * speech is not guessed: every ending seals first, and sealing looks at what is on disk.
+ * note was delivered. Every failure ends in a kept draft and a sentence; only the person's own finish sends, and not before what they
+ * should be asked is answered. Whether there is speech is not guessed: every ending seals first, and sealing looks at what is on disk.
  */
+import type { TakeQuestion } from '../contract/desktop.ts'
 import type { TakeId } from '../kernel/ids.ts'
 import type { Reason } from '../kernel/reasons.ts'
-import { asDraft, whileDiscarded, whileQueueing, whileSealing } from './lifecycle-ended.ts'
+import { asDraft, whileDiscarded, whileGuarding, whileQueueing, whileSealing } from './lifecycle-ended.ts'
 import {
   type Capturing,
   cancelTimer,
@@ -30,12 +31,12 @@ export function startTake(takeId: TakeId): TakeStep {
 }
 
 /** After a restart: what the disk says is all there is. */
-export const keptTake = (takeId: TakeId, isSealed: boolean, because: Reason | null): TakeState => ({
-  kind: 'draft',
-  takeId,
-  isSealed,
-  because,
-})
+export const keptTake = (
+  takeId: TakeId,
+  isSealed: boolean,
+  because: Reason | null,
+  question: TakeQuestion | null = null,
+): TakeState => ({ kind: 'draft', takeId, isSealed, because, question })
 
 /** Every state x every event; an event of another take changes nothing. */
 export function onTake(state: TakeState, event: TakeEvent): TakeStep {
@@ -48,6 +49,8 @@ export function onTake(state: TakeState, event: TakeEvent): TakeStep {
       return whileTailing(state, event)
     case 'sealing':
       return whileSealing(state, event)
+    case 'guarding':
+      return whileGuarding(state, event)
     case 'queueing':
       return whileQueueing(state, event)
     case 'draft':
@@ -73,9 +76,9 @@ function whileCapturing(state: Capturing, event: TakeEvent): TakeStep {
     case 'pageStored':
       return pageStored(state, event)
     case 'finishAsked':
-      if (state.kind === 'opening' && !state.isMicrophoneOpen) return seal(state, 'send', null)
+      if (state.kind === 'opening' && !state.isMicrophoneOpen) return seal(state, event.purpose, null)
       return finish(state, isPaused(state) ? 0 : takeTuning.tailMs, {
-        purpose: 'send',
+        purpose: event.purpose,
         because: null,
         pageCount: null,
       })
@@ -128,6 +131,7 @@ function whileCapturing(state: Capturing, event: TakeEvent): TakeStep {
     case 'sealFailed':
     case 'foundEmpty':
     case 'sendAsked':
+    case 'guarded':
     case 'queued':
     case 'queueFailed':
     case 'delivered':
@@ -184,6 +188,7 @@ function whileTailing(state: Of<'tailing'>, event: TakeEvent): TakeStep {
     case 'sealFailed':
     case 'foundEmpty':
     case 'sendAsked':
+    case 'guarded':
     case 'queued':
     case 'queueFailed':
     case 'delivered':

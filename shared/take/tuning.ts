@@ -43,3 +43,26 @@ export const takeTuning = {
   /** 10 s of pages waiting for the disk: more is a disk that will not catch up, and memory is no place for a take. */
   writeQueuePages: 50,
 } as const
+
+/**
+ * What counts as heard, as too loud and as many. Levels are the loudest sample of 20 ms, 0..255 of full scale. Measured on the speech in
+ * `test/fixtures`: its loudest levels are 76 to 128, its pauses 2 to 4; spoken 20 dB more quietly, the loudest are still 8 to 13.
+ */
+export const guardTuning = {
+  /** -36 dB: a microphone in a quiet room gives 0 to 3, a switched-off or virtual one gives 0. */
+  faintLevel: 4,
+  /** -26 dB: so loud, it is heard whatever the noise. */
+  clearLevel: 13,
+  /** A voice is at least 10 dB above the noise between its words; the noise itself stays within 6 dB. */
+  aboveNoise: 3,
+  /** 100 ms: a syllable is longer, a knock on the desk is shorter. */
+  heardSpans: 5,
+  /** Full scale but for rounding. */
+  fullScaleLevel: 254,
+  /** Speech that is normalised to full scale touches it in 1 of 100 spans; at twice that loudness, in 1 of 4. */
+  distortedShare: 0.15,
+  /** Beyond this nobody means everybody by accident. */
+  manyPeople: 20,
+  /** 3 s: longer than a breath, short enough to start anew. */
+  silentSpans: 150,
+} as const

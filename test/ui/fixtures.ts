@@ -258,6 +258,7 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
       defaultSpeed: 1,
       speeds: { [members[1]?.id ?? '']: 1.5 },
+      onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
     },
     hotkey: { kind: 'global' },
     version: '0.1.0',

@@ -6,6 +6,7 @@ export const defaultSettings: Settings = {
   pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
   defaultSpeed: 1,
   speeds: {},
+  onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
 }
 
 export interface SettingsStore {

@@ -1,12 +1,13 @@
 /** The takes of one profile: composes gesture, lifecycle and files, and is the core's only door to them. */
 import { join } from 'node:path'
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import { TakeQuestion, type TakeTarget } from '#shared/contract/desktop.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { type IdMaker, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
+import { reasonOfQuestion } from '#shared/take/guards.ts'
 import { keptTake } from '#shared/take/lifecycle.ts'
 import type { Interruption, TakeState } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
@@ -18,9 +19,9 @@ import { createPushToTalk } from './push-to-talk.ts'
 import { type FoundTake, recoverTakes } from './recover-takes.ts'
 import { createTakeEngine } from './take-engine.ts'
 import { takeFiles } from './take-manifest.ts'
-import { becauseOf, newRecord, type TakeRecord, toUiTake } from './take-record.ts'
+import { becauseOf, newRecord, type TakeRecord } from './take-record.ts'
 import { type OpenAudioFile, openNewFile } from './take-writer.ts'
-import type { TakeChange, TakeDispatch, Takes } from './takes.ts'
+import type { TakeChange, TakeDispatch, TakePlaces, Takes } from './takes.ts'
 
 export interface TakesPorts {
   /** The profile's folder; takes live in `takes/` below it. */
@@ -29,6 +30,7 @@ export interface TakesPorts {
   readonly ids: IdMaker
   readonly log: Log
   readonly dispatch: TakeDispatch
+  readonly places: TakePlaces
   readonly importAudio: ImportAudio
   /** From the settings; null follows the system's default. */
   readonly microphoneId: () => string | null
@@ -54,6 +56,7 @@ export function createTakes(ports: TakesPorts): Takes {
     ids,
     log,
     dispatch,
+    places: ports.places,
     microphoneId: ports.microphoneId,
     onChange: changes.emit,
     onCaptureEnded: (record) => talk.captureEnded(record),
@@ -77,21 +80,31 @@ export function createTakes(ports: TakesPorts): Takes {
     target: () => target,
     window: windows.newest,
     lookAtDisk: () => void disk.look(),
+    onRelease: ports.places.onRelease,
     limitMs: Math.min(ports.limitMs ?? takeTuning.limitMs, takeTuning.limitMs),
   })
 
   function adopt(found: FoundTake): void {
     const { id, folder, startedAtMs, audio, because } = found
-    const draft = keptTake(id, audio !== null, because?.reason ?? null)
+    const draft = keptTake(id, audio !== null, because?.reason ?? null, audio && found.question)
     const state: TakeState = found.state === 'queued' ? { kind: 'queued', takeId: id } : draft
-    const record = newRecord({ id, folder, startedAtMs, state, target: found.target, audio })
-    record.detail = because?.detail ?? null
+    const record = newRecord({
+      id,
+      folder,
+      startedAtMs,
+      state,
+      target: found.target,
+      audio,
+      detail: because?.detail ?? null,
+      questionDetail: String(ports.places.peopleIn(found.target.conversationId)),
+      answered: new Set(found.answered),
+    })
     // Its bytes may have gone up before the restart.
     record.isFollowed = true
     engine.add(record)
     engine.save(record)
     engine.show(record)
-    if (found.isRecovered && because) engine.tell(because.reason, because.detail)
+    if (found.isRecovered && because) engine.tell(because.reason, because.detail, record)
     // Its undo time begins anew: a clock that jumped must not delete it.
     if (found.state === 'discarded') engine.post(record, { kind: 'discardAsked' })
   }
@@ -100,7 +113,7 @@ export function createTakes(ports: TakesPorts): Takes {
   async function sendDraft(record: TakeRecord): Promise<Result<NoteId, Reason>> {
     const settled = new Promise<void>((resolve) => {
       const stop = changes.on(() => {
-        if (record.state.kind === 'sealing' || record.state.kind === 'queueing') return
+        if (isOnItsWay(record.state)) return
         stop()
         resolve()
       })
@@ -108,6 +121,9 @@ export function createTakes(ports: TakesPorts): Takes {
     engine.post(record, { kind: 'sendAsked' })
     await settled
     if (record.state.kind === 'queued') return done(NoteId.parse(record.id))
+    if (record.state.kind === 'draft' && record.state.question !== null) {
+      return refused(reasonOfQuestion[record.state.question], record.questionDetail)
+    }
     const reason = becauseOf(record.state) ?? 'internal'
     return record.detail === null ? refused(reason) : refused(reason, record.detail)
   }
@@ -156,7 +172,7 @@ export function createTakes(ports: TakesPorts): Takes {
     list: () =>
       engine
         .all()
-        .map(toUiTake)
+        .map(engine.toUi)
         .filter((take) => take !== null),
     onChange: (listener) => changes.on(listener),
     attachCapture(send) {
@@ -179,13 +195,17 @@ export function createTakes(ports: TakesPorts): Takes {
     acceptPage(frame) {
       engine.get(frame.takeId)?.writer?.accept(frame)
     },
-    async send(takeId, conversationId) {
+    async send(takeId, conversationId, confirms = null) {
       const record = engine.get(takeId)
       if (record?.state.kind === 'queued') return done(NoteId.parse(takeId))
       if (record?.state.kind !== 'draft') return refused('takeUnknown')
       if (conversationId !== null && conversationId !== record.target.conversationId) {
         record.target = { conversationId, rootId: null, anchor: null }
+        // Those were other people.
+        record.answered.delete('manyPeople')
       }
+      const answers = confirms === 'everything' ? TakeQuestion.options : confirms === null ? [] : [confirms]
+      for (const question of answers) record.answered.add(question)
       return sendDraft(record)
     },
     async discard(takeId) {
@@ -240,3 +260,5 @@ export function createTakes(ports: TakesPorts): Takes {
     },
   }
 }
+
+const isOnItsWay = ({ kind }: TakeState): boolean => kind === 'sealing' || kind === 'guarding' || kind === 'queueing'

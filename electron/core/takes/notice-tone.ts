@@ -15,10 +15,13 @@ const calm: ReadonlySet<Reason> = new Set([
   'programQuit',
   'pauseForgotten',
   'cacheRebuilt',
+  'takeSilent',
+  'takeDistorted',
+  'takeToMany',
 ])
-/** What a person is told, with the tone that fits it; `detail` fills the sentence. */
-export const noticeOf = (id: string, reason: Reason, detail: string | null): Notice => ({
+/** What a person is told, with the tone that fits it; `detail` and `place` fill the sentence. */
+export const noticeOf = (id: string, reason: Reason, detail: string | null, place?: string): Notice => ({
   id,
   tone: calm.has(reason) ? 'info' : 'error',
-  message: sentenceOf(reason, detail ?? ''),
+  message: sentenceOf(reason, detail ?? '', place),
 })

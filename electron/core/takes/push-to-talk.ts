@@ -1,7 +1,7 @@
 /** From keys to takes: runs the gesture reducer and opens takes, with their folder, writer and capture window. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { OnRelease, TakeTarget } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { type IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
@@ -27,6 +27,8 @@ interface TalkPorts {
   readonly engine: TakeEngine
   readonly target: () => TakeTarget | null
   readonly window: () => CaptureWindow | null
+  /** What finishing means in a conversation. */
+  readonly onRelease: (conversationId: TakeTarget['conversationId']) => OnRelease
   /** A take begins, and now and then while it lasts; beside it, nothing waits for this. */
   readonly lookAtDisk: () => void
   readonly limitMs: number
@@ -73,7 +75,7 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
         engine.show(held)
         return
       case 'finishTake':
-        if (held) engine.post(held, { kind: 'finishAsked' })
+        if (held) engine.post(held, { kind: 'finishAsked', purpose: ports.onRelease(held.target.conversationId) })
         return
       case 'discardTake':
         if (held) engine.post(held, { kind: 'discardAsked' })

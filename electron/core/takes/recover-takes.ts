@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeQuestion, TakeTarget } from '#shared/contract/desktop.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
 import { NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
@@ -24,6 +24,8 @@ export interface FoundTake {
   readonly state: 'kept' | 'discarded' | 'queued'
   readonly because: { reason: Reason; detail: string | null } | null
   readonly audio: SealedAudio | null
+  readonly question: TakeQuestion | null
+  readonly answered: readonly TakeQuestion[]
   /** It was being made when the program died. */
   readonly isRecovered: boolean
 }
@@ -70,7 +72,8 @@ async function settle(ports: RecoveryPorts, id: TakeId, folder: string): Promise
   const isQueued = ports.hasQueued(NoteId.parse(id))
   const isSealed = manifest?.audio != null && (await hasSize(folder, manifest.audio.sizeBytes))
   const startedAtMs = manifest?.startedAtMs ?? (await stat(folder)).mtimeMs
-  const known = { id, folder, startedAtMs: Math.round(startedAtMs) }
+  const { question = null, answered = [] } = manifest ?? {}
+  const known = { id, folder, startedAtMs: Math.round(startedAtMs), question, answered }
   if (manifest && isSealed) {
     return {
       ...known,

@@ -3,6 +3,7 @@
  * Decides nothing by itself: what is kept and what may be deleted is written in `shared/take/lifecycle.ts`.
  */
 import { join } from 'node:path'
+import type { UiTake } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
@@ -10,15 +11,17 @@ import type { IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { type Result, refused, unreachable } from '#shared/kernel/result.ts'
+import { reasonOfQuestion } from '#shared/take/guards.ts'
 import { onTake } from '#shared/take/lifecycle.ts'
 import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
 import { wordsOf } from './durable-files.ts'
 import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
 import { repairAudio } from './repair-audio.ts'
+import { createTakeGuard } from './take-guard.ts'
 import { takeFiles, writeManifest } from './take-manifest.ts'
 import { type TakeRecord, toManifest, toNoteDraft, toUiTake } from './take-record.ts'
-import type { TakeChange, TakeDispatch } from './takes.ts'
+import type { TakeChange, TakeDispatch, TakePlaces } from './takes.ts'
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'takeId'> : never
 export type TakeFact = WithoutId<TakeEvent>
@@ -28,6 +31,7 @@ interface EnginePorts {
   readonly ids: IdMaker
   readonly log: Log
   readonly dispatch: TakeDispatch
+  readonly places: TakePlaces
   readonly microphoneId: () => string | null
   readonly onChange: (change: TakeChange) => void
   /** The take no longer listens; whatever key held it open has done its work. */
@@ -44,7 +48,9 @@ export interface TakeEngine {
   /** Writes the manifest after all earlier work on the take's files. */
   save(record: TakeRecord): void
   show(record: TakeRecord): void
-  tell(reason: Reason, detail?: string | null): void
+  /** `about`: the take whose place the sentence names. */
+  tell(reason: Reason, detail?: string | null, about?: TakeRecord): void
+  toUi(record: TakeRecord): UiTake | null
   /** Resolves when no work on files is left; timers fire no more. */
   close(): Promise<void>
 }
@@ -62,6 +68,7 @@ const timerFacts = {
 export function createTakeEngine(ports: EnginePorts): TakeEngine {
   const { clock, dispatch, log } = ports
   const drop = createDrop(log)
+  const guard = createTakeGuard({ places: ports.places, log })
   const records = new Map<TakeId, TakeRecord>()
   const pending: { record: TakeRecord; event: TakeEvent }[] = []
   const underWay = new Set<Promise<void>>()
@@ -122,6 +129,9 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
       case 'sealTake':
         work(record, 'seal', () => seal(record))
         return
+      case 'guardTake':
+        work(record, 'guard', async () => post(record, { kind: 'guarded', question: await guard(record) }))
+        return
       case 'queueNote':
         queueNote(record)
         return
@@ -129,7 +139,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         work(record, 'remove', () => remove(record))
         return
       case 'tellPerson':
-        tell(command.reason, command.reason === 'microphoneChanged' ? record.microphone : record.detail)
+        tell(command.reason, detailFor(record, command.reason), record)
         return
       case 'warnOfLimit':
         record.window?.send({ kind: 'playCue', takeId, cue: command.leftMs > CLOSE_MS ? 'limitNear' : 'limitClose' })
@@ -215,14 +225,17 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   }
 
   function show(record: TakeRecord): void {
-    const take = toUiTake(record)
+    const take = toUi(record)
     if (take) ports.onChange({ kind: 'take', take })
     else if (record.isShown) ports.onChange({ kind: 'takeGone', takeId: record.id })
     record.isShown = take !== null
   }
 
-  function tell(reason: Reason, detail: string | null = null): void {
-    ports.onChange({ kind: 'notice', notice: noticeOf(ports.ids.next(), reason, detail) })
+  const toUi = (record: TakeRecord): UiTake | null => toUiTake(record, ports.places.nameOf(record.target))
+
+  function tell(reason: Reason, detail: string | null = null, about?: TakeRecord): void {
+    const place = about && ports.places.nameOf(about.target)
+    ports.onChange({ kind: 'notice', notice: noticeOf(ports.ids.next(), reason, detail, place) })
   }
 
   return {
@@ -236,12 +249,18 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     save,
     show,
     tell,
+    toUi,
     async close() {
       while (underWay.size > 0) await Promise.all(underWay)
       isClosed = true
       for (const record of records.values()) for (const timer of record.timers.values()) timer.cancel()
     },
   }
+}
+
+function detailFor(record: TakeRecord, reason: Reason): string | null {
+  if (reason === 'microphoneChanged') return record.microphone
+  return reason === reasonOfQuestion.manyPeople ? record.questionDetail : record.detail
 }
 
 const isCapturing = (state: TakeState): boolean => state.kind === 'opening' || state.kind === 'recording'

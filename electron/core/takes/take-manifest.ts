@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { TakeTarget } from '#shared/contract/desktop.ts'
+import { TakeQuestion, TakeTarget } from '#shared/contract/desktop.ts'
 import { Peaks, Sha256, UnixMs } from '#shared/contract/model.ts'
 import { TakeId } from '#shared/kernel/ids.ts'
 import { isReason, type Reason } from '#shared/kernel/reasons.ts'
@@ -33,6 +33,9 @@ export const TakeManifest = z.object({
     })
     .nullable(),
   audio: SealedAudio.nullable(),
+  /** What sending waits for, and what was answered before. */
+  question: TakeQuestion.nullable().optional(),
+  answered: z.array(TakeQuestion).optional(),
 })
 export type TakeManifest = z.infer<typeof TakeManifest>
 

@@ -1,8 +1,9 @@
-import type { TakeTarget, UiTake } from '#shared/contract/desktop.ts'
+import type { TakeQuestion, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
 import type { Timer } from '#shared/kernel/clock.ts'
 import { BlobId, NoteId, type TakeId } from '#shared/kernel/ids.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
+import { reasonOfQuestion } from '#shared/take/guards.ts'
 import type { TakeState, TakeTimer } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import type { CaptureWindow } from './capture-windows.ts'
@@ -26,6 +27,10 @@ export interface TakeRecord {
   undoUntilMs: number | null
   /** Fills the braces of the sentence for `because`. */
   detail: string | null
+  /** Fills the braces of the sentence for a question. */
+  questionDetail: string
+  /** Questions the person has answered with yes; each is asked once. */
+  readonly answered: Set<TakeQuestion>
   audio: SealedAudio | null
   /** Null once it has sealed, and for takes found at boot. */
   writer: TakeWriter | null
@@ -49,6 +54,8 @@ export const newRecord = (
   durationMs: start.audio?.durationMs ?? 0,
   undoUntilMs: null,
   detail: null,
+  questionDetail: '',
+  answered: new Set(),
   audio: null,
   writer: null,
   window: null,
@@ -59,8 +66,8 @@ export const newRecord = (
   ...start,
 })
 
-/** Null for a take that is a note by now, or nothing at all. */
-export function toUiTake(record: TakeRecord): UiTake | null {
+/** Null for a take that is a note by now, or nothing at all. `place`: how its conversation is named. */
+export function toUiTake(record: TakeRecord, place: string): UiTake | null {
   const state = uiStateOf(record.state)
   if (!state) return null
   const because = state === 'draft' ? becauseOf(record.state) : null
@@ -73,10 +80,17 @@ export function toUiTake(record: TakeRecord): UiTake | null {
     durationMs: record.durationMs,
     peaks: record.audio?.peaks ?? null,
     undoUntilMs: state === 'discarded' ? record.undoUntilMs : null,
-    keptBecause: because === null ? null : sentenceOf(because, record.detail ?? ''),
+    keptBecause: because === null ? null : sentenceOf(because, record.detail ?? '', place),
+    ...questionOf(record, place),
     ...limitOf(record),
     ...(record.state.kind === 'recording' && record.state.isPaused ? { isPaused: true } : {}),
   }
+}
+
+function questionOf({ state, questionDetail }: TakeRecord, place: string): Pick<UiTake, 'question'> {
+  if (state.kind !== 'draft' || state.question === null) return {}
+  const { question } = state
+  return { question: { kind: question, sentence: sentenceOf(reasonOfQuestion[question], questionDetail, place) } }
 }
 
 function limitOf({ state, durationMs, limitMs }: TakeRecord): Pick<UiTake, 'limitInMs'> {
@@ -93,6 +107,7 @@ function uiStateOf(state: TakeState): UiTake['state'] | null {
       return state.kind
     case 'tailing':
     case 'sealing':
+    case 'guarding':
     case 'queueing':
       return 'finishing'
     case 'queued':
@@ -113,6 +128,8 @@ export function toManifest(record: TakeRecord): TakeManifest {
     state: manifestStateOf(record),
     because: because === null ? null : { reason: because, detail: record.detail },
     audio: record.audio,
+    question: 'question' in record.state ? record.state.question : null,
+    answered: [...record.answered],
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CaptureCommand, CaptureFact, PageFrame } from '#shared/contract/capture.ts'
-import type { Notice, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
+import type { Notice, OnRelease, TakeQuestion, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
 import type { NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
@@ -17,6 +17,15 @@ export interface TakeDispatch {
   queueNote(draft: NoteDraft, path: string): Result<void, Reason>
   /** Whether a note of this id stands in the outbox: its take is no draft. */
   hasQueued(noteId: NoteId): boolean
+}
+
+/** What the takes must know of conversations. */
+export interface TakePlaces {
+  /** As it is named in a sentence: `#general`, `a thread in #general`, `Notes to self`. */
+  nameOf(target: TakeTarget): string
+  /** How many hear a note that is sent there, this member not counted. */
+  peopleIn(conversationId: TakeTarget['conversationId']): number
+  onRelease(conversationId: TakeTarget['conversationId']): OnRelease
 }
 
 export type TakeChange =
@@ -51,7 +60,15 @@ export interface Takes {
    * host that can hold the computer back (shutdown, quit) waits for it.
    */
   systemEvent(kind: SystemEvent): Promise<void>
-  send(takeId: TakeId, conversationId: TakeTarget['conversationId'] | null): Promise<Result<NoteId, Reason>>
+  /**
+   * A draft, to its own target or to another conversation. `takeSilent`, `takeDistorted` and `takeToMany` are questions: the draft stays
+   * and carries it. `confirms`: the question that the person has answered; a command that was typed means `everything`.
+   */
+  send(
+    takeId: TakeId,
+    conversationId: TakeTarget['conversationId'] | null,
+    confirms?: TakeQuestion | 'everything' | null,
+  ): Promise<Result<NoteId, Reason>>
   discard(takeId: TakeId): Promise<Result<void, Reason>>
   undoDiscard(takeId: TakeId): Promise<Result<void, Reason>>
   /** Copies Ogg Opus as it is, encodes WAV, refuses anything else by name; the result is a draft. */

@@ -9,6 +9,8 @@ import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
 import noteCss from '../timeline/note.module.css'
 import css from './composer.module.css'
+import { DraftQuestion } from './draft-question.tsx'
+import { useDraftFocus } from './use-draft-focus.ts'
 
 /** A recording that was kept and not sent: to hear, send or discard; says why it was kept. */
 export function DraftRow({ take }: { readonly take: UiTake }) {
@@ -20,6 +22,7 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
   )
   const positionMs = usePlayer((state) => (state.track?.id === take.id ? state.positionMs : 0))
   const length = formatDuration(take.durationMs)
+  const focus = useDraftFocus(take)
   const play = (fromMs?: number) => {
     if (myId === null) return
     const track = trackOfTake(take, myId)
@@ -27,7 +30,7 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
     else playback.play(track, fromMs)
   }
   return (
-    <li className={css.draft} data-take-id={take.id}>
+    <li className={css.draft} data-take-id={take.id} {...focus}>
       <div className={css.draftLine}>
         <button
           type="button"
@@ -60,24 +63,29 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
           </SeekSlider>
         </div>
         <span className="numbers">{length}</span>
-        <Button
-          size="small"
-          tone="quiet"
-          aria-label={`Discard draft, ${length}`}
-          onClick={() => actions.discardTake(take.id)}
-        >
-          Discard
-        </Button>
-        <Button
-          size="small"
-          tone="primary"
-          aria-label={`Send draft, ${length}`}
-          onClick={() => actions.sendTake(take.id)}
-        >
-          Send
-        </Button>
+        {take.question ? null : (
+          <>
+            <Button
+              size="small"
+              tone="quiet"
+              aria-label={`Discard draft, ${length}`}
+              onClick={() => actions.discardTake(take.id)}
+            >
+              Discard
+            </Button>
+            <Button
+              size="small"
+              tone="primary"
+              aria-label={`Send draft, ${length}`}
+              onClick={() => actions.sendTake(take.id)}
+            >
+              Send
+            </Button>
+          </>
+        )}
       </div>
       {take.keptBecause === null ? null : <p className={css.kept}>{take.keptBecause}</p>}
+      <DraftQuestion take={take} />
     </li>
   )
 }

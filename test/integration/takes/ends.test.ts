@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SystemEvent } from '../../../electron/core/takes/takes.ts'
-import { sentenceOf } from '../../../shared/kernel/reasons.ts'
+import { type Reason, sentenceOf } from '../../../shared/kernel/reasons.ts'
 import { playedMs } from './spoken-pages.ts'
 import { createTalkBench, readOpus, type TalkBench } from './talk-bench.ts'
 
@@ -23,6 +23,13 @@ async function speaking(bench: TalkBench): Promise<Talk> {
   return talk
 }
 
+/** What the person reads: it names the conversation that the take waits in. */
+const kept = (reason: Reason): string => {
+  const sentence = sentenceOf(reason, '', '#general')
+  expect(sentence).toContain('draft in #general')
+  return sentence
+}
+
 async function expectDraft(bench: TalkBench, { takeId }: Talk, because: string, pages = 6): Promise<void> {
   const draft = await bench.until(takeId, 'draft')
   expect(draft).toMatchObject({ durationMs: playedMs(pages), keptBecause: because })
@@ -42,7 +49,7 @@ describe('a take that the computer ends', () => {
     await bench.takes.systemEvent(event)
     expect(bench.commands.at(-1)).toEqual({ kind: 'cancelCapture', takeId: talk.takeId })
     expect(bench.take(talk.takeId)?.state).toBe('draft')
-    await expectDraft(bench, talk, sentenceOf(reason))
+    await expectDraft(bench, talk, kept(reason))
   })
 
   it.each([
@@ -54,7 +61,7 @@ describe('a take that the computer ends', () => {
     await bench.takes.systemEvent(event)
     expect(bench.commands.at(-1)).toEqual({ kind: 'finishCapture', takeId: talk.takeId, tailMs: 0 })
     bench.finish(talk, 1)
-    await expectDraft(bench, talk, sentenceOf(reason), 7)
+    await expectDraft(bench, talk, kept(reason), 7)
   })
 
   it('is not sent by the release that follows, and the next press begins another', async () => {
@@ -74,7 +81,7 @@ describe('a take that the computer ends', () => {
     await bench.takes.close()
     const later = await bench.restart()
     benches.unshift(later)
-    expect(later.take(talk.takeId)).toMatchObject({ state: 'draft', keptBecause: sentenceOf('programQuit') })
+    expect(later.take(talk.takeId)).toMatchObject({ state: 'draft', keptBecause: kept('programQuit') })
   })
 
   it('leaves drafts, and takes that are being sent, as they are', async () => {
@@ -107,7 +114,7 @@ describe('a microphone in the middle of a take', () => {
     const talk = await speaking(bench)
     bench.takes.report({ kind: 'microphoneLost', takeId: talk.takeId, cause })
     bench.finish(talk, 0)
-    await expectDraft(bench, talk, sentenceOf(reason))
+    await expectDraft(bench, talk, kept(reason))
   })
 
   it('that is replaced by another goes on as the same take, and the person is told with which', async () => {
@@ -123,7 +130,7 @@ describe('a microphone in the middle of a take', () => {
     const bench = await setUp()
     const talk = await speaking(bench)
     bench.clock.advance(5_000)
-    await expectDraft(bench, talk, sentenceOf('captureSilent'))
+    await expectDraft(bench, talk, kept('captureSilent'))
   })
 })
 
@@ -144,7 +151,7 @@ describe('the limit', () => {
     expect(bench.commands.at(-1)).toEqual({ kind: 'finishCapture', takeId: talk.takeId, tailMs: 0 })
     bench.finish(talk, 0)
     const draft = await bench.until(talk.takeId, 'draft')
-    expect(draft.keptBecause).toBe(sentenceOf('takeLimitReached'))
+    expect(draft.keptBecause).toBe(kept('takeLimitReached'))
     expect(draft).not.toHaveProperty('limitInMs')
     expect(bench.notices()).toHaveLength(3)
     expect(bench.queued.size).toBe(0)
@@ -158,7 +165,7 @@ describe('a key whose release is lost', () => {
     bench.clock.advance(2_000)
     bench.takes.keyUnwatched()
     bench.finish(talk, 0)
-    await expectDraft(bench, talk, sentenceOf('keyUpLost'))
+    await expectDraft(bench, talk, kept('keyUpLost'))
   })
 
   it('does not end a latched take', async () => {
@@ -179,7 +186,7 @@ describe('a key whose release is lost', () => {
     }
     expect(bench.commands.at(-1)).toEqual({ kind: 'finishCapture', takeId: talk.takeId, tailMs: 0 })
     bench.finish(talk, 0)
-    await expectDraft(bench, talk, sentenceOf('keyUpLost'), 150)
+    await expectDraft(bench, talk, kept('keyUpLost'), 150)
   })
 
   it('leaves a draft a minute after it stopped repeating', async () => {
@@ -196,6 +203,6 @@ describe('a key whose release is lost', () => {
     }
     expect(bench.commands.at(-1)).toEqual({ kind: 'finishCapture', takeId: talk.takeId, tailMs: 0 })
     bench.finish(talk, 0)
-    await expectDraft(bench, talk, sentenceOf('keyUpLost'), 21)
+    await expectDraft(bench, talk, kept('keyUpLost'), 21)
   })
 })

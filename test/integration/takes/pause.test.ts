@@ -85,7 +85,7 @@ describe('a take that is paused', () => {
     bench.takes.pause(takeId)
     bench.takes.resume(takeId)
     bench.clock.advance(takeTuning.watchdogMs)
-    expect((await bench.until(takeId, 'draft')).keptBecause).toBe(sentenceOf('captureSilent'))
+    expect((await bench.until(takeId, 'draft')).keptBecause).toBe(sentenceOf('captureSilent', '', '#general'))
   })
 
   it('is kept as a draft when the pause is forgotten', async () => {
@@ -95,7 +95,7 @@ describe('a take that is paused', () => {
     expect(bench.commands.at(-1)).toEqual({ kind: 'finishCapture', takeId, tailMs: 0 })
     bench.finish(talk, 0)
     const draft = await bench.until(takeId, 'draft')
-    expect(draft).toMatchObject({ durationMs: playedMs(4), keptBecause: sentenceOf('pauseForgotten') })
+    expect(draft).toMatchObject({ durationMs: playedMs(4), keptBecause: sentenceOf('pauseForgotten', '', '#general') })
     expect(draft).not.toHaveProperty('isPaused')
     expect(bench.queued.size).toBe(0)
   })

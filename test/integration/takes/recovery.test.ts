@@ -33,7 +33,9 @@ describe('after a crash', () => {
     const later = await restart()
     const draft = later.take(takeId)
     expect(draft).toMatchObject({ state: 'draft', durationMs: playedMs(12), target })
-    expect(draft?.keptBecause).toBe('A recording of 2 s was recovered. It is kept as a draft.')
+    expect(draft?.keptBecause).toBe(
+      'Recovered, 2 s: Earshot ended while this was recorded. It is kept as a draft in #general.',
+    )
     expect(later.notices()).toEqual([draft?.keptBecause])
     expect(Math.max(...(draft?.peaks ?? []))).toBe((13 * 7) % 256)
     const summary = await readOpus(later.takes.audioPath(takeId) ?? '')

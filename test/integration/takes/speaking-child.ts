@@ -19,6 +19,7 @@ const takes = createTakes({
   log: () => {},
   microphoneId: () => null,
   fallbackTarget: () => null,
+  places: { nameOf: () => '#general', peopleIn: () => 1, onRelease: () => 'send' },
   importAudio: async () => refused('fileMissing'),
   dispatch: {
     follow: () => {},

@@ -16,7 +16,11 @@ export interface SpokenPages {
   take(count: number): PageFrame[]
 }
 
-export function createSpokenPages(takeId: TakeId): SpokenPages {
+/** `levelOf`: how loud the page of this index is, 0..255. */
+export function createSpokenPages(
+  takeId: TakeId,
+  levelOf: (index: number) => number = (index) => (index * 7) % 256,
+): SpokenPages {
   const pages = createOggPages()
   let index = 0
 
@@ -28,7 +32,7 @@ export function createSpokenPages(takeId: TakeId): SpokenPages {
       isFirst: index === 0,
       packets: index === 0 ? [head()] : index === 1 ? [tags()] : Array.from({ length: 10 }, (_, i) => frame(index, i)),
     })
-    const levels = index < 2 ? new Uint8Array(0) : new Uint8Array(10).fill((index * 7) % 256)
+    const levels = index < 2 ? new Uint8Array(0) : new Uint8Array(10).fill(levelOf(index))
     const spoken = { takeId, index, levels, page }
     index += 1
     return spoken

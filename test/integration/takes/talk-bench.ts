@@ -8,7 +8,7 @@ import { repairAudio } from '../../../electron/core/takes/repair-audio.ts'
 import type { TakeChange, Takes } from '../../../electron/core/takes/takes.ts'
 import { createOpusScanner, type OpusSummary } from '../../../shared/audio/opus-file.ts'
 import type { CaptureCommand } from '../../../shared/contract/capture.ts'
-import type { TakeTarget, UiTake } from '../../../shared/contract/desktop.ts'
+import type { OnRelease, TakeTarget, UiTake } from '../../../shared/contract/desktop.ts'
 import type { NoteDraft } from '../../../shared/contract/model.ts'
 import { ConversationId, createIdMaker, type NoteId, TakeId } from '../../../shared/kernel/ids.ts'
 import type { Reason } from '../../../shared/kernel/reasons.ts'
@@ -37,8 +37,8 @@ export interface TalkBench {
   /** Closes the window that captures. */
   detach(): void
   notices(): string[]
-  /** Presses the key; the take that opened and the pages its microphone will give. */
-  begin(): { takeId: TakeId; pages: SpokenPages }
+  /** Presses the key; the take that opened and the pages its microphone will give, of one level where it is named. */
+  begin(level?: number): { takeId: TakeId; pages: SpokenPages }
   /** The microphone opens and `speechPages` are spoken and stored. */
   speak(talk: { takeId: TakeId; pages: SpokenPages }, speechPages: number): Promise<void>
   /** Capture does as it was asked: `tailPages` more, then its count. */
@@ -51,7 +51,11 @@ export interface TalkBench {
   end(): Promise<void>
 }
 
-type Options = Partial<Pick<TakesPorts, 'openFile' | 'fallbackTarget' | 'limitMs' | 'freeBytes'>>
+/** `onRelease` and `people`: of every conversation there is. */
+type Options = Partial<Pick<TakesPorts, 'openFile' | 'fallbackTarget' | 'limitMs' | 'freeBytes'>> & {
+  readonly onRelease?: OnRelease
+  readonly people?: number
+}
 
 export async function createTalkBench(
   options: Options = {},
@@ -72,6 +76,11 @@ export async function createTalkBench(
     ids: createIdMaker({ clock, random: () => new Uint8Array(randomBytes(16)) }),
     log: () => {},
     microphoneId: () => null,
+    places: {
+      nameOf: () => '#general',
+      peopleIn: () => options.people ?? 2,
+      onRelease: () => options.onRelease ?? 'send',
+    },
     fallbackTarget: options.fallbackTarget ?? (() => null),
     ...(options.openFile ? { openFile: options.openFile } : {}),
     freeBytes: options.freeBytes ?? (async () => 10_000_000_000),
@@ -114,11 +123,14 @@ export async function createTalkBench(
     queueAnswer: done(undefined),
     detach,
     notices: () => changes.flatMap((change) => (change.kind === 'notice' ? [change.notice.message] : [])),
-    begin() {
+    begin(level) {
       takes.press()
       const command = commands.at(-1)
       if (command?.kind !== 'openMicrophone') throw new Error('no take was opened')
-      return { takeId: command.takeId, pages: createSpokenPages(command.takeId) }
+      return {
+        takeId: command.takeId,
+        pages: createSpokenPages(command.takeId, level === undefined ? level : () => level),
+      }
     },
     async speak({ takeId, pages }, speechPages) {
       takes.report({ kind: 'microphoneOpened', takeId, label: 'Test microphone' })
