@@ -18,8 +18,10 @@ export const tuning = {
   requestMs: 600_000,
   /** How long closing waits for answers under way. */
   closeGraceMs: 2_000,
-  /** An upload nobody went on with; the recorder's own file is the master and starts it again. */
+  /** An upload nobody went on with, or a whole one that no note took; the recorder's own file is the master and starts it again. */
   uploadLifeMs: 24 * 3_600_000,
+  /** How far back whole recordings without a note are looked for; a server is seldom down for longer. */
+  orphanSearchMs: 30 * 24 * 3_600_000,
   /** Hashes kept in memory for uploads that pause; rebuilt from the file afterwards. */
   uploadSessionIdleMs: 10 * 60_000,
   collectEveryMs: 3_600_000,

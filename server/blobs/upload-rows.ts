@@ -3,6 +3,7 @@ import type { BlobId, MemberId } from '#shared/kernel/ids.ts'
 import { done } from '#shared/kernel/result.ts'
 import type { Db } from '../db/open.ts'
 import type { Writer } from '../db/writer.ts'
+import { tuning } from '../tuning.ts'
 import type { BlobFolders } from './folders.ts'
 
 /** What the database knows of an id: a finished blob, an upload under way, or nothing. */
@@ -20,6 +21,7 @@ export interface UploadRows {
   seal(blob: { id: BlobId; ownerId: MemberId; sha256: string; sizeBytes: number }): Promise<void>
   /** Forgets upload and blob. False when a note holds on to the blob, which then stays. */
   forget(id: BlobId): Promise<boolean>
+  /** Uploads that nobody went on with, and recordings that came whole and that no note ever took. */
   untouchedSince(atMs: number): Promise<BlobId[]>
 }
 
@@ -64,8 +66,18 @@ export function createUploadRows(db: Db, writer: Writer): UploadRows {
     },
 
     async untouchedSince(atMs) {
-      const rows = await db.selectFrom('upload').select('id').where('touched_at_ms', '<', atMs).execute()
-      return rows.map((row) => row.id)
+      const open = await db.selectFrom('upload').select('id').where('touched_at_ms', '<', atMs).execute()
+      const whole = await db
+        .selectFrom('blob')
+        .select('id')
+        .where('created_at_ms', '<', atMs)
+        // Every hour asks: looking at all recordings of years would hold up those who talk now.
+        .where('created_at_ms', '>', atMs - tuning.orphanSearchMs)
+        .where((eb) =>
+          eb.not(eb.exists(eb.selectFrom('note').whereRef('note.blob_id', '=', 'blob.id').select('note.id'))),
+        )
+        .execute()
+      return [...open, ...whole].map((row) => row.id)
     },
   }
 }

@@ -92,6 +92,7 @@ async function createNotes(db: Kysely<unknown>): Promise<void> {
     .addColumn('size_bytes', 'bigint', (c) => c.notNull())
     .addColumn('created_at_ms', 'bigint', (c) => c.notNull())
     .execute()
+  await db.schema.createIndex('blob_by_age').on('blob').column('created_at_ms').execute()
   await db.schema
     .createTable('upload')
     .addColumn('id', 'text', (c) => c.primaryKey())

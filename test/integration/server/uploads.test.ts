@@ -368,6 +368,29 @@ describe('an upload', () => {
     await again.close()
   })
 
+  it('that came whole and that no note took within a day is collected, and can come again', async () => {
+    const bytes = pattern(600)
+    const orphan = await uploadBlob(olga, bytes)
+    const taken = await uploadBlob(olga, bytes)
+    doneOf(await olga.mutate({ kind: 'sendNote', note: voiceNote(await olga.general(), taken, bytes) }))
+    server.clock.forward(25 * 3_600_000)
+    const fresh = await uploadBlob(olga, bytes)
+    const again = await server.restart()
+    await until(async () => (await headUpload(olga, orphan)).status === 404)
+    expect(existsSync(`${server.dataDir}/blobs/${orphan}`)).toBe(false)
+    expect(Buffer.compare(await stored(taken), bytes)).toBe(0)
+    expect(Buffer.compare(await stored(fresh), bytes)).toBe(0)
+
+    // Its device was away for all that time, and has the master.
+    const note = voiceNote(await olga.general(), orphan, bytes)
+    const early = await olga.mutate({ kind: 'sendNote', note })
+    expect(early).toMatchObject({ outcome: 'refused', reason: 'uploadIncomplete' })
+    await beginUpload(olga, orphan)
+    await appendBytes(olga, orphan, { offset: 0, bytes, isLast: true })
+    doneOf(await olga.mutate({ kind: 'sendNote', note }))
+    await again.close()
+  })
+
   it.each([
     ['a made-up id', '../../etc/passwd'],
     ['an encoded path', '..%2f..%2fearshot.db'],
