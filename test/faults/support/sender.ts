@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import type { Settlement } from '../../../electron/core/core.ts'
+import type { NoteId, TakeId } from '../../../shared/kernel/ids.ts'
+import { type ArmedProgram, startArmed } from './armed-program.ts'
+
+export type ToSender =
+  | { readonly kind: 'join'; readonly link: string; readonly memberName: string }
+  /** Ogg pages, headers first. */
+  | { readonly kind: 'speak'; readonly pages: readonly Uint8Array[] }
+  | { readonly kind: 'sendFile'; readonly path: string }
+  | { readonly kind: 'sendDraft'; readonly takeId: TakeId }
+  | { readonly kind: 'settle'; readonly noteId: NoteId; readonly limitMs: number }
+  | { readonly kind: 'look'; readonly noteId: NoteId }
+
+export type FromSender =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'joined'; readonly invitation: string }
+  | { readonly kind: 'begun'; readonly takeId: TakeId }
+  | { readonly kind: 'draftSent' }
+  | { readonly kind: 'settled'; readonly settlement: Settlement }
+  | { readonly kind: 'state'; readonly state: SenderState }
+
+export interface SenderState {
+  readonly notes: readonly { readonly id: NoteId; readonly state: string }[]
+  readonly takes: readonly { readonly id: TakeId; readonly state: string; readonly keptBecause: string | null }[]
+  /** What lies in `takes/`. */
+  readonly folders: readonly string[]
+  /** Rows of the outbox. */
+  readonly waiting: number
+  /** Of the file that the media library holds for the note that was asked about. */
+  readonly sha256: string | null
+}
+
+export type Sender = ArmedProgram<ToSender, FromSender>
+
+export async function startSender(dataDir: string): Promise<Sender> {
+  const sender = startArmed<ToSender, FromSender>(fileURLToPath(new URL('./sending-core.ts', import.meta.url)), [
+    dataDir,
+  ])
+  await sender.next('ready')
+  return sender
+}
+
+export async function stateOf(sender: Sender, noteId: NoteId): Promise<SenderState> {
+  sender.send({ kind: 'look', noteId })
+  return (await sender.next('state')).state
+}
