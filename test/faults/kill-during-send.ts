@@ -19,7 +19,7 @@ export const summary =
 
 const FAULT = 'kill-during-send'
 /** A request that is cut while it is under way is cut elsewhere each time. */
-const ROUNDS = 3
+const ROUNDS = 2
 const SETTLES_IN_MS = 20_000
 
 /** What went wrong in one run; nothing when all went well. */
