@@ -53,6 +53,33 @@ export function parseOpusHead(packet: Uint8Array): Result<OpusHead, 'notOpus'> {
   })
 }
 
+/** The packet of the first page. Only for one stream of one or two channels: others need a mapping table. */
+export function buildOpusHead(head: OpusHead): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(HEAD_BYTES)
+  const view = viewOf(bytes)
+  write(bytes, 0, 'OpusHead')
+  view.setUint8(8, 1)
+  view.setUint8(9, head.channels)
+  view.setUint16(PRE_SKIP_AT, head.preSkip, true)
+  view.setUint32(12, head.inputSampleRate, true)
+  view.setInt16(16, head.outputGain, true)
+  view.setUint8(18, 0)
+  return bytes
+}
+
+/** The packet after it, without comments. `vendor` in ASCII. */
+export function buildOpusTags(vendor: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(16 + vendor.length)
+  write(bytes, 0, 'OpusTags')
+  viewOf(bytes).setUint32(8, vendor.length, true)
+  write(bytes, 12, vendor)
+  return bytes
+}
+
+function write(bytes: Uint8Array, offset: number, text: string): void {
+  for (let i = 0; i < text.length; i += 1) bytes[offset + i] = text.charCodeAt(i)
+}
+
 /** Reads the packet after the head; `packet` may be cut short as long as the vendor string is whole. */
 export function parseOpusTags(packet: Uint8Array): Result<OpusTags, 'notOpus'> {
   if (!startsWith(packet, 'OpusTags')) return refused('notOpus', 'no OpusTags')

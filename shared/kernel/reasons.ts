@@ -199,6 +199,15 @@ const table = {
     retry: 'never',
   },
   takeEmpty: { sentence: 'Nothing was recorded. Hold the key a little longer while you speak.', retry: 'never' },
+  editTooShort: {
+    sentence: 'Less than half a second would be left. Select another part, or discard the draft.',
+    retry: 'never',
+  },
+  draftUneditable: {
+    sentence: 'This draft came from a file that cannot be changed here. Send it as it is, or record it anew.',
+    retry: 'never',
+  },
+  nothingToUndo: { sentence: 'Nothing was changed in this draft, so there is nothing to undo.', retry: 'never' },
   takeUnknown: { sentence: 'This recording is no longer here.', retry: 'never' },
   takeLimitReached: { sentence: 'The recording reached 60 min and is kept as a draft in {place}.', retry: 'never' },
   takeLimitNear: {
