@@ -176,6 +176,10 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     }),
     importAudio: (sourcePath, targetPath) => importAudio({ sourcePath, targetPath }),
     microphoneId: () => settings.read().microphoneId,
+    deviceName() {
+      const session = sessions.read()
+      return session.kind === 'signedIn' ? session.deviceName : null
+    },
     fallbackTarget() {
       const self = sessions
         .account()

@@ -80,6 +80,13 @@ export function createDesktopRouter(core: CoreContext) {
       /** While it records; the take stays open. */
       pause: procedure.input(desktopInputs.take).mutation(({ input }) => unwrap(takes.pause(input.takeId))),
       resume: procedure.input(desktopInputs.take).mutation(({ input }) => unwrap(takes.resume(input.takeId))),
+      /** Refused with `editTooShort` when too little would be left. */
+      edit: procedure
+        .input(desktopInputs.editTake)
+        .mutation(async ({ input }) => unwrap(await takes.edit(input.takeId, input.change))),
+      undoEdit: procedure
+        .input(desktopInputs.take)
+        .mutation(async ({ input }) => unwrap(await takes.undoEdit(input.takeId))),
       undoDiscard: procedure
         .input(desktopInputs.take)
         .mutation(async ({ input }) => unwrap(await takes.undoDiscard(input.takeId))),

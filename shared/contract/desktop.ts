@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
-import { Anchor, ConversationKind, Member, NoteKind, NoteMoment, Peaks, Seq, UnixMs } from './model.ts'
+import { Anchor, Chapter, ConversationKind, Member, NoteKind, NoteMoment, Peaks, Seq, UnixMs } from './model.ts'
 import { Reaction } from './reaction.ts'
 
 /**
@@ -127,8 +127,22 @@ export const UiTake = z.object({
   limitInMs: z.number().nonnegative().optional(),
   /** While `recording`: nothing is kept until it goes on. Absent means no. */
   isPaused: z.boolean().optional(),
+  /** A draft that was edited, and can be given back what an edit took. */
+  canUndoEdit: z.boolean().optional(),
+  /** Marks, by their place in what is heard. Absent when there are none. */
+  chapters: z.array(Chapter).optional(),
 })
 export type UiTake = z.infer<typeof UiTake>
+
+/** `trim`: only this part is kept. `cut`: this part is left out. In the time of the draft as it is heard. */
+export const DraftChange = z
+  .object({
+    kind: z.enum(['trim', 'cut']),
+    fromMs: z.number().int().nonnegative(),
+    toMs: z.number().int().positive(),
+  })
+  .refine(({ fromMs, toMs }) => fromMs < toMs, 'the part is empty')
+export type DraftChange = z.infer<typeof DraftChange>
 
 /** A chord as pressed: modifiers, then one key, in `KeyboardEvent.code` names. */
 export const Chord = z.object({
@@ -237,6 +251,7 @@ export const desktopInputs = {
   /** `unwatched`: the window can see the key no more; what was held is kept as a draft. */
   talkKey: z.object({ event: z.enum(['pressed', 'released', 'escaped', 'unwatched']) }),
   take: z.object({ takeId: TakeId }),
+  editTake: z.object({ takeId: TakeId, change: DraftChange }),
   /** `conversationId`: null for its own. `confirms`: the question that the person has answered with "Send anyway". */
   sendTake: z.object({
     takeId: TakeId,

@@ -13,6 +13,8 @@ export const limits = {
   peakBuckets: 100,
   /** Different reactions of one member to one note, those taken off again included: each is a row for ever. */
   reactionsPerNote: 50,
+  /** One every ten seconds of the longest note is more than anybody lists. */
+  chapters: 360,
   /** Invitations are for now, not for ever. */
   invitationLifeMs: 7 * 24 * 3_600_000,
 } as const

@@ -26,6 +26,13 @@ export const Conversation = z.object({
 })
 export type Conversation = z.infer<typeof Conversation>
 
+/** A moment that was marked while speaking: what follows is a part of its own. */
+export const Chapter = z.object({
+  atMs: z.number().int().nonnegative(),
+  title: z.string().trim().min(1).max(limits.nameLength).nullable(),
+})
+export type Chapter = z.infer<typeof Chapter>
+
 /** Ogg Opus, mono, by RFC 7845. `durationMs` comes from granule positions less the pre-skip. */
 export const NoteAudio = z.object({
   blobId: BlobId,
@@ -33,6 +40,8 @@ export const NoteAudio = z.object({
   sizeBytes: z.number().int().positive().max(limits.noteSizeBytes),
   durationMs: z.number().int().positive().max(limits.noteDurationMs),
   peaks: Peaks,
+  /** In the order of the sound. Left out when there are none. */
+  chapters: z.array(Chapter).max(limits.chapters).optional(),
 })
 export type NoteAudio = z.infer<typeof NoteAudio>
 

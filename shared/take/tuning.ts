@@ -40,6 +40,12 @@ export const takeTuning = {
   lowDiskBytes: 200_000_000,
   /** A download or a backup fills a disk in minutes; asking costs one system call. */
   lookAtDiskEveryMs: 30_000,
+  /** A kept piece shorter than this is a click, not a word. */
+  shortestPieceMs: 40,
+  /** A draft cut to less than this says nothing; a short "yes" takes longer. */
+  shortestEditMs: 500,
+  /** More edits than anybody takes back one by one; the whole is always the oldest that is kept. */
+  undoEdits: 50,
   /** 10 s of pages waiting for the disk: more is a disk that will not catch up, and memory is no place for a take. */
   writeQueuePages: 50,
 } as const

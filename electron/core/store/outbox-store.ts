@@ -46,6 +46,8 @@ export interface OutboxStore {
   retry(position: number, mutationId: MutationId): void
   counts(): OutboxCounts
   upload(blobId: BlobId): UploadRow | null
+  /** Whose recording it is: an edited one goes up under an id of its own. Null when nothing waits for it. */
+  noteOfUpload(blobId: BlobId): OutboxRow | null
   /** Uploads of waiting mutations, oldest first. */
   uploadsWaiting(): UploadRow[]
   abandon(blobId: BlobId): void
@@ -106,6 +108,9 @@ export function createOutboxStore(db: Database): OutboxStore {
   )
   const uploadColumns = 'blob_id AS blobId, path, sha256, size_bytes AS sizeBytes'
   const upload = db.prepare<[string], UploadRow>(`SELECT ${uploadColumns} FROM upload WHERE blob_id = ?`)
+  const noteOfUpload = db.prepare<[string], RawRow>(
+    'SELECT outbox.* FROM outbox JOIN upload USING (position) WHERE blob_id = ?',
+  )
   const uploadsWaiting = db.prepare<[], UploadRow>(
     `SELECT ${uploadColumns} FROM upload JOIN outbox USING (position) WHERE state = 'waiting' ORDER BY position`,
   )
@@ -145,6 +150,7 @@ export function createOutboxStore(db: Database): OutboxStore {
     retry: (position, mutationId) => void retry.run(mutationId, position),
     counts: () => counts.get() ?? { waiting: 0, failed: 0 },
     upload: (blobId) => upload.get(blobId) ?? null,
+    noteOfUpload: (blobId) => read(noteOfUpload.get(blobId)),
     uploadsWaiting: () => uploadsWaiting.all(),
     abandon: (blobId) => void abandon.run(blobId),
     abandoned: () => abandoned.all(),

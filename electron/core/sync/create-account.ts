@@ -1,4 +1,3 @@
-import { NoteId } from '#shared/kernel/ids.ts'
 import { createConversationReader } from '../store/conversation-reader.ts'
 import { createEventApplier } from '../store/event-applier.ts'
 import { keepCopy } from '../store/keep-copy.ts'
@@ -99,10 +98,13 @@ export function createAccount(deps: AccountDeps): Account {
     clock,
     log,
     createBackoff: newBackoff,
-    onProgress: (blobId) => announcer.note(NoteId.parse(blobId)),
+    onProgress(blobId) {
+      const row = outbox.noteOfUpload(blobId)
+      if (row?.mutation.kind === 'sendNote') announcer.note(row.mutation.note.id)
+    },
     onComplete: () => worker.wake(),
     onRefused(blobId, reason, detail) {
-      const row = outbox.ofNote(NoteId.parse(blobId))
+      const row = outbox.noteOfUpload(blobId)
       if (row && !row.failure) giveUp(row, reason, detail)
       worker.wake()
     },

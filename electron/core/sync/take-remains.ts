@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { MediaFiles } from '../media/media-files.ts'
 import type { OutboxStore } from '../store/outbox-store.ts'
@@ -18,7 +18,7 @@ export interface TakeRemains {
 
 export interface TakeRemainsDeps {
   readonly takesDir: string
-  readonly takes: () => Pick<Takes, 'audioPath' | 'removeDelivered'>
+  readonly takes: () => Pick<Takes, 'audioPath' | 'blobIdOf' | 'removeDelivered'>
   readonly outbox: OutboxStore
   readonly files: MediaFiles
   readonly log: Log
@@ -30,7 +30,7 @@ export function createTakeRemains({ takesDir, takes, outbox, files, log }: TakeR
   const settle = async (takeId: TakeId): Promise<void> => {
     const path = takes().audioPath(takeId)
     if (!path) return
-    await files.adopt(BlobId.parse(takeId), path)
+    await files.adopt(takes().blobIdOf(takeId), path)
     takes().removeDelivered(takeId)
   }
   const settleDelivered = async (takeId: TakeId, isDelivered: (noteId: NoteId) => boolean): Promise<void> => {

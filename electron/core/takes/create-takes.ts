@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { TakeQuestion, type TakeTarget } from '#shared/contract/desktop.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
-import { type IdMaker, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { BlobId, type IdMaker, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
@@ -13,13 +13,15 @@ import type { Interruption, TakeState } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import { createCaptureWindows } from './capture-windows.ts'
 import { createDiskWatch, type FreeBytes, freeBytesOf } from './disk-watch.ts'
+import { audioFile } from './edited-audio.ts'
 import { type ImportAudio, importTake } from './import-take.ts'
 import { factOf, interruptions } from './outside-facts.ts'
 import { createPushToTalk } from './push-to-talk.ts'
 import { type FoundTake, recoverTakes } from './recover-takes.ts'
+import { createTakeEditing } from './take-editing.ts'
 import { createTakeEngine } from './take-engine.ts'
-import { takeFiles } from './take-manifest.ts'
-import { becauseOf, newRecord, type TakeRecord } from './take-record.ts'
+import { unedited } from './take-manifest.ts'
+import { becauseOf, blobIdOf, newRecord, type TakeRecord } from './take-record.ts'
 import { type OpenAudioFile, openNewFile } from './take-writer.ts'
 import type { TakeChange, TakeDispatch, TakePlaces, Takes } from './takes.ts'
 
@@ -34,6 +36,8 @@ export interface TakesPorts {
   readonly importAudio: ImportAudio
   /** From the settings; null follows the system's default. */
   readonly microphoneId: () => string | null
+  /** This installation's name, for the manifests; null while signed out. */
+  readonly deviceName?: () => string | null
   /** Where a take belongs whose manifest is lost; notes to self is a good answer. Null leaves it untouched for another day. */
   readonly fallbackTarget: () => TakeTarget | null
   /** The longest a take may last, ms; left out: what a note may last. */
@@ -82,7 +86,10 @@ export function createTakes(ports: TakesPorts): Takes {
     lookAtDisk: () => void disk.look(),
     onRelease: ports.places.onRelease,
     limitMs: Math.min(ports.limitMs ?? takeTuning.limitMs, takeTuning.limitMs),
+    deviceName: () => ports.deviceName?.() ?? null,
   })
+
+  const editing = createTakeEditing({ engine, ids, dispatch })
 
   function adopt(found: FoundTake): void {
     const { id, folder, startedAtMs, audio, because } = found
@@ -98,9 +105,16 @@ export function createTakes(ports: TakesPorts): Takes {
       detail: because?.detail ?? null,
       questionDetail: String(ports.places.peopleIn(found.target.conversationId)),
       answered: new Set(found.answered),
+      edits: found.edits,
+      sealedAtMs: found.manifest?.sealedAtMs ?? null,
+      pauses: found.manifest?.pauses ?? [],
+      chapters: found.manifest?.chapters ?? [],
+      microphone: found.manifest?.device?.microphone ?? null,
+      deviceName: found.manifest?.device?.name ?? null,
     })
-    // Its bytes may have gone up before the restart.
-    record.isFollowed = true
+    // Its bytes may have gone up before the restart; those of a take that was edited since are not wanted.
+    record.isFollowed = found.edits.blobId === null
+    if (!record.isFollowed) dispatch.abandon(id)
     engine.add(record)
     engine.save(record)
     engine.show(record)
@@ -128,6 +142,14 @@ export function createTakes(ports: TakesPorts): Takes {
     return record.detail === null ? refused(reason) : refused(reason, record.detail)
   }
 
+  /** No work on its files is under way, not even such as came while one waited. */
+  async function idle(record: TakeRecord): Promise<void> {
+    for (let seen: Promise<void> | null = null; seen !== record.files; ) {
+      seen = record.files
+      await seen
+    }
+  }
+
   /** Those that record end as drafts; the others do not care. */
   function interrupt(reason: Interruption): void {
     for (const record of engine.all()) engine.post(record, { kind: 'interrupted', reason })
@@ -148,7 +170,19 @@ export function createTakes(ports: TakesPorts): Takes {
       importAudio: ports.importAudio,
       path,
       folder,
-      manifest: { version: 1, id, target: into, startedAtMs, state: 'kept', because: null },
+      manifest: {
+        version: 1,
+        id,
+        target: into,
+        device: { name: ports.deviceName?.() ?? null, microphone: null },
+        startedAtMs,
+        sealedAtMs: startedAtMs,
+        state: 'kept',
+        because: null,
+        pauses: [],
+        chapters: [],
+        edits: unedited,
+      },
     })
     if (!imported.ok) return imported
     const state = keptTake(id, true, null)
@@ -199,6 +233,8 @@ export function createTakes(ports: TakesPorts): Takes {
       const record = engine.get(takeId)
       if (record?.state.kind === 'queued') return done(NoteId.parse(takeId))
       if (record?.state.kind !== 'draft') return refused('takeUnknown')
+      await idle(record)
+      if (record.state.kind !== 'draft') return refused('takeUnknown')
       if (conversationId !== null && conversationId !== record.target.conversationId) {
         record.target = { conversationId, rootId: null, anchor: null }
         // Those were other people.
@@ -226,8 +262,13 @@ export function createTakes(ports: TakesPorts): Takes {
     importFile,
     audioPath(takeId) {
       const record = engine.get(takeId)
-      return record?.audio ? join(record.folder, takeFiles.sealed) : null
+      return record?.audio ? audioFile(record.folder, record.edits, record.audio) : null
     },
+    blobIdOf(takeId) {
+      const record = engine.get(takeId)
+      return record ? blobIdOf(record) : BlobId.parse(takeId)
+    },
+    ...editing,
     pause: (takeId) => whileRecording(takeId, 'pauseAsked'),
     resume: (takeId) => whileRecording(takeId, 'resumeAsked'),
     async systemEvent(kind) {
@@ -247,6 +288,7 @@ export function createTakes(ports: TakesPorts): Takes {
         log,
         hasQueued: dispatch.hasQueued,
         isLive: (takeId) => engine.get(takeId) !== undefined,
+        newBlobId: () => BlobId.parse(ids.next()),
         fallbackTarget: ports.fallbackTarget,
         onTrouble: engine.tell,
       })

@@ -4,7 +4,8 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { type Result, refused } from '#shared/kernel/result.ts'
 import { faultOf, syncFolder } from './durable-files.ts'
 import { GONE_SUFFIX } from './recover-takes.ts'
-import { type SealedAudio, type TakeManifest, takeFiles, writeManifest } from './take-manifest.ts'
+import { takeFiles } from './take-files.ts'
+import { type SealedAudio, type TakeManifest, writeManifest } from './take-manifest.ts'
 
 /** Checks and copies Ogg Opus, encodes WAV; leaves a whole, durable file at `targetPath`, or none. */
 export type ImportAudio = (sourcePath: string, targetPath: string) => Promise<Result<SealedAudio, Reason>>

@@ -12,7 +12,8 @@ import { takeTuning } from '#shared/take/tuning.ts'
 import type { CaptureWindow } from './capture-windows.ts'
 import { syncFolder } from './durable-files.ts'
 import type { TakeEngine } from './take-engine.ts'
-import { takeFiles, writeManifest } from './take-manifest.ts'
+import { takeFiles } from './take-files.ts'
+import { writeManifest } from './take-manifest.ts'
 import { newRecord, type TakeRecord, toManifest } from './take-record.ts'
 import { createTakeWriter, type OpenAudioFile, type StoredProgress, type TakeWriter } from './take-writer.ts'
 import type { TakeDispatch } from './takes.ts'
@@ -32,6 +33,7 @@ interface TalkPorts {
   /** A take begins, and now and then while it lasts; beside it, nothing waits for this. */
   readonly lookAtDisk: () => void
   readonly limitMs: number
+  readonly deviceName: () => string | null
 }
 
 export interface PushToTalk {
@@ -106,6 +108,7 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
       state,
       target,
       window,
+      deviceName: ports.deviceName(),
     })
     record.writer = createWriter(record)
     engine.add(record)

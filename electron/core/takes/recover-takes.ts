@@ -6,12 +6,12 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TakeQuestion, TakeTarget } from '#shared/contract/desktop.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
-import { NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { type BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { wordsOf } from './durable-files.ts'
-import { repairAudio } from './repair-audio.ts'
-import { readManifest, type SealedAudio, type TakeManifest, takeFiles } from './take-manifest.ts'
+import { removeOldEdits, sealFolder } from './seal-folder.ts'
+import { readManifest, type SealedAudio, type TakeEdits, type TakeManifest, unedited } from './take-manifest.ts'
 
 /** Folders on their way out carry this ending, so that a crash in the middle of a deletion leaves no half take. */
 export const GONE_SUFFIX = '.gone'
@@ -26,6 +26,9 @@ export interface FoundTake {
   readonly audio: SealedAudio | null
   readonly question: TakeQuestion | null
   readonly answered: readonly TakeQuestion[]
+  readonly edits: TakeEdits
+  /** What else its manifest tells; null where that is lost. */
+  readonly manifest: TakeManifest | null
   /** It was being made when the program died. */
   readonly isRecovered: boolean
 }
@@ -36,6 +39,7 @@ interface RecoveryPorts {
   readonly hasQueued: (noteId: NoteId) => boolean
   /** It has begun since this program started: it is in other hands, and no crash has to do with it. */
   readonly isLive: (takeId: TakeId) => boolean
+  readonly newBlobId: () => BlobId
   /** For a take whose manifest is lost: better in the wrong drawer than in none. */
   readonly fallbackTarget: () => TakeTarget | null
   /** Something could not be settled; `detail` fills the sentence. */
@@ -70,46 +74,42 @@ async function settle(ports: RecoveryPorts, id: TakeId, folder: string): Promise
   if (!manifest) ports.log('warn', 'take has no readable manifest', { id, why: String(read) })
   const target = manifest?.target ?? ports.fallbackTarget()
   const isQueued = ports.hasQueued(NoteId.parse(id))
-  const isSealed = manifest?.audio != null && (await hasSize(folder, manifest.audio.sizeBytes))
   const startedAtMs = manifest?.startedAtMs ?? (await stat(folder)).mtimeMs
   const { question = null, answered = [] } = manifest ?? {}
-  const known = { id, folder, startedAtMs: Math.round(startedAtMs), question, answered }
-  if (manifest && isSealed) {
-    return {
-      ...known,
-      target: manifest.target,
-      state: isQueued ? 'queued' : settledState(manifest),
-      because: manifest.because,
-      audio: manifest.audio,
-      isRecovered: false,
-    }
-  }
-  const repaired = await repairAudio(folder)
-  if (!repaired.ok && repaired.reason === 'takeEmpty') {
+  const known = { id, folder, startedAtMs: Math.round(startedAtMs), question, answered, manifest }
+  const edits = manifest?.edits ?? unedited
+  const sealed = await sealFolder({ folder, edits, audio: manifest?.audio ?? null, newBlobId: ports.newBlobId })
+  if (!sealed.ok && sealed.reason === 'takeEmpty') {
     ports.log('info', 'take without speech removed', { id })
     await rm(folder, { recursive: true, force: true })
     return null
   }
-  if (!target || (!repaired.ok && repaired.reason === 'fileDamaged')) {
+  if (!target || (!sealed.ok && sealed.reason === 'fileDamaged')) {
     ports.onTrouble('internal', `the recording ${id} could not be read`)
     return null
   }
-  const audio = repaired.ok ? repaired.value : null
-  const because: FoundTake['because'] = repaired.ok
-    ? { reason: 'takeRecovered', detail: speakDuration(repaired.value.durationMs) }
-    : { reason: repaired.reason, detail: repaired.detail ?? null }
   const state = isQueued ? 'queued' : manifest ? settledState(manifest) : 'kept'
-  return { ...known, target, state, because, audio, isRecovered: state === 'kept' }
+  if (!sealed.ok) {
+    const because = { reason: sealed.reason, detail: sealed.detail ?? null }
+    return { ...known, target, state, because, audio: null, edits, isRecovered: state === 'kept' }
+  }
+  const { audio, isRepaired } = sealed.value
+  // What stands in the outbox names its file, whichever it is.
+  if (!isQueued) await removeOldEdits(folder, sealed.value.edits, audio)
+  const because: FoundTake['because'] = isRepaired
+    ? { reason: 'takeRecovered', detail: speakDuration(audio.durationMs) }
+    : (manifest?.because ?? null)
+  return {
+    ...known,
+    target,
+    state,
+    because,
+    audio,
+    edits: sealed.value.edits,
+    isRecovered: isRepaired && state === 'kept',
+  }
 }
 
 /** `queued` without a row in the outbox has been delivered, or its note was dropped on purpose: either way it is no draft. */
 const settledState = (manifest: TakeManifest): FoundTake['state'] =>
   manifest.state === 'open' ? 'kept' : manifest.state
-
-async function hasSize(folder: string, sizeBytes: number): Promise<boolean> {
-  try {
-    return (await stat(join(folder, takeFiles.sealed))).size === sizeBytes
-  } catch {
-    return false
-  }
-}

@@ -12,7 +12,8 @@ import { createPeaksBuilder, PEAK_COUNT } from '#shared/audio/peaks.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { faultOf, isMissing, syncFolder } from './durable-files.ts'
-import { type SealedAudio, takeFiles } from './take-manifest.ts'
+import { type SegmentFiles, takeFiles } from './take-files.ts'
+import type { SealedAudio } from './take-manifest.ts'
 
 /** Shown when the levels are lost too: plainly a placeholder, and still a bar to click on. */
 const FLAT_PEAK = 48
@@ -22,18 +23,21 @@ const CHUNK_BYTES = 1 << 20
  * Leaves `audio.opus` whole and sealed. Asked again, it finds the same. `takeEmpty`: no speech was ever stored, so there is
  * nothing to keep; `fileDamaged`: there are bytes, but none that can be played, and they are left as they are.
  */
-export async function repairAudio(folder: string): Promise<Result<SealedAudio, Reason>> {
+export async function repairAudio(
+  folder: string,
+  files: SegmentFiles = takeFiles,
+): Promise<Result<SealedAudio, Reason>> {
   try {
-    return await repair(folder)
+    return await repair(folder, files)
   } catch (error) {
     const { reason, detail } = faultOf(error, folder)
     return refused(reason, detail)
   }
 }
 
-async function repair(folder: string): Promise<Result<SealedAudio, Reason>> {
-  const sealed = join(folder, takeFiles.sealed)
-  const growing = join(folder, takeFiles.growing)
+async function repair(folder: string, files: SegmentFiles): Promise<Result<SealedAudio, Reason>> {
+  const sealed = join(folder, files.sealed)
+  const growing = join(folder, files.growing)
   const found = await openFirst([sealed, growing])
   if (!found) return refused('takeEmpty')
   const { handle, path } = found
@@ -44,7 +48,7 @@ async function repair(folder: string): Promise<Result<SealedAudio, Reason>> {
       const isBare = scan.totalBytes === scan.sizeBytes || scan.totalBytes < MAX_HEADER_BYTES
       return isBare ? refused('takeEmpty') : refused('fileDamaged', folder)
     }
-    await setAside(handle, scan, folder)
+    await setAside(handle, scan, join(folder, files.rest))
     await handle.truncate(scan.sizeBytes)
     const last = createOggPages().patch(scan.last, { eos: true })
     await handle.write(last, 0, last.length, scan.sizeBytes - last.length)
@@ -52,7 +56,12 @@ async function repair(folder: string): Promise<Result<SealedAudio, Reason>> {
     if (path === growing) await rename(growing, sealed)
     await syncFolder(folder)
     const { sizeBytes, durationMs } = scan
-    return done({ sizeBytes, durationMs, sha256: scan.hash.update(last).digest('hex'), peaks: await peaksOf(folder) })
+    return done({
+      sizeBytes,
+      durationMs,
+      sha256: scan.hash.update(last).digest('hex'),
+      peaks: await peaksOf(join(folder, files.levels)),
+    })
   } finally {
     await handle.close()
   }
@@ -95,10 +104,10 @@ async function scanAudio(handle: FileHandle): Promise<Scan> {
 }
 
 /** A page that was cut in half by the crash is shorter than the longest page there can be; more than that is worth keeping. */
-async function setAside(handle: FileHandle, scan: Scan, folder: string): Promise<void> {
+async function setAside(handle: FileHandle, scan: Scan, path: string): Promise<void> {
   const restBytes = scan.totalBytes - scan.sizeBytes
   if (restBytes <= MAX_PAGE_BYTES) return
-  const rest = await open(join(folder, takeFiles.rest), 'w', 0o600)
+  const rest = await open(path, 'w', 0o600)
   try {
     const chunk = new Uint8Array(CHUNK_BYTES)
     for (let position = scan.sizeBytes; ; ) {
@@ -113,10 +122,10 @@ async function setAside(handle: FileHandle, scan: Scan, folder: string): Promise
   }
 }
 
-async function peaksOf(folder: string): Promise<number[]> {
+async function peaksOf(path: string): Promise<number[]> {
   const builder = createPeaksBuilder()
   try {
-    const levels = await readFile(join(folder, takeFiles.levels))
+    const levels = await readFile(path)
     builder.pushAll(levels)
     if (levels.length > 0) return builder.peaks()
   } catch (error) {

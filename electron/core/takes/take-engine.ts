@@ -7,20 +7,24 @@ import type { UiTake } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
-import type { IdMaker, TakeId } from '#shared/kernel/ids.ts'
+import { BlobId, type IdMaker, type TakeId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
-import { type Result, refused, unreachable } from '#shared/kernel/result.ts'
+import { done, type Result, refused, unreachable } from '#shared/kernel/result.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
 import { onTake } from '#shared/take/lifecycle.ts'
 import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
 import { wordsOf } from './durable-files.ts'
+import { audioFile } from './edited-audio.ts'
 import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
-import { repairAudio } from './repair-audio.ts'
+import { sealFolder } from './seal-folder.ts'
+import { type SealedTake, takeAudio } from './take-audio.ts'
+import { takeFiles } from './take-files.ts'
 import { createTakeGuard } from './take-guard.ts'
-import { takeFiles, writeManifest } from './take-manifest.ts'
+import { writeManifest } from './take-manifest.ts'
 import { type TakeRecord, toManifest, toNoteDraft, toUiTake } from './take-record.ts'
+import type { TakeWriter } from './take-writer.ts'
 import type { TakeChange, TakeDispatch, TakePlaces } from './takes.ts'
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'takeId'> : never
@@ -48,6 +52,8 @@ export interface TakeEngine {
   /** Writes the manifest after all earlier work on the take's files. */
   save(record: TakeRecord): void
   show(record: TakeRecord): void
+  /** Work on the take's files, after all earlier such work; resolves when it is done, or has failed and was logged. */
+  work(record: TakeRecord, why: string, job: () => Promise<void>): Promise<void>
   /** `about`: the take whose place the sentence names. */
   tell(reason: Reason, detail?: string | null, about?: TakeRecord): void
   toUi(record: TakeRecord): UiTake | null
@@ -127,16 +133,16 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         record.timers.delete(command.timer)
         return
       case 'sealTake':
-        work(record, 'seal', () => seal(record))
+        void work(record, 'seal', () => seal(record))
         return
       case 'guardTake':
-        work(record, 'guard', async () => post(record, { kind: 'guarded', question: await guard(record) }))
+        void work(record, 'guard', async () => post(record, { kind: 'guarded', question: await guard(record) }))
         return
       case 'queueNote':
         queueNote(record)
         return
       case 'deleteTake':
-        work(record, 'remove', () => remove(record))
+        void work(record, 'remove', () => remove(record))
         return
       case 'tellPerson':
         tell(command.reason, detailFor(record, command.reason), record)
@@ -163,14 +169,14 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   async function seal(record: TakeRecord): Promise<void> {
     const { writer } = record
     record.writer = null
-    const result = writer ? await writer.seal() : await repairAudio(record.folder)
+    const result = await sealAudio(record, writer)
     if (!result.ok) {
       if (result.reason === 'takeEmpty') return post(record, { kind: 'foundEmpty' })
       record.detail = result.detail ?? null
       return post(record, { kind: 'sealFailed', reason: result.reason })
     }
-    record.audio = result.value
-    record.durationMs = result.value.durationMs
+    record.sealedAtMs = clock.nowMs()
+    takeAudio(record, result.value, dispatch)
     // The file has another name now; what was final stays final.
     if (record.finalBytes > 0) {
       dispatch.follow(record.id, join(record.folder, takeFiles.sealed))
@@ -178,6 +184,16 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     }
     post(record, { kind: 'sealed' })
   }
+
+  /** The first recording is whole when its writer says so; everything else is for the folder to tell. */
+  async function sealAudio(record: TakeRecord, writer: TakeWriter | null): Promise<Result<SealedTake, Reason>> {
+    const { folder, edits, audio } = record
+    if (!writer) return sealFolder({ folder, edits, audio, newBlobId })
+    const written = await writer.seal()
+    return written.ok ? done({ audio: written.value, edits }) : written
+  }
+
+  const newBlobId = (): BlobId => BlobId.parse(ports.ids.next())
 
   function queueNote(record: TakeRecord): void {
     const queued = tryQueue(record)
@@ -194,7 +210,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     if (!audio) return refused('internal', 'the recording is not sealed')
     if (audio.durationMs > limits.noteDurationMs) return refused('noteTooLong', 'more than 60 min')
     try {
-      return dispatch.queueNote(toNoteDraft(record, audio), join(record.folder, takeFiles.sealed))
+      return dispatch.queueNote(toNoteDraft(record, audio), audioFile(record.folder, record.edits, audio))
     } catch (error) {
       log('error', 'a note could not be queued', { takeId: record.id, error: String(error) })
       return refused('internal', wordsOf(error))
@@ -207,12 +223,12 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   }
 
   function save(record: TakeRecord): void {
-    work(record, 'save', async () => {
+    void work(record, 'save', async () => {
       if (record.state.kind !== 'gone') await writeManifest(record.folder, toManifest(record))
     })
   }
 
-  function work(record: TakeRecord, why: string, job: () => Promise<void>): void {
+  function work(record: TakeRecord, why: string, job: () => Promise<void>): Promise<void> {
     const next = record.files.then(job).catch((error: unknown) => {
       log('warn', 'work on a take failed', { takeId: record.id, why, error: wordsOf(error) })
     })
@@ -222,6 +238,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
       next.finally(() => underWay.delete(next)),
       why,
     )
+    return next
   }
 
   function show(record: TakeRecord): void {
@@ -248,6 +265,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     },
     save,
     show,
+    work,
     tell,
     toUi,
     async close() {

@@ -1,11 +1,9 @@
 /** Finds out what the person should be asked before a take goes out, from its sound and from where it goes. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { TakeQuestion } from '#shared/contract/desktop.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { questionsAbout } from '#shared/take/guards.ts'
 import { wordsOf } from './durable-files.ts'
-import { takeFiles } from './take-manifest.ts'
+import { levelsHeard } from './edited-audio.ts'
 import type { TakeRecord } from './take-record.ts'
 import type { TakePlaces } from './takes.ts'
 
@@ -14,9 +12,9 @@ export type TakeGuard = (record: TakeRecord) => Promise<TakeQuestion | null>
 
 export function createTakeGuard({ places, log }: { places: TakePlaces; log: Log }): TakeGuard {
   /** Imported files have none, and a full disk may have cost them: what is not known is not asked about. */
-  async function levelsOf(folder: string): Promise<Uint8Array> {
+  async function levelsOf({ folder, edits }: TakeRecord): Promise<Uint8Array> {
     try {
-      return await readFile(join(folder, takeFiles.levels))
+      return await levelsHeard(folder, edits)
     } catch (error) {
       log('debug', 'the levels of a take are not known', { error: wordsOf(error) })
       return new Uint8Array(0)
@@ -25,7 +23,7 @@ export function createTakeGuard({ places, log }: { places: TakePlaces; log: Log 
 
   return async (record) => {
     const people = places.peopleIn(record.target.conversationId)
-    const questions = questionsAbout({ levels: await levelsOf(record.folder), people })
+    const questions = questionsAbout({ levels: await levelsOf(record), people })
     record.questionDetail = String(people)
     return questions.find((question) => !record.answered.has(question)) ?? null
   }

@@ -1,5 +1,5 @@
 import type { TakeQuestion, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
-import type { NoteDraft } from '#shared/contract/model.ts'
+import type { Chapter, NoteDraft } from '#shared/contract/model.ts'
 import type { Timer } from '#shared/kernel/clock.ts'
 import { BlobId, NoteId, type TakeId } from '#shared/kernel/ids.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
@@ -7,7 +7,8 @@ import { reasonOfQuestion } from '#shared/take/guards.ts'
 import type { TakeState, TakeTimer } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import type { CaptureWindow } from './capture-windows.ts'
-import type { SealedAudio, TakeManifest } from './take-manifest.ts'
+import { chaptersHeard } from './heard-chapters.ts'
+import { type SealedAudio, type TakeEdits, type TakeManifest, unedited } from './take-manifest.ts'
 import type { TakeWriter } from './take-writer.ts'
 
 /** All that the core knows of one take. `state` changes only by the reducer; the rest is what its commands have brought about. */
@@ -24,6 +25,13 @@ export interface TakeRecord {
   readonly limitMs: number
   /** What capture calls the device it hears with; null before it is open. */
   microphone: string | null
+  /** This installation's name, as its session has it. */
+  readonly deviceName: string | null
+  sealedAtMs: number | null
+  pauses: TakeManifest['pauses']
+  /** By their place in what was recorded. */
+  chapters: readonly Chapter[]
+  edits: TakeEdits
   undoUntilMs: number | null
   /** Fills the braces of the sentence for `because`. */
   detail: string | null
@@ -51,6 +59,11 @@ export const newRecord = (
   isLatched: false,
   limitMs: takeTuning.limitMs,
   microphone: null,
+  deviceName: null,
+  sealedAtMs: null,
+  pauses: [],
+  chapters: [],
+  edits: unedited,
   durationMs: start.audio?.durationMs ?? 0,
   undoUntilMs: null,
   detail: null,
@@ -82,6 +95,7 @@ export function toUiTake(record: TakeRecord, place: string): UiTake | null {
     undoUntilMs: state === 'discarded' ? record.undoUntilMs : null,
     keptBecause: because === null ? null : sentenceOf(because, record.detail ?? '', place),
     ...questionOf(record, place),
+    ...editsOf(record),
     ...limitOf(record),
     ...(record.state.kind === 'recording' && record.state.isPaused ? { isPaused: true } : {}),
   }
@@ -91,6 +105,14 @@ function questionOf({ state, questionDetail }: TakeRecord, place: string): Pick<
   if (state.kind !== 'draft' || state.question === null) return {}
   const { question } = state
   return { question: { kind: question, sentence: sentenceOf(reasonOfQuestion[question], questionDetail, place) } }
+}
+
+function editsOf(record: TakeRecord): Pick<UiTake, 'canUndoEdit' | 'chapters'> {
+  const chapters = chaptersHeard(record.chapters, record.edits, record.durationMs)
+  return {
+    ...(record.edits.undo.length > 0 ? { canUndoEdit: true } : {}),
+    ...(chapters.length > 0 ? { chapters } : {}),
+  }
 }
 
 function limitOf({ state, durationMs, limitMs }: TakeRecord): Pick<UiTake, 'limitInMs'> {
@@ -124,9 +146,14 @@ export function toManifest(record: TakeRecord): TakeManifest {
     version: 1,
     id: record.id,
     target: record.target,
+    device: { name: record.deviceName, microphone: record.microphone },
     startedAtMs: record.startedAtMs,
+    sealedAtMs: record.sealedAtMs,
     state: manifestStateOf(record),
     because: because === null ? null : { reason: because, detail: record.detail },
+    pauses: record.pauses,
+    chapters: [...record.chapters],
+    edits: record.edits,
     audio: record.audio,
     question: 'question' in record.state ? record.state.question : null,
     answered: [...record.answered],
@@ -144,14 +171,20 @@ function manifestStateOf({ state, audio }: TakeRecord): TakeManifest['state'] {
   }
 }
 
-/** One id from key down to the listener's ear: the take's is the blob's is the note's. */
-export const toNoteDraft = (record: TakeRecord, audio: SealedAudio): NoteDraft => ({
-  id: NoteId.parse(record.id),
-  conversationId: record.target.conversationId,
-  kind: 'voice',
-  rootId: record.target.rootId,
-  anchor: record.target.anchor,
-  text: null,
-  audio: { blobId: BlobId.parse(record.id), ...audio },
-  createdAtMs: record.startedAtMs,
-})
+/** The take's own, until an edit makes other bytes of it. */
+export const blobIdOf = (record: TakeRecord): BlobId => record.edits.blobId ?? BlobId.parse(record.id)
+
+/** One id from key down to the listener's ear: the take's is the note's, and the blob's unless it was edited. */
+export function toNoteDraft(record: TakeRecord, audio: SealedAudio): NoteDraft {
+  const chapters = chaptersHeard(record.chapters, record.edits, audio.durationMs)
+  return {
+    id: NoteId.parse(record.id),
+    conversationId: record.target.conversationId,
+    kind: 'voice',
+    rootId: record.target.rootId,
+    anchor: record.target.anchor,
+    text: null,
+    audio: { blobId: blobIdOf(record), ...audio, ...(chapters.length > 0 ? { chapters } : {}) },
+    createdAtMs: record.startedAtMs,
+  }
+}

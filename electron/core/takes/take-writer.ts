@@ -17,7 +17,8 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import { faultOf, syncFolder, writeAll } from './durable-files.ts'
-import { type SealedAudio, takeFiles } from './take-manifest.ts'
+import { type SegmentFiles, takeFiles } from './take-files.ts'
+import type { SealedAudio } from './take-manifest.ts'
 
 /** As much of a file as the writer needs; tests hand in one that runs full. */
 export type AudioFile = Pick<FileHandle, 'write' | 'truncate' | 'sync' | 'close'>
@@ -36,6 +37,8 @@ export interface StoredProgress {
 
 interface WriterPorts {
   readonly folder: string
+  /** Left out: those of a take that begins. */
+  readonly files?: SegmentFiles
   readonly clock: Clock
   readonly log: Log
   readonly openFile: OpenAudioFile
@@ -62,11 +65,12 @@ export interface TakeWriter {
 
 export function createTakeWriter(ports: WriterPorts): TakeWriter {
   const { folder, clock } = ports
+  const names = ports.files ?? takeFiles
   const pages = createOggPages()
   const scanner = createOpusScanner({ pages })
   const peaks = createPeaksBuilder()
   const hash = createHash('sha256')
-  const growing = join(folder, takeFiles.growing)
+  const growing = join(folder, names.growing)
   const queue: PageFrame[] = []
   let accepted = 0
   let stored = 0
@@ -93,7 +97,7 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
     try {
       await ports.prepare()
       const audio = await ports.openFile(growing)
-      const levels = await ports.openFile(join(folder, takeFiles.levels))
+      const levels = await ports.openFile(join(folder, names.levels))
       await syncFolder(folder)
       files = { audio, levels }
     } catch (error) {
@@ -236,7 +240,7 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
         await writeAll(audio, last, sizeBytes - last.length)
         await audio.sync()
         await close()
-        await rename(growing, join(folder, takeFiles.sealed))
+        await rename(growing, join(folder, names.sealed))
         await syncFolder(folder)
         const sha256 = hash.update(last).digest('hex')
         return done({ sizeBytes, sha256, durationMs: Math.max(1, durationMs()), peaks: peaks.peaks() })

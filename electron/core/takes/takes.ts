@@ -1,7 +1,7 @@
 import type { CaptureCommand, CaptureFact, PageFrame } from '#shared/contract/capture.ts'
-import type { Notice, OnRelease, TakeQuestion, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
+import type { DraftChange, Notice, OnRelease, TakeQuestion, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
-import type { NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import type { Result } from '#shared/kernel/result.ts'
 
@@ -73,6 +73,15 @@ export interface Takes {
   undoDiscard(takeId: TakeId): Promise<Result<void, Reason>>
   /** Copies Ogg Opus as it is, encodes WAV, refuses anything else by name; the result is a draft. */
   importFile(path: string, target: TakeTarget): Promise<Result<TakeId, Reason>>
+  /**
+   * Changes what a draft keeps of its recording, in times of what is heard now; the recording itself stays. Resolves when it is on disk.
+   * Refusals: `takeUnknown`, `editTooShort`, `draftUneditable`, or why the disk would not.
+   */
+  edit(takeId: TakeId, change: DraftChange): Promise<Result<void, Reason>>
+  /** Gives back what the newest edit took; `nothingToUndo` when there is none. */
+  undoEdit(takeId: TakeId): Promise<Result<void, Reason>>
+  /** Under which id the recording goes to the server. */
+  blobIdOf(takeId: TakeId): BlobId
   /** The file to play for a draft or a note not yet delivered; null when there is none. */
   audioPath(takeId: TakeId): string | null
   /** The server has the note and the media library has the file: the folder may go. */

@@ -81,6 +81,7 @@ export async function createTalkBench(
       peopleIn: () => options.people ?? 2,
       onRelease: () => options.onRelease ?? 'send',
     },
+    deviceName: () => 'Test device',
     fallbackTarget: options.fallbackTarget ?? (() => null),
     ...(options.openFile ? { openFile: options.openFile } : {}),
     freeBytes: options.freeBytes ?? (async () => 10_000_000_000),
