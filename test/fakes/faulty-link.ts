@@ -8,8 +8,15 @@ export interface FaultyLink {
   close(): Promise<void>
 }
 
+interface Pace {
+  readonly delayMs: number
+  readonly jitterMs: number
+  /** Each way. */
+  readonly bytesPerSecond: number
+}
+
 type Fate =
-  | { readonly kind: 'pass'; readonly delayMs: number; readonly jitterMs: number }
+  | ({ readonly kind: 'pass' } & Pace)
   /** Reset after so many bytes of either direction. */
   | { readonly kind: 'reset'; readonly afterBytes: number }
   /** Accepted, and then nothing ever moves. */
@@ -23,7 +30,7 @@ export async function openFaultyLink(targetUrl: string, random: () => number): P
   const sockets = new Set<Socket>()
   let isFaulty = false
   const server = createServer({ noDelay: true }, (near) => {
-    const fate: Fate = isFaulty ? drawFate(random) : { kind: 'pass', delayMs: 0, jitterMs: 0 }
+    const fate: Fate = isFaulty ? drawFate(random) : { kind: 'pass', ...sound }
     const far = connect({ host: target.hostname, port: Number(target.port), noDelay: true })
     for (const socket of [near, far]) {
       sockets.add(socket)
@@ -54,9 +61,14 @@ export async function openFaultyLink(targetUrl: string, random: () => number): P
   }
 }
 
+const sound: Pace = { delayMs: 0, jitterMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY }
+
 function drawFate(random: () => number): Fate {
   const draw = random()
-  if (draw < 0.45) return { kind: 'pass', delayMs: 20 * random(), jitterMs: 30 * random() }
+  const late = { delayMs: 20 * random(), jitterMs: 30 * random() }
+  if (draw < 0.3) return { kind: 'pass', ...late, bytesPerSecond: Number.POSITIVE_INFINITY }
+  // A crowded mobile cell to a poor line at home.
+  if (draw < 0.45) return { kind: 'pass', ...late, bytesPerSecond: 2_000 + 30_000 * random() }
   if (draw < 0.7) return { kind: 'reset', afterBytes: Math.floor(4_000 * random()) }
   if (draw < 0.85) return { kind: 'answerLost' }
   return { kind: 'halfOpen' }
@@ -92,11 +104,34 @@ function relay(near: Socket, far: Socket, fate: Fate, random: () => number): voi
   }
 }
 
-/** Bytes keep their order: TCP delivers late, never shuffled. */
-function carry(from: Socket, to: Socket, delay: { delayMs: number; jitterMs: number }, random: () => number): void {
-  let dueMs = 0
+/** What a line takes at once: a small buffer, as routers have. */
+const chunkBytes = 1_400
+
+/** Bytes keep their order: TCP delivers late, never shuffled. Reading no faster than the line carries makes the sender wait. */
+function carry(from: Socket, to: Socket, pace: Pace, random: () => number): void {
+  const underWay: { readonly bytes: Buffer; readonly dueMs: number }[] = []
+  let freeAtMs = 0
+  let lastDueMs = 0
+  const send = (bytes: Buffer, nowMs: number): void => {
+    freeAtMs = Math.max(freeAtMs, nowMs) + (bytes.length * 1000) / pace.bytesPerSecond
+    lastDueMs = Math.max(lastDueMs, freeAtMs + pace.delayMs + pace.jitterMs * random())
+    underWay.push({ bytes, dueMs: lastDueMs })
+    if (underWay.length === 1) setTimeout(arrive, Math.max(0, lastDueMs - nowMs))
+  }
+  const arrive = (): void => {
+    const nowMs = performance.now()
+    for (let next = underWay[0]; next && next.dueMs <= nowMs; next = underWay[0]) {
+      underWay.shift()
+      if (to.writable) to.write(next.bytes)
+    }
+    const [next] = underWay
+    if (next) setTimeout(arrive, Math.max(1, next.dueMs - nowMs))
+  }
   from.on('data', (data: Buffer) => {
-    dueMs = Math.max(dueMs, performance.now() + delay.delayMs + delay.jitterMs * random())
-    setTimeout(() => to.writable && to.write(data), Math.max(0, dueMs - performance.now()))
+    const nowMs = performance.now()
+    for (let at = 0; at < data.length; at += chunkBytes) send(data.subarray(at, at + chunkBytes), nowMs)
+    if (freeAtMs <= nowMs) return
+    from.pause()
+    setTimeout(() => from.resume(), freeAtMs - nowMs)
   })
 }

@@ -4,21 +4,34 @@ import path from 'node:path'
 import type { Core } from '../../electron/core/core.ts'
 import type { Net } from '../../electron/core/ports.ts'
 import { type FaultyLink, openFaultyLink } from '../fakes/faulty-link.ts'
-import { converge, generalOf, joinWith, judgeNotes, openCore, pause } from './support/cores.ts'
+import {
+  converge,
+  generalOf,
+  joinWith,
+  judgeNotes,
+  judgeRecordings,
+  openCore,
+  pause,
+  sendRecording,
+} from './support/cores.ts'
 import { startCrashingServer } from './support/crashing-server.ts'
 import { type FaultRow, faultRow } from './support/fault-row.ts'
+import { writeOpusSpeech } from './support/opus-speech.ts'
 import { createRandom, drawSeed } from './support/seeded.ts'
+import { watchStarvation } from './support/starvation.ts'
 
 export const summary =
-  'three devices send through resets, half-open connections and lost answers; live frames doubled and shuffled: all converge'
+  'three devices send texts and speech through slow lines, resets, half-open connections and lost answers; live frames doubled and shuffled: all converge'
 
 /** What the design promises once the network is sound again. */
 const healingMs = 5_000
 const devices = 3
+/** The others are texts. */
+const voiceEvery = 10
 
 export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<FaultRow> {
-  const notes = isShort ? 150 : 10_000
-  const outageEvery = isShort ? 50 : 1_000
+  const notes = isShort ? 120 : 10_000
+  const outageEvery = isShort ? 40 : 1_000
   const random = createRandom(drawSeed('network'))
   const folder = mkdtempSync(path.join(tmpdir(), 'earshot-network-'))
   const server = await startCrashingServer()
@@ -34,13 +47,30 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Fa
       await joinWith(core, throughLink(invitation, link), `Member ${i}`)
       team.push({ core, link })
     }
-    const sent = await sendAll(team, { count: notes, outageEvery })
+    const speech = await writeOpusSpeech(folder)
+    const sent = await sendAll(team, { count: notes, outageEvery, speechPath: speech.path })
     for (const { link } of team) link.setFaulty(false)
     const cores = team.map(({ core }) => core)
+    const starved = watchStarvation()
     const tookMs = await converge(cores, sent, 60_000)
-    console.error(`network: ${sent.size} notes, whole ${tookMs === null ? 'never' : `${tookMs} ms`} after healing`)
-    const row = faultRow({ fault: 'network', runs: sent.size, ...judgeNotes(cores, sent), worstLossMs: 0 })
-    yield { ...row, ok: row.ok && tookMs !== null && tookMs <= healingMs }
+    const starvedMs = starved.stop()
+    const took = tookMs === null ? 'never' : `${tookMs} ms`
+    console.error(
+      `network: ${sent.size} notes, whole ${took} after healing; kept from running for ${starvedMs} ms of that`,
+    )
+    const notesFound = judgeNotes(cores, sent)
+    const recordings = await judgeRecordings(cores, sent, speech.sha256)
+    const row = faultRow({
+      fault: 'network',
+      runs: sent.size,
+      lost: notesFound.lost + recordings.lost,
+      duplicated: notesFound.duplicated,
+      corrupted: notesFound.corrupted + recordings.corrupted,
+      worstLossMs: 0,
+    })
+    // Beside everything else that a whole test run does, the short one gets back the time it was kept from running.
+    const allowedMs = healingMs + (isShort ? starvedMs : 0)
+    yield { ...row, ok: row.ok && tookMs !== null && tookMs <= allowedMs }
   } finally {
     for (const { core, link } of team) {
       await core.close()
@@ -51,22 +81,25 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Fa
   }
 }
 
-/** All devices write into one channel while their links misbehave by turns; returns what was written, by id. */
+/** All devices write into one channel while their links misbehave by turns; returns what was written, by id; null is a voice note. */
 async function sendAll(
   team: readonly { core: Core; link: FaultyLink }[],
-  { count, outageEvery }: { count: number; outageEvery: number },
-): Promise<Map<string, string>> {
-  const sent = new Map<string, string>()
+  { count, outageEvery, speechPath }: { count: number; outageEvery: number; speechPath: string },
+): Promise<Map<string, string | null>> {
+  const sent = new Map<string, string | null>()
   const perDevice = Math.ceil(count / team.length)
   await Promise.all(
     team.map(async ({ core, link }, device) => {
-      const target = { conversationId: generalOf(core), rootId: null, anchor: null }
+      const conversationId = generalOf(core)
+      const target = { conversationId, rootId: null, anchor: null }
       for (let i = 0; i < perDevice; i += 1) {
         if (i % outageEvery === 10) link.setFaulty(true)
-        if (i % outageEvery === 40) link.setFaulty(false)
-        const text = `${device}.${i}`
-        const { noteId } = await core.api.notes.sendText({ target, text })
-        sent.set(noteId, text)
+        if (i % outageEvery === 35) link.setFaulty(false)
+        if (i % voiceEvery === 0) sent.set(await sendRecording(core, speechPath, conversationId), null)
+        else {
+          const text = `${device}.${i}`
+          sent.set((await core.api.notes.sendText({ target, text })).noteId, text)
+        }
         // As fast as a sound network carries them, so that what waits at the end is the fault's work, not ours.
         while (core.snapshot().connection.waiting > 30) await pause(5)
         await pause(2)

@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { ConversationId, NoteId } from '../../../shared/kernel/ids.ts'
 import { ReasonError } from '../../../shared/kernel/reasons.ts'
-import { pause } from './cores.ts'
+import { pause, sendRecording } from './cores.ts'
 import { type Action, deviceCount } from './schedule.ts'
 import { openScheduleDevice, type ScheduleDevice } from './schedule-device.ts'
 import { createModel, type Disagreement, isAgreed, type Model } from './schedule-model.ts'
@@ -44,7 +44,7 @@ export async function runSchedule(team: Team, schedule: readonly Action[], seed:
       const dataDir = path.join(folder, String(i))
       devices.push(await openScheduleDevice({ dataDir, hurriedTimes, origin: server.origin, random }))
     }
-    const model = createModel(team.conversationIds, team.speechSha256)
+    const model = createModel(team.conversationIds, team.speech.sha256)
     const world: World = { team, server, devices, model, signIns: devices.map(() => 1), sent: 0 }
     for (const action of schedule) await perform(action, world)
     return await heal(world)
@@ -157,10 +157,7 @@ async function sendVoice(at: number, conversationId: ConversationId, world: Worl
   const device = world.devices[at]
   const authorId = device?.memberId()
   if (!device || !authorId) return
-  const target = { conversationId, rootId: null, anchor: null }
-  const imported = await device.core().takes.importFile(world.team.speechPath, target)
-  if (!imported.ok) throw new Error(`import: ${imported.reason} ${imported.detail ?? ''}`)
-  const { noteId: id } = await device.core().api.takes.send({ takeId: imported.value, conversationId: null })
+  const id = await sendRecording(device.core(), world.team.speech.path, conversationId)
   world.model.promise({
     id,
     conversationId,
@@ -197,10 +194,12 @@ async function signIn(at: number, { server, devices, signIns }: World): Promise<
   try {
     await core.api.session.join({ link, memberName, deviceName: 'faults' })
   } catch (error) {
-    // The way to the server is in trouble; signed out it stays until a later attempt.
-    if (!['serverUnreachable', 'serverFailed'].includes(reasonOf(error) ?? '')) throw error
+    // The way to the server is in trouble, or its yes was lost with the invitation used up: signed out until a later attempt.
+    if (!lostOnTheWay.has(reasonOf(error) ?? '')) throw error
   }
 }
+
+const lostOnTheWay: ReadonlySet<string> = new Set(['serverUnreachable', 'serverFailed', 'invitationUsed'])
 
 function reasonOf(error: unknown): string | null {
   const cause = error instanceof Error ? error.cause : null

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createOpusEncoder } from '../../../electron/core/media/opus-encoder.ts'
 import type { ConversationId } from '../../../shared/kernel/ids.ts'
-import { decode, speech } from '../../support/sound.ts'
 import { joinWith } from './cores.ts'
+import { type OpusSpeech, writeOpusSpeech } from './opus-speech.ts'
 import { openScheduleDevice, type ScheduleDevice } from './schedule-device.ts'
 import { openServer } from './server-in-process.ts'
-import { SOUND_RATE } from './spoken-speech.ts'
 import { logWhenAsked } from './when-asked.ts'
 
 /** So that waits between attempts cost a schedule milliseconds. A call then times out after 750 ms. */
@@ -16,7 +13,6 @@ export const hurriedTimes = 20
 /** By device: two of the owner's, one of a guest. */
 export const memberNames = ['Alice', 'Alice', 'Bob'] as const
 export const channels = ['general', 'project'] as const
-const speechSeconds = 1
 
 /** Three devices of two members who know each other and two channels: where every schedule begins. */
 export interface Team {
@@ -24,8 +20,7 @@ export interface Team {
   /** Below it: `server`, and a data folder for each device by its number. */
   readonly start: string
   readonly conversationIds: readonly ConversationId[]
-  readonly speechPath: string
-  readonly speechSha256: string
+  readonly speech: OpusSpeech
   end(): void
 }
 
@@ -60,20 +55,11 @@ export async function makeTeam(): Promise<Team> {
       if (!found) throw new Error(`there is no channel ${name}`)
       return found
     })
-    const spoken = await encodeSpeech()
-    const speechPath = path.join(folder, 'speech.opus')
-    writeFileSync(speechPath, spoken)
-    const speechSha256 = createHash('sha256').update(spoken).digest('hex')
+    const speech = await writeOpusSpeech(folder)
     const end = (): void => rmSync(folder, { recursive: true, force: true })
-    return { folder, start, conversationIds, speechPath, speechSha256, end }
+    return { folder, start, conversationIds, speech, end }
   } finally {
     for (const device of devices) await device.close()
     await server.stop()
   }
-}
-
-async function encodeSpeech(): Promise<Uint8Array> {
-  const sound = decode(speech('austen-3s'), SOUND_RATE).subarray(0, speechSeconds * SOUND_RATE)
-  const encoder = await createOpusEncoder({ sampleRate: SOUND_RATE })
-  return new Uint8Array(Buffer.concat([...encoder.encode(sound), ...encoder.finish()]))
 }
