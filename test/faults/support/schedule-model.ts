@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import type { UiNote } from '../../../shared/contract/desktop.ts'
 import type { ConversationId, MemberId, NoteId } from '../../../shared/kernel/ids.ts'
+import { sha256Of } from './opus-speech.ts'
 import type { ScheduleDevice } from './schedule-device.ts'
 
 /** A note the app has said yes to: from then on nothing may lose it. */
@@ -21,6 +23,8 @@ export interface Model {
   read(conversationId: ConversationId, memberId: MemberId, upToSeq: number): void
   /** What is not so. */
   judge(devices: readonly ScheduleDevice[]): Disagreement
+  /** Every voice note opened on every device, as to be played. */
+  judgeRecordings(devices: readonly ScheduleDevice[]): Promise<Disagreement>
 }
 
 export interface Disagreement {
@@ -104,6 +108,20 @@ export function createModel(conversationIds: readonly ConversationId[], speechSh
         }
       }
       return all
+    },
+    async judgeRecordings(devices) {
+      const lost: string[] = []
+      const corrupted: string[] = []
+      for (const note of notes.values()) {
+        if (note.text !== null) continue
+        for (const [i, device] of devices.entries()) {
+          const opened = await device.core().media.open({ kind: 'note', noteId: note.id })
+          if (!opened.ok) lost.push(`device ${i} cannot play ${nameOf(note)}: ${opened.reason}`)
+          else if (sha256Of(readFileSync(opened.value.path)) !== speechSha256)
+            corrupted.push(`device ${i} plays something else for ${nameOf(note)}`)
+        }
+      }
+      return { lost, duplicated: [], corrupted }
     },
   }
 }

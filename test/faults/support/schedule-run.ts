@@ -65,7 +65,8 @@ async function heal({ server, devices, model, ...world }: World): Promise<Disagr
   const endMs = performance.now() + agreeWithinMs
   for (;;) {
     const disagreement = model.judge(devices)
-    if (isAgreed(disagreement) || performance.now() > endMs) return disagreement
+    if (isAgreed(disagreement)) return model.judgeRecordings(devices)
+    if (performance.now() > endMs) return disagreement
     await pause(5)
   }
 }
