@@ -7,26 +7,48 @@ import { type GalleryServer, startGallery } from './gallery-server.ts'
 
 let gallery: GalleryServer
 let browser: Browser
+/** One for all tests, each of which loads a scene anew: a browser spends more on a new page than on all a test does. */
 let page: Page
 let faults: string[] = []
+
+/** By its length, which stands between commas: the time of day beside it may read the same. */
+const newestNote = /, 3:02,/
 
 beforeAll(async () => {
   gallery = await startGallery()
   browser = await launchBrowser(null)
+  page = await newPage()
 })
 afterAll(async () => {
   await browser?.close()
   await gallery?.close()
 })
-afterEach(async () => {
-  await page.close()
+afterEach(() => {
   expect(faults).toEqual([])
 })
 
+async function newPage(): Promise<Page> {
+  const made = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB' })
+  made.on('pageerror', (error) => faults.push(error.message))
+  return made
+}
+
+/** A clock that was put into a page stays in it. */
+async function onPageOfItsOwn(work: () => Promise<void>): Promise<void> {
+  const shared = page
+  page = await newPage()
+  try {
+    await work()
+  } finally {
+    await page.close()
+    page = shared
+  }
+}
+
 async function open(scene: string, size = { width: 1280, height: 800 }): Promise<void> {
   faults = []
-  page = await browser.newPage({ viewport: size, reducedMotion: 'reduce', locale: 'en-GB' })
-  page.on('pageerror', (error) => faults.push(error.message))
+  await page.setViewportSize(size)
+  await page.mouse.move(0, 0)
   await page.goto(`${gallery.url}?scene=${scene}`)
   await page.waitForFunction(() => window.gallery !== undefined)
 }
@@ -226,15 +248,15 @@ describe('talking', () => {
 describe('moving', () => {
   it('starts at the newest note', async () => {
     await open('full')
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
     expect((await scrollState()).left).toBeLessThan(2)
   })
 
   it('goes from note to note with j and k, taking the focus along', async () => {
     await open('full')
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
     await page.keyboard.press('j')
-    const newest = await page.getByRole('article', { name: /3:02/ }).getAttribute('data-note-id')
+    const newest = await page.getByRole('article', { name: newestNote }).getAttribute('data-note-id')
     await expect.poll(focusedNote).toBe(newest)
     await page.keyboard.press('k')
     await expect.poll(focusedNote).not.toBe(newest)
@@ -244,7 +266,7 @@ describe('moving', () => {
 
   it('reaches notes far above with k alone', async () => {
     await open('full')
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
     const seen = new Set<string | null>()
     for (let turn = 0; turn < 40; turn += 1) {
       await page.keyboard.press('k')
@@ -257,7 +279,7 @@ describe('moving', () => {
 
   it('keeps what one looks at in place while older notes arrive above', async () => {
     await open('full')
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
     await scroller().hover()
     const place = (id: string) =>
       page.locator(`[data-note-id="${id}"]`).evaluate((element) => element.getBoundingClientRect().top)
@@ -284,7 +306,7 @@ describe('moving', () => {
 
   it('follows new notes at the end, and stays where one reads further up', async () => {
     await open('full')
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
     const add = (n: number) =>
       page.evaluate((at) => {
         const { core, fixtures } = window.gallery ?? {}
@@ -323,7 +345,7 @@ describe('moving', () => {
 
   it('opens and closes the sheet of keys, and gives the focus back', async () => {
     await open('full')
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
     await page.keyboard.press('k')
     await expect.poll(focusedNote).not.toBeNull()
     const before = await focusedNote()
@@ -337,7 +359,7 @@ describe('moving', () => {
 
   it('replies with r and comes back with Esc', async () => {
     await open('full')
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
     await page.keyboard.press('k')
     await page.keyboard.press('r')
     await page.getByRole('region', { name: 'Thread' }).waitFor()
@@ -412,7 +434,7 @@ describe('listening', () => {
 
   it('plays the next unheard note with n, and does not repeat itself', async () => {
     await open('full')
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
     await page.keyboard.press('n')
     await player().getByText('Bob').waitFor()
     await page.keyboard.press('n')
@@ -468,18 +490,19 @@ describe('trouble', () => {
     await page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: 'Hold to talk' }).waitFor()
   })
 
-  it('says what to do when the core was closed, or started anew', async () => {
-    await open('full')
-    await page.getByRole('article').last().waitFor()
-    await page.clock.install()
-    await page.evaluate(() => window.gallery?.core.connect(false))
-    await page.getByText('is connecting again').waitFor()
-    await page.clock.runFor(9_000)
-    await page.getByText('start it again and open the address it prints').waitFor()
-    await page.evaluate(() => window.gallery?.core.shutOut())
-    await page.getByText('Earshot was started anew. Open the address it printed').waitFor()
-    await page.getByRole('status', { name: 'Connection' }).getByText('Not connected').waitFor()
-  })
+  it('says what to do when the core was closed, or started anew', () =>
+    onPageOfItsOwn(async () => {
+      await open('full')
+      await page.getByRole('article').last().waitFor()
+      await page.clock.install()
+      await page.evaluate(() => window.gallery?.core.connect(false))
+      await page.getByText('is connecting again').waitFor()
+      await page.clock.runFor(9_000)
+      await page.getByText('start it again and open the address it prints').waitFor()
+      await page.evaluate(() => window.gallery?.core.shutOut())
+      await page.getByText('Earshot was started anew. Open the address it printed').waitFor()
+      await page.getByRole('status', { name: 'Connection' }).getByText('Not connected').waitFor()
+    }))
 
   it('keeps a fault of one pane inside it, and shows the pane again once the cause is gone', async () => {
     await open('full')
@@ -507,7 +530,7 @@ describe('trouble', () => {
         core.push({ kind: 'noteGone', noteId: fixtures.noteId(801), conversationId: fixtures.general })
     })
     await alert.getByRole('button', { name: 'Show it again' }).click()
-    await page.getByRole('article', { name: /3:02/ }).waitFor()
+    await page.getByRole('article', { name: newestNote }).waitFor()
   })
 
   it('shows another conversation though one of them cannot be drawn', async () => {
