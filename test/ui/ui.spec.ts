@@ -108,7 +108,7 @@ describe('reacting', () => {
 
   it('says who put what on a note, and takes the own sign off with a click', async () => {
     await open('full')
-    const chip = page.getByRole('button', { name: 'Heart from you and Bob Okafor' })
+    const chip = page.getByRole('button', { name: 'Heart from you and Bob' })
     expect(await chip.getAttribute('aria-pressed')).toBe('true')
     await chip.click()
     await expect.poll(reactionsSet).toMatchObject([{ reaction: '❤️', isOn: false, atMs: null }])
