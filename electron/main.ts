@@ -12,12 +12,13 @@ import { createDrop, type Log } from '#shared/kernel/log.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { profileFrom } from './shell/arguments.ts'
 import { createUtilityChildren } from './shell/children.ts'
+import { reviveAfterCrash } from './shell/crash.ts'
 import { createOpenExternal } from './shell/external.ts'
 import { listenForWindows } from './shell/ipc.ts'
 import { setMenu } from './shell/menu.ts'
 import { denyNavigation } from './shell/navigation.ts'
 import { limitPermissions } from './shell/permissions.ts'
-import { watchPower } from './shell/power.ts'
+import { watchPower, watchSessionEnd } from './shell/power.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { closeBeforeQuit } from './shell/quit.ts'
 import { claimInstance } from './shell/single-instance.ts'
@@ -61,11 +62,11 @@ function composeShell(core: Core, files: AppFiles, log: Log): void {
   })
   serveApp({ protocol: session.defaultSession.protocol, files, media: core.media, log })
   listenForWindows({ attach: (channel) => core.attach(channel), log })
-  watchPower({ monitor: powerMonitor, takes: core.takes, log })
+  watchPower({ monitor: powerMonitor, takes: core.takes, quit: () => app.quit(), log })
   setMenu(process.platform)
 }
 
-function showWindow(dataDir: string, log: Log): void {
+function showWindow(core: Core, dataDir: string, log: Log): void {
   const [open] = BrowserWindow.getAllWindows()
   if (open) {
     if (open.isMinimized()) open.restore()
@@ -74,6 +75,14 @@ function showWindow(dataDir: string, log: Log): void {
   }
   const size = createWindowSizeFile(join(dataDir, 'window.json'), log)
   const window = openWindow({ preloadPath: join(here, 'preload.cjs'), size })
+  watchSessionEnd({ window, takes: core.takes, log })
+  reviveAfterCrash({
+    contents: window.webContents,
+    load: () => loadApp(window),
+    monotonicMs: () => performance.now(),
+    onHopeless: () => dialog.showErrorBox('Earshot', sentenceOf('windowHopeless')),
+    log,
+  })
   createDrop(log)(loadApp(window), 'the page may be closed while it loads')
 }
 
@@ -84,13 +93,9 @@ async function main(): Promise<void> {
   if (!dataDir.ok) return fail(sentenceOf(dataDir.reason, dataDir.detail))
   const log = createFileLog(join(dataDir.value, 'earshot.log'))
   denyNavigation(app, createOpenExternal(log))
-  const show = (): void => showWindow(dataDir.value, log)
   // A second start while this one is still opening its core has nothing to show yet; the window is on its way.
-  let isOpen = false
-  const showIfOpen = (): void => {
-    if (isOpen) show()
-  }
-  const claim = claimInstance(app, { dataDir: dataDir.value, onSecond: showIfOpen })
+  let show = (): void => undefined
+  const claim = claimInstance(app, { dataDir: dataDir.value, onSecond: () => show() })
   if (claim === 'second') return app.exit(0)
   if (claim === 'readOnly') return fail(sentenceOf('dataFolderReadOnly', dataDir.value))
 
@@ -99,8 +104,8 @@ async function main(): Promise<void> {
   if (!core.ok) return fail(sentenceOf(core.reason, core.detail))
   closeBeforeQuit({ app, close: () => core.value.close(), platform: process.platform, log })
   composeShell(core.value, await listAppFiles(join(here, '..', 'renderer')), log)
+  show = () => showWindow(core.value, dataDir.value, log)
   app.on('activate', show)
-  isOpen = true
   show()
 }
 

@@ -54,9 +54,17 @@ export async function startProgram({ profile, port }: ProgramOptions): Promise<R
     host: host.value,
     core: core.value,
     dataDir: dataDir.value,
-    async close() {
-      await host.value.close()
-      await core.value.close()
-    },
+    close: () => closeInOrder({ takes: core.value.takes, host: host.value, core: core.value }),
   })
+}
+
+/** Takes first: their draft should say that the program was closed, not that its window went away. */
+export async function closeInOrder(parts: {
+  readonly takes: Pick<Core['takes'], 'systemEvent'>
+  readonly host: Pick<BrowserHost, 'close'>
+  readonly core: Pick<Core, 'close'>
+}): Promise<void> {
+  await parts.takes.systemEvent('quit')
+  await parts.host.close()
+  await parts.core.close()
 }

@@ -1,25 +1,50 @@
-import type { PowerMonitor } from 'electron'
-import type { Takes } from '#core/takes/takes.ts'
+import type { BrowserWindow, PowerMonitor } from 'electron'
+import type { SystemEvent, Takes } from '#core/takes/takes.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
+
+interface WatchDeps {
+  readonly takes: Pick<Takes, 'systemEvent'>
+  readonly log: Log
+}
+
+/** Electron hands `shutdown` an event that its types leave out (docs/api/power-monitor.md). */
+type Preventable = { preventDefault(): void } | undefined
 
 /**
  * What the computer does while somebody speaks ends the take as a kept draft. `lock-screen` and `suspend` come on all systems,
- * `user-did-resign-active` on macOS, `shutdown` on Linux and macOS; elsewhere quitting tells.
+ * `user-did-resign-active` on macOS (elsewhere another user means a locked screen), `shutdown` on Linux and macOS; Windows tells its
+ * windows, see `watchSessionEnd`.
  */
 export function watchPower({
   monitor,
   takes,
+  quit,
   log,
-}: {
-  monitor: PowerMonitor
-  takes: Pick<Takes, 'systemEvent'>
-  log: Log
-}): void {
+}: WatchDeps & { readonly monitor: PowerMonitor; readonly quit: () => void }): void {
   const drop = createDrop(log)
-  const ends = (kind: Parameters<Takes['systemEvent']>[0]) => () =>
-    drop(takes.systemEvent(kind), `${kind} while a take may be open`)
+  const ends = (kind: SystemEvent) => () => drop(takes.systemEvent(kind), `${kind} while a take may be open`)
   monitor.on('suspend', ends('suspend'))
   monitor.on('lock-screen', ends('lock'))
   monitor.on('user-did-resign-active', ends('userSwitch'))
-  monitor.on('shutdown', ends('shutdown'))
+  const onShutdown = (event: Preventable): void => {
+    // Holds the computer back for as long as sealing and closing take; who prevents must quit.
+    event?.preventDefault()
+    drop(takes.systemEvent('shutdown').finally(quit), 'shutdown while a take may be open')
+  }
+  monitor.on('shutdown', onShutdown as () => void)
+}
+
+/**
+ * On Windows a window hears of shutdown and log-off, in two steps: the first may still be called off by another program, but after the
+ * second there is no time to write. A draft too many is better than a take cut short.
+ */
+export function watchSessionEnd({
+  window,
+  takes,
+  log,
+}: WatchDeps & { readonly window: Pick<BrowserWindow, 'on'> }): void {
+  const drop = createDrop(log)
+  const end = (): void => drop(takes.systemEvent('shutdown'), 'the session ends while a take may be open')
+  window.on('query-session-end', end)
+  window.on('session-end', end)
 }

@@ -38,5 +38,5 @@ export function closeBeforeQuit({ app, close, platform, log }: QuitDeps): void {
   app.on('window-all-closed', () => {
     if (platform !== 'darwin') app.quit()
   })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
 }

@@ -2,14 +2,21 @@ import type { CaptureCommand } from '#shared/contract/capture.ts'
 
 export type Cue = Extract<CaptureCommand, { kind: 'playCue' }>['cue']
 
-/** One tone a minute before the limit, two seconds before it. Quiet, and high above the pitch of a voice, which goes on meanwhile. */
-const tones: Record<Cue, readonly number[]> = { limitNear: [880], limitClose: [880, 1_175] }
+/**
+ * One tone a minute before the limit, two seconds before it; two going down when a take ended as a draft. Quiet, and high above the pitch
+ * of a voice, which goes on meanwhile.
+ */
+const tones: Record<Cue, readonly number[]> = {
+  limitNear: [880],
+  limitClose: [880, 1_175],
+  takeKept: [880, 659],
+}
 const TONE_S = 0.12
 const GAP_S = 0.08
 const LOUDNESS = 0.08
 
-/** Straight to the speakers: no node of a take is touched, so no sample of it is kept. */
-export function soundCue(context: AudioContext, cue: Cue): void {
+/** Straight to the speakers: no node of a take is touched, so no sample of it is kept. `onEnd`: after the last tone. */
+export function soundCue(context: AudioContext, cue: Cue, onEnd: () => void): void {
   for (const [i, frequency] of tones[cue].entries()) {
     const at = context.currentTime + i * (TONE_S + GAP_S)
     const gain = new GainNode(context, { gain: 0 })
@@ -18,7 +25,10 @@ export function soundCue(context: AudioContext, cue: Cue): void {
     gain.gain.linearRampToValueAtTime(0, at + TONE_S)
     const tone = new OscillatorNode(context, { frequency })
     tone.connect(gain).connect(context.destination)
-    tone.onended = () => gain.disconnect()
+    tone.onended = () => {
+      gain.disconnect()
+      if (i === tones[cue].length - 1) onEnd()
+    }
     tone.start(at)
     tone.stop(at + TONE_S)
   }

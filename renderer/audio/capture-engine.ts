@@ -8,7 +8,7 @@ export interface CaptureEngine {
   warmUp(): Promise<void>
   /** A fresh encoder; it reports its header pages at once and waits for sound. */
   start(onReport: (report: CaptureReport) => void): Promise<EngineRun>
-  /** A soft tone to the speakers, past every encoder. Silent when no take runs. */
+  /** A soft tone to the speakers, past every encoder. Silent before the first take. */
   playCue(cue: Cue): void
   close(): Promise<void>
 }
@@ -112,7 +112,16 @@ export function createCaptureEngine(urls: WorkletUrls): CaptureEngine {
       }
     },
     playCue(cue) {
-      if (context?.state === 'running') soundCue(context, cue)
+      const sounding = context
+      if (!sounding || sounding.state === 'closed') return
+      // A take that has ended let the context rest.
+      const rest = (): void => {
+        if (runs === 0 && !isClosed) sounding.suspend().catch(() => {})
+      }
+      sounding.resume().then(
+        () => soundCue(sounding, cue, rest),
+        () => {},
+      )
     },
     async close() {
       isClosed = true

@@ -403,6 +403,12 @@ describe('capture', () => {
     expect(cues).toEqual(['limitNear'])
   })
 
+  it('sounds that a take was kept, though that take has ended', async () => {
+    const { capture, cues } = setUp()
+    capture.handle({ kind: 'playCue', takeId: take, cue: 'takeKept' })
+    expect(cues).toEqual(['takeKept'])
+  })
+
   it('does not wait for ever for an audio thread that stands still', async () => {
     const { capturing, clock, finish, facts } = setUp()
     const { run, track } = await capturing()

@@ -86,7 +86,7 @@ export function createCapture(deps: CaptureDeps): Capture {
         case 'resumeCapture':
           return sessions.get(command.takeId)?.resume()
         case 'playCue':
-          if (sessions.has(command.takeId)) engine.playCue(command.cue)
+          if (command.cue === 'takeKept' || sessions.has(command.takeId)) engine.playCue(command.cue)
           return
       }
     },

@@ -15,8 +15,11 @@ export const CaptureCommand = z.discriminatedUnion('kind', [
   /** Keep no sample until `resumeCapture`. The take stays open. */
   z.object({ kind: z.literal('pauseCapture'), takeId: TakeId }),
   z.object({ kind: z.literal('resumeCapture'), takeId: TakeId }),
-  /** Sound a warning to the person: the limit is a minute away, or seconds. Never through the encoder. */
-  z.object({ kind: z.literal('playCue'), takeId: TakeId, cue: z.enum(['limitNear', 'limitClose']) }),
+  /**
+   * Sound something to the person, never through the encoder: the limit is a minute away, or seconds; or `takeKept`: this take has ended
+   * and did not go out, for which nobody may talk on.
+   */
+  z.object({ kind: z.literal('playCue'), takeId: TakeId, cue: z.enum(['limitNear', 'limitClose', 'takeKept']) }),
 ])
 export type CaptureCommand = z.infer<typeof CaptureCommand>
 

@@ -194,6 +194,11 @@ const table = {
     sentence: 'The recording window closed. What you said is kept as a draft in {place}.',
     retry: 'never',
   },
+  windowHopeless: {
+    sentence:
+      'The Earshot window stopped working again and again. What was recorded is kept; quit Earshot and start it anew.',
+    retry: 'never',
+  },
   writeTooSlow: {
     sentence: 'The disk cannot keep up with the recording. What is written is kept as a draft in {place}.',
     retry: 'never',

@@ -146,6 +146,8 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         return
       case 'tellPerson':
         tell(command.reason, detailFor(record, command.reason), record)
+        // Who talks into another window sees no notice.
+        if (record.state.kind === 'draft') record.window?.send({ kind: 'playCue', takeId, cue: 'takeKept' })
         return
       case 'warnOfLimit':
         record.window?.send({ kind: 'playCue', takeId, cue: command.leftMs > CLOSE_MS ? 'limitNear' : 'limitClose' })

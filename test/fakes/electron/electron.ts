@@ -221,6 +221,9 @@ listen({
   second: () => app.emit('second-instance', {}, [], ''),
   /** Whether somebody listened. */
   power: (event: string) => powerMonitor.emit(event),
+  crash: (reason: string) =>
+    BrowserWindow.windows[0]?.webContents.emit('render-process-gone', {}, { reason, exitCode: 5 }),
+  endSession: () => BrowserWindow.windows[0]?.emit('session-end', { reasons: ['shutdown'] }),
   resize: (width: number, height: number) => {
     BrowserWindow.size = { width, height }
   },

@@ -77,7 +77,7 @@ describe('the window', () => {
 })
 
 describe('what the computer does', () => {
-  it.each(['suspend', 'lock-screen', 'user-did-resign-active', 'shutdown'])('%s reaches the takes', async (event) => {
+  it.each(['suspend', 'lock-screen', 'user-did-resign-active'])('%s reaches the takes', async (event) => {
     expect(await electron.ask('power', event)).toBe(true)
   })
 })
@@ -294,7 +294,27 @@ describe('the embedded server', () => {
   }, 60_000)
 })
 
+describe('a page that dies', () => {
+  it('is loaded again, and its window is the same', async () => {
+    const before = (await callsOf('loadURL')).length
+    expect(await electron.ask('crash', 'crashed')).toBe(true)
+    await vi.waitFor(async () => expect(await callsOf('loadURL')).toHaveLength(before + 1))
+    expect(await callsOf('BrowserWindow')).toHaveLength(1)
+    expect(await electron.ask('endSession')).toBe(true)
+  })
+})
+
 describe('the end', () => {
+  it('comes in order when the computer shuts down', async () => {
+    const run = startElectron({ dataDir: folder, args: ['--profile', 'shutdown'] })
+    await vi.waitFor(
+      async () => expect((await run.ask<Call[]>('calls')).some((call) => call.name === 'show')).toBe(true),
+      { timeout: 20_000, interval: 100 },
+    )
+    void run.ask('power', 'shutdown').catch(() => undefined)
+    expect(await run.exited).toBe(0)
+  }, 30_000)
+
   it('comes when the window is closed, after the core has let go of its folder', async () => {
     void electron.ask('closeWindow').catch(() => undefined)
     expect(await electron.exited).toBe(0)

@@ -44,6 +44,7 @@ describe('a take that nothing was heard in', () => {
       durationMs: playedMs(11),
     })
     expect(bench.notices()).toEqual([question.sentence])
+    expect(bench.commands.at(-1)).toEqual({ kind: 'playCue', takeId, cue: 'takeKept' })
     expect(bench.queued.size).toBe(0)
     expect(await readOpus(bench.takes.audioPath(takeId) ?? '')).toMatchObject({ isEnded: true })
   })

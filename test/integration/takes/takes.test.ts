@@ -356,7 +356,7 @@ describe('a disk that fails', () => {
     const summary = await readOpus(bench.takes.audioPath(talk.takeId) ?? '')
     expect(summary.durationMs).toBe(draft.durationMs)
     expect(summary.validBytes).toBeGreaterThan(2_000)
-    expect(bench.commands.at(-1)?.kind).toBe('cancelCapture')
+    expect(bench.commands.map(({ kind }) => kind)).toContain('cancelCapture')
   })
 
   it('says so when not even the first page fits', async () => {
