@@ -10,6 +10,8 @@ import { toListedNote } from '../listed-note.ts'
 import { withSignedInCore } from '../profile.ts'
 
 const pullTimeoutMs = 10_000
+/** The note may be an old one, and this the first look at its conversation. */
+const historyTimeoutMs = 300_000
 
 interface FetchOptions {
   readonly output: string
@@ -31,6 +33,7 @@ async function fetchNote({ output, profile }: CommandContext, note: string, opti
   if (!noteId.success) throw new ReasonError('noteUnknown', note)
   return await withSignedInCore(profile, async (core) => {
     if (!core.notes.read(noteId.data)) await core.sync.whenPulled(pullTimeoutMs)
+    if (!core.notes.read(noteId.data)) await core.sync.whenWhole(historyTimeoutMs)
     const found = core.notes.read(noteId.data)
     if (!found?.audio) throw new ReasonError('noteUnknown', note)
     const media = await core.media.open({ kind: 'note', noteId: noteId.data })

@@ -8,6 +8,8 @@ import { withSignedInCore } from '../profile.ts'
 import { findConversation } from './send.ts'
 
 const pullTimeoutMs = 10_000
+/** A hundred thousand notes come in less. */
+const historyTimeoutMs = 300_000
 
 export function notesCommand(): Command {
   return newCommand('notes', 'Lists the notes of a conversation, oldest first.')
@@ -23,8 +25,9 @@ export function notesCommand(): Command {
 
 async function notes({ output, profile }: CommandContext, name: string): Promise<ExitCode> {
   const { listed, isFresh } = await withSignedInCore(profile, async (core) => {
-    const isFresh = await core.sync.whenPulled(pullTimeoutMs)
+    const isPulled = await core.sync.whenPulled(pullTimeoutMs)
     const conversation = await findConversation(core, name)
+    const isFresh = isPulled && (await core.sync.whenWhole(historyTimeoutMs, conversation.id))
     return { isFresh, listed: core.notes.ofConversation(conversation.id).map(toListedNote) }
   })
   if (!isFresh) output.progress('The server does not answer; this is what is known here.')

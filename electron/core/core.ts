@@ -48,8 +48,10 @@ export interface Core {
   readonly sync: {
     /** What became of a note within `timeoutMs`; `queued`: still waiting. */
     whenSettled(noteId: NoteId, timeoutMs: number): Promise<Settlement>
-    /** True once everything the server had at this call is here. */
+    /** True once everything the server had at this call is here; of long conversations the newest part. */
     whenPulled(timeoutMs: number): Promise<boolean>
+    /** True once the history is whole too, of all conversations or of one. */
+    whenWhole(timeoutMs: number, conversationId?: ConversationId): Promise<boolean>
   }
   readonly conversations: {
     list(): UiConversation[]
@@ -252,6 +254,8 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     sync: {
       whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),
       whenPulled: (timeoutMs) => sessions.whenPulled(timeoutMs),
+      whenWhole: async (timeoutMs, conversationId) =>
+        (await sessions.account()?.whenWhole(timeoutMs, conversationId)) ?? false,
     },
     conversations: {
       list: () => sessions.account()?.conversations.list() ?? [],

@@ -66,6 +66,8 @@ function keyOf(change: Change): string {
       return `conversation ${change.conversation.id}`
     case 'conversationGone':
       return `conversation ${change.conversationId}`
+    case 'timelineRefilled':
+      return `timeline ${change.conversationId}`
     case 'note':
       return `note ${change.note.id}`
     case 'noteGone':

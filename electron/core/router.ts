@@ -109,10 +109,10 @@ export function createDesktopRouter(core: CoreContext) {
     }),
 
     notes: router({
-      /** Roots only; replies stand in their threads. */
+      /** Roots only; replies stand in their threads. Waits for the server when what is asked for is not here yet. */
       page: procedure
         .input(desktopInputs.notesPage)
-        .query(({ input }) => account().view.page(input.conversationId, input.before, input.limit)),
+        .query(async ({ input }) => unwrap(await account().readPage(input))),
       thread: procedure.input(desktopInputs.thread).query(({ input }) => {
         const thread = account().view.thread(input.rootId)
         if (!thread) throw new ReasonError('noteUnknown', input.rootId)

@@ -57,6 +57,10 @@ export function startFeed(ports: FeedPorts): () => void {
         timelines.apply(change)
         thread.apply(change)
       }
+      if (change.kind === 'timelineRefilled') {
+        void timelines.refill(change.conversationId)
+        void thread.refresh()
+      }
       if (change.kind === 'notice') ui.setState((state) => ({ notices: withNotice(state.notices, change.notice) }))
       if (change.kind === 'conversation' || change.kind === 'conversationGone') navigation.openSome()
       if (change.kind === 'take' && waitsForPerson(before.takes[change.take.id], change.take)) {

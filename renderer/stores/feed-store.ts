@@ -121,6 +121,7 @@ function applyChange(state: FeedState, change: Change): FeedState {
     case 'hotkey':
       return { ...state, hotkey: change.hotkey }
     case 'note':
+    case 'timelineRefilled':
     case 'noteGone':
     case 'notice':
       return state

@@ -1,7 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Change, NotesPage, UiNote } from '#shared/contract/desktop.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
-import { emptyTimeline, mergeNewest, mergeOlder, oldestSeq, removeNote, type Timeline, upsertNote } from './timeline.ts'
+import {
+  emptyTimeline,
+  mergeNewest,
+  mergeOlder,
+  newestSeq,
+  oldestSeq,
+  removeNote,
+  type Timeline,
+  upsertNote,
+} from './timeline.ts'
 
 /** Enough to fill a tall window twice, small enough to arrive within a frame. */
 const PAGE_NOTES = 60
@@ -21,6 +30,8 @@ export interface TimelineStore {
   loadOlder(conversationId: ConversationId): Promise<void>
   /** Applies a `note` or `noteGone` change to what is held. */
   apply(change: Extract<Change, { kind: 'note' | 'noteGone' }>): void
+  /** Much of it came at once: what is held may no longer be one run, so it is read anew. */
+  refill(conversationId: ConversationId): Promise<void>
   /** After the core was away: forgets all but `keep`, and reads its newest page again. */
   refresh(keep: ConversationId | null): Promise<void>
   noteById(noteId: string): UiNote | null
@@ -38,6 +49,7 @@ export function createTimelineStore(ports: TimelinePorts): TimelineStore {
     const generation = (generations.get(conversationId) ?? 0) + 1
     generations.set(conversationId, generation)
     const isCurrent = () => generations.get(conversationId) === generation
+    const heldUpTo = newestSeq(store.getState()[conversationId]?.notes ?? [])
     put(conversationId, (timeline) => ({
       ...timeline,
       status: timeline.notes.length === 0 ? 'loading' : timeline.status,
@@ -45,7 +57,8 @@ export function createTimelineStore(ports: TimelinePorts): TimelineStore {
     }))
     try {
       const page = await ports.readPage({ conversationId, before: null, limit: PAGE_NOTES })
-      if (isCurrent()) put(conversationId, (timeline) => mergeNewest(timeline, page))
+      if (!isCurrent()) return
+      put(conversationId, (timeline) => mergeNewest(timeline, page, heldUpTo))
     } catch (error) {
       const failure = ports.sentence(error)
       if (isCurrent()) put(conversationId, (timeline) => ({ ...timeline, status: 'failed', failure }))
@@ -80,6 +93,10 @@ export function createTimelineStore(ports: TimelinePorts): TimelineStore {
       put(id, (timeline) =>
         change.kind === 'note' ? upsertNote(timeline, change.note) : removeNote(timeline, change.noteId),
       )
+    },
+    async refill(conversationId) {
+      if (store.getState()[conversationId] === undefined) return
+      await readNewest(conversationId)
     },
     async refresh(keep) {
       store.setState((state) => (keep !== null && state[keep] ? { [keep]: state[keep] } : {}), true)

@@ -42,6 +42,12 @@ describe('pages', () => {
     expect(seqs(joined.notes)).toEqual([8, 9])
     expect(joined.hasOlder).toBe(true)
   })
+  it('replaces what was held although a note that came meanwhile is newer than the page', () => {
+    const held = upsertNote(mergeNewest(emptyTimeline, { notes: range(1, 3), hasOlder: false }), aNote({ seq: 90 }))
+    const joined = mergeNewest(held, { notes: range(80, 82), hasOlder: true }, 3)
+    expect(seqs(joined.notes)).toEqual([80, 81, 82, 90])
+    expect(joined.hasOlder).toBe(true)
+  })
   it('lets go of an unsent note that the newest page does not hold any more', () => {
     const unsent = aNote({ seq: null })
     const held = mergeNewest(emptyTimeline, { notes: [...range(1, 2), unsent], hasOlder: false })

@@ -33,7 +33,8 @@ export function compareNotes(a: UiNote, b: UiNote): number {
 /** Where the held run begins; null while it holds no sent note. */
 export const oldestSeq = (notes: readonly UiNote[]): number | null => notes[0]?.seq ?? null
 
-const newestSeq = (notes: readonly UiNote[]): number | null => notes.findLast((note) => note.seq !== null)?.seq ?? null
+export const newestSeq = (notes: readonly UiNote[]): number | null =>
+  notes.findLast((note) => note.seq !== null)?.seq ?? null
 
 function union(held: readonly UiNote[], fresh: readonly UiNote[]): UiNote[] {
   const notes = new Map(held.map((note) => [note.id, note]))
@@ -44,15 +45,18 @@ function union(held: readonly UiNote[], fresh: readonly UiNote[]): UiNote[] {
 /**
  * The newest page, read again after the core was away: joined when it overlaps what is held, else it replaces it, for
  * a run with a gap would hide notes. Unsent notes come whole with this page; those held but not in it are gone.
+ * `heldUpTo`: where the held run ended when the page was asked for; a note that came since says nothing about a gap before it.
  */
-export function mergeNewest(timeline: Timeline, page: NotesPage): Timeline {
+export function mergeNewest(timeline: Timeline, page: NotesPage, heldUpTo = newestSeq(timeline.notes)): Timeline {
   const settled = { status: 'ready', isLoadingOlder: false, failure: null } as const
   const held = timeline.notes.filter((note) => note.seq !== null)
   const first = oldestSeq(page.notes)
-  const last = newestSeq(held)
-  const overlaps = first !== null && last !== null && first <= last + 1
-  if (!overlaps) return { ...settled, notes: [...page.notes].sort(compareNotes), hasOlder: page.hasOlder }
-  return { ...settled, notes: union(held, page.notes), hasOlder: timeline.hasOlder }
+  if (first !== null && heldUpTo !== null && first <= heldUpTo + 1) {
+    return { ...settled, notes: union(held, page.notes), hasOlder: timeline.hasOlder }
+  }
+  const pageUpTo = newestSeq(page.notes)
+  const since = pageUpTo === null ? [] : held.filter((note) => note.seq !== null && note.seq > pageUpTo)
+  return { ...settled, notes: union(since, page.notes), hasOlder: page.hasOlder }
 }
 
 /** An older page, read from above. */

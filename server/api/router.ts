@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { InvitationAnswer, MeAnswer } from '#shared/contract/auth.ts'
 import { type MutationAnswer, MutationRequest } from '#shared/contract/mutation.ts'
-import { type PullAnswer, PullRequest } from '#shared/contract/sync.ts'
+import { type PullAnswer, PullRequest, type SnapshotAnswer, SnapshotRequest } from '#shared/contract/sync.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'
 import { done } from '#shared/kernel/result.ts'
@@ -11,6 +11,7 @@ import type { Db } from '../db/open.ts'
 import type { Writer } from '../db/writer.ts'
 import { mutate } from '../domain/mutate.ts'
 import { pull } from '../domain/pull.ts'
+import { snapshot } from '../domain/snapshot.ts'
 import type { Metrics } from '../metrics.ts'
 import { createTrpc } from './trpc.ts'
 
@@ -54,6 +55,13 @@ export function createServerRouter(deps: RouterDeps) {
       pull: signedIn
         .input(PullRequest)
         .query(({ ctx, input }): Promise<PullAnswer> => pull(deps.db, input, ctx.caller.memberId)),
+
+      /** A page of a conversation as it is now: what a device takes that has never seen it, or not for long. */
+      snapshot: signedIn.input(SnapshotRequest).query(async ({ ctx, input }): Promise<SnapshotAnswer> => {
+        const page = await snapshot(deps.db, input, ctx.caller.memberId)
+        if (!page.ok) throw new ReasonError(page.reason, page.detail)
+        return page.value
+      }),
 
       /** Carries out one mutation, once. A refusal is an answer here, not an error: it is final and stored. */
       mutate: signedIn.input(MutationRequest).mutation(async ({ ctx, input }): Promise<MutationAnswer> => {

@@ -1,6 +1,6 @@
 import type { Event } from '#shared/contract/event.ts'
 import type { PullAnswer, PullRequest } from '#shared/contract/sync.ts'
-import { type MemberId, StreamId, streamOfMember } from '#shared/kernel/ids.ts'
+import { ConversationId, type MemberId, StreamId, streamOfMember } from '#shared/kernel/ids.ts'
 import type { Db } from '../db/open.ts'
 import { tuning } from '../tuning.ts'
 
@@ -16,9 +16,11 @@ interface MovedStream {
  */
 export async function pull(db: Db, request: PullRequest, memberId: MemberId): Promise<PullAnswer> {
   const readable = await readableStreams(db, memberId)
-  const moved = readable
+  const ahead = readable
     .map(({ id, last_seq }) => ({ streamId: id, cursor: request.cursors[id] ?? 0, lastSeq: last_seq }))
     .filter((stream) => stream.lastSeq > stream.cursor)
+  const far = ahead.filter((stream) => isFar(stream, request, memberId))
+  const moved = ahead.filter((stream) => !far.includes(stream))
   const shares = shareOut(moved, request.limit)
   const streams: PullAnswer['streams'] = []
   let roomBytes: number = tuning.pullBytes
@@ -31,7 +33,18 @@ export async function pull(db: Db, request: PullRequest, memberId: MemberId): Pr
   }
   const waiting = moved.reduce((sum, stream) => sum + stream.lastSeq - stream.cursor, 0)
   const given = streams.reduce((sum, stream) => sum + stream.events.length, 0)
-  return { streams, gone: goneStreams(request, new Set(readable.map((row) => row.id))), more: waiting > given }
+  return {
+    streams,
+    gone: goneStreams(request, new Set(readable.map((row) => row.id))),
+    far: far.map((stream) => ConversationId.parse(stream.streamId)),
+    more: waiting > given,
+  }
+}
+
+/** A conversation that is quicker had as a snapshot, if the asker wants one. A private stream has none. */
+function isFar({ streamId, cursor, lastSeq }: MovedStream, { far }: PullRequest, memberId: MemberId): boolean {
+  if (!far || streamId === streamOfMember(memberId)) return false
+  return lastSeq - cursor > (cursor === 0 ? far.unseen : far.behind)
 }
 
 /** The private stream first: it says which conversations there are. */

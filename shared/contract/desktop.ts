@@ -203,6 +203,8 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conversation'), conversation: UiConversation }),
   z.object({ kind: z.literal('conversationGone'), conversationId: ConversationId }),
   z.object({ kind: z.literal('note'), note: UiNote }),
+  /** Many notes came at once, or far from those that were here: its pages are to be read anew instead of note by note. */
+  z.object({ kind: z.literal('timelineRefilled'), conversationId: ConversationId }),
   z.object({ kind: z.literal('noteGone'), noteId: NoteId, conversationId: ConversationId }),
   z.object({ kind: z.literal('take'), take: UiTake }),
   z.object({ kind: z.literal('takeGone'), takeId: TakeId }),

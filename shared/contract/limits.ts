@@ -10,6 +10,8 @@ export const limits = {
   nameLength: 80,
   /** One `sync.pull` answer stays well under a second to parse. */
   pullEvents: 500,
+  /** Notes and other events in one `sync.snapshot` page, without the marks on them: some screens full. */
+  snapshotEvents: 200,
   peakBuckets: 100,
   /** Different reactions of one member to one note, those taken off again included: each is a row for ever. */
   reactionsPerNote: 50,

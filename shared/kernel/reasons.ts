@@ -52,6 +52,10 @@ const table = {
     sentence: 'You have put {detail} different reactions on this note by now. Choose one of those.',
     retry: 'never',
   },
+  historyAway: {
+    sentence: 'Older notes are not on this computer yet, and the server does not answer. Try again when it is back.',
+    retry: 'backoff',
+  },
   memberUnknown: { sentence: 'There is no member {detail} in this workspace.', retry: 'never' },
   notAllowed: { sentence: 'You are not a member of this conversation. Ask somebody in it to add you.', retry: 'never' },
   // Getting in

@@ -90,4 +90,15 @@ export const cacheMigrations = [
     PRIMARY KEY (note_id, reaction)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Conversations of which only what is from `oldest_seq` on has come yet, and what is to be counted before that. Others are whole.
+  `
+  CREATE TABLE history (
+    conversation_id TEXT PRIMARY KEY,
+    oldest_seq INTEGER NOT NULL,
+    unread_before INTEGER NOT NULL,
+    unheard_before INTEGER NOT NULL
+  ) STRICT;
+  DROP INDEX note_unheard;
+  CREATE INDEX note_unheard ON note (conversation_id, seq, sent_at_ms) WHERE is_heard = 0;
+  `,
 ] as const

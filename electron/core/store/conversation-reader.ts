@@ -40,10 +40,13 @@ export function createConversationReader(db: Database, me: MemberId): Conversati
       coalesce(activity.last_seq, 0) AS last_seq,
       coalesce(activity.at_ms, 0) AS last_activity_ms,
       coalesce(read_position.seq, 0) AS read_seq,
-      (SELECT count(*) FROM note WHERE note.conversation_id = conversation.id AND note.seq > coalesce(read_position.seq, 0)
-        AND note.author_id <> :me) AS unread,
-      (SELECT count(*) FROM note WHERE note.conversation_id = conversation.id AND note.is_heard = 0) AS unheard
+      (SELECT count(*) FROM note WHERE note.conversation_id = conversation.id AND note.author_id <> :me
+        AND note.seq >= max(coalesce(read_position.seq, 0) + 1, coalesce(history.oldest_seq, 1)))
+        + iif(coalesce(read_position.seq, 0) + 1 < history.oldest_seq, history.unread_before, 0) AS unread,
+      (SELECT count(*) FROM note WHERE note.conversation_id = conversation.id AND note.is_heard = 0
+        AND note.seq >= coalesce(history.oldest_seq, 1)) + coalesce(history.unheard_before, 0) AS unheard
     FROM conversation
+      LEFT JOIN history ON history.conversation_id = conversation.id
       LEFT JOIN activity ON activity.conversation_id = conversation.id
       LEFT JOIN read_position ON read_position.conversation_id = conversation.id`
   const one = db.prepare<{ me: string; id: string }, RawConversation>(`${select} WHERE conversation.id = :id`)

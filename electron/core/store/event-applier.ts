@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { Event, KnownEventBody } from '#shared/contract/event.ts'
+import type { EventMark } from '#shared/contract/sync.ts'
 import { ConversationId, type MemberId, type StreamId } from '#shared/kernel/ids.ts'
 import { emptyCache } from './open-cache.ts'
 import type { Projection } from './projection.ts'
@@ -19,12 +20,16 @@ export interface Tip {
 }
 
 /** Tells two events of one place apart: after a restored backup the server gives a seq to another event. */
-export const markOf = (event: Event): string => `${event.atMs} ${event.actorId ?? ''} ${event.body.kind}`
+export const markOf = ({ atMs, actorId, kind }: EventMark): string => `${atMs} ${actorId ?? ''} ${kind}`
+
+export const markOfEvent = ({ atMs, actorId, body }: Event): string => markOf({ atMs, actorId, kind: body.kind })
 
 /** Brings the events of a stream into the cache: gapless, each once, with the cursor in the same transaction. */
 export interface EventApplier {
   /** By stream; a stream that is not in it stands at 0. */
   tips(): Map<StreamId, Tip>
+  /** Null: it stands at 0. */
+  tip(streamId: StreamId): Tip | null
   cursor(streamId: StreamId): number
   apply(streamId: StreamId, events: readonly Event[]): Applied
   /** Streams this member may no longer read. */
@@ -38,6 +43,7 @@ export interface EventApplier {
 
 export function createEventApplier(db: Database, projection: Projection, me: MemberId): EventApplier {
   const allTips = db.prepare<[], { streamId: StreamId } & Tip>('SELECT stream_id AS streamId, seq, mark FROM cursor')
+  const readTip = db.prepare<[string], Tip>('SELECT seq, mark FROM cursor WHERE stream_id = ?')
   const conversationIds = db.prepare<[], ConversationId>('SELECT id FROM conversation').pluck()
   const readCursor = db.prepare<[string], number>('SELECT seq FROM cursor WHERE stream_id = ?').pluck()
   const writeCursor = db.prepare('INSERT OR REPLACE INTO cursor (stream_id, seq, mark) VALUES (?, ?, ?)')
@@ -67,7 +73,7 @@ export function createEventApplier(db: Database, projection: Projection, me: Mem
       if (event.seq !== at + 1) break
       if (!project(event, touched)) defer.run(streamId, event.seq, JSON.stringify(event))
       at = event.seq
-      mark = markOf(event)
+      mark = markOfEvent(event)
     }
     if (at !== before) writeCursor.run(streamId, at, mark)
     const last = events.at(-1)
@@ -99,6 +105,7 @@ export function createEventApplier(db: Database, projection: Projection, me: Mem
 
   return {
     tips: () => new Map(allTips.all().map(({ streamId, seq, mark }) => [streamId, { seq, mark }])),
+    tip: (streamId) => readTip.get(streamId) ?? null,
     cursor,
     apply: (streamId, events) => apply.immediate(streamId, events),
     drop: (streamIds) => drop.immediate(streamIds),

@@ -12,7 +12,7 @@ export type NoteBlob = Pick<NoteAudio, 'blobId' | 'sha256' | 'sizeBytes'>
 export interface NoteReader {
   has(noteId: NoteId): boolean
   read(noteId: NoteId): UiNote | null
-  /** Root notes before `before` (null: the newest), oldest first. */
+  /** Root notes before `before` (null: the newest), oldest first: of a history that is not whole, what stands without a gap to the newest. */
   page(conversationId: ConversationId, before: number | null, limit: number): { notes: UiNote[]; hasOlder: boolean }
   replies(rootId: NoteId): UiNote[]
   /** Every note of a conversation, replies among them, oldest first. */
@@ -67,9 +67,11 @@ export interface NoteReaderOptions {
 export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteReader {
   const has = db.prepare<[string], number>('SELECT 1 FROM note WHERE id = ?').pluck()
   const one = db.prepare<[string], RawNote>(`${select} WHERE note.id = ?`)
-  const page = db.prepare<[string, number, number], RawNote>(
-    `${select} WHERE note.conversation_id = ? AND note.root_id IS NULL AND note.seq < ? ORDER BY note.seq DESC LIMIT ?`,
+  const page = db.prepare<[string, number, number, number], RawNote>(
+    `${select} WHERE note.conversation_id = ? AND note.root_id IS NULL AND note.seq >= ? AND note.seq < ?
+      ORDER BY note.seq DESC LIMIT ?`,
   )
+  const oldest = db.prepare<[string], number>('SELECT oldest_seq FROM history WHERE conversation_id = ?').pluck()
   const replies = db.prepare<[string], RawNote>(
     `${select} WHERE note.root_id = ? AND note.root_id IS NOT NULL ORDER BY note.seq`,
   )
@@ -119,8 +121,9 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       return row ? toUi(row) : null
     },
     page(conversationId, before, limit) {
-      const rows = page.all(conversationId, before ?? Number.MAX_SAFE_INTEGER, limit + 1)
-      return { notes: rows.slice(0, limit).reverse().map(toUi), hasOlder: rows.length > limit }
+      const from = oldest.get(conversationId) ?? 1
+      const rows = page.all(conversationId, from, before ?? Number.MAX_SAFE_INTEGER, limit + 1)
+      return { notes: rows.slice(0, limit).reverse().map(toUi), hasOlder: rows.length > limit || from > 1 }
     },
     replies: (rootId) => replies.all(rootId).map(toUi),
     ofConversation: (conversationId) => everything.all(conversationId).map(toUi),

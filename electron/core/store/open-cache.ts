@@ -42,6 +42,7 @@ const contents = [
   'reaction',
   'reaction_wish',
   'cursor',
+  'history',
 ]
 
 /** Removes all that came from the server; whose it is stays. Callers hold the transaction. */

@@ -15,6 +15,12 @@ export interface Place {
 /** Writes events into the tables the app reads. Every write may be repeated; callers hold the transaction. */
 export interface Projection {
   apply(body: KnownEventBody, place: Place, conversationId: ConversationId | null, touched: Touched): void
+  /** The same for an event older than others already applied: it says nothing about how things are now, but for the notes it tells of. */
+  applyPast(body: KnownEventBody, place: Place, conversationId: ConversationId, touched: Touched): void
+  /** Who is in a conversation now, whatever was known before. */
+  putMembers(conversationId: ConversationId, members: readonly Member[], touched: Touched): void
+  /** The conversation's stream has been followed up to here. */
+  reachedSeq(conversationId: ConversationId, seq: number, touched: Touched): void
   /** A conversation the server has just named; its events follow in their turn. */
   putConversation(conversation: Conversation, touched: Touched): void
   putNote(note: Note, seq: number, touched: Touched): void
@@ -34,6 +40,8 @@ export function createProjection(db: Database, me: MemberId): Projection {
   )
   const putConversation = db.prepare('INSERT OR REPLACE INTO conversation (id, kind, name) VALUES (?, ?, ?)')
   const addMember = db.prepare('INSERT OR IGNORE INTO conversation_member (conversation_id, member_id) VALUES (?, ?)')
+  const knowMember = db.prepare('INSERT OR IGNORE INTO member (id, name) VALUES (?, ?)')
+  const removeMembers = db.prepare('DELETE FROM conversation_member WHERE conversation_id = ?')
   const removeMember = db.prepare('DELETE FROM conversation_member WHERE conversation_id = ? AND member_id = ?')
   const touchActivity = db.prepare(`
     INSERT INTO activity (conversation_id, at_ms, last_seq) VALUES (?, ?, ?)
@@ -60,7 +68,7 @@ export function createProjection(db: Database, me: MemberId): Projection {
     ...['heard', 'reaction', 'reaction_wish'].map(
       (t) => `DELETE FROM ${t} WHERE note_id IN (SELECT id FROM note WHERE conversation_id = ?)`,
     ),
-    ...['note', 'conversation_member', 'read_position', 'activity'].map(
+    ...['note', 'conversation_member', 'read_position', 'activity', 'history'].map(
       (t) => `DELETE FROM ${t} WHERE conversation_id = ?`,
     ),
     'DELETE FROM conversation WHERE id = ?',
@@ -109,12 +117,31 @@ export function createProjection(db: Database, me: MemberId): Projection {
           return unreachable(body)
       }
     },
+    applyPast(body, place, conversationId, touched) {
+      if (body.kind === 'memberLeft') return
+      if (body.kind !== 'memberJoined') return self.apply(body, place, conversationId, touched)
+      if (knowMember.run(body.member.id, body.member.name).changes > 0) touched.members.add(body.member.id)
+    },
+    putMembers(conversationId, members, touched) {
+      removeMembers.run(conversationId)
+      for (const member of members) {
+        saveMember(member, touched)
+        addMember.run(conversationId, member.id)
+      }
+      touched.conversations.add(conversationId)
+    },
+    reachedSeq(conversationId, seq, touched) {
+      touchActivity.run(conversationId, 0, seq)
+      touched.conversations.add(conversationId)
+    },
     putConversation(conversation, touched) {
       putConversation.run(conversation.id, conversation.kind, conversation.name)
       for (const memberId of conversation.memberIds) addMember.run(conversation.id, memberId)
       touched.conversations.add(conversation.id)
     },
     putNote(note, seq, touched) {
+      const isMine = note.authorId === me
+      const isHeard = isMine || note.kind === 'text'
       const { changes } = insertNote.run({
         ...note,
         seq,
@@ -126,10 +153,10 @@ export function createProjection(db: Database, me: MemberId): Projection {
         sizeBytes: note.audio?.sizeBytes ?? null,
         durationMs: note.audio?.durationMs ?? null,
         peaks: note.audio ? Buffer.from(note.audio.peaks) : null,
-        isHeard: note.authorId === me || note.kind === 'text' ? 1 : 0,
+        isHeard: isHeard ? 1 : 0,
       })
       touchActivity.run(note.conversationId, note.sentAtMs, seq)
-      if (changes > 0) touched.newNotes.add(note.id)
+      if (changes > 0) touched.newNotes.set(note.id, { isMine, isHeard, hasAudio: note.audio !== null })
       touched.notes.add(note.id)
       if (note.rootId) touched.notes.add(note.rootId)
       touched.conversations.add(note.conversationId)

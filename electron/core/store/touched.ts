@@ -1,10 +1,17 @@
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 
+/** As much of a new note as decides what follows from it, without reading it back. */
+export interface ArrivedNote {
+  readonly isMine: boolean
+  readonly isHeard: boolean
+  readonly hasAudio: boolean
+}
+
 /** What one transaction changed in the cache, so that exactly that is shown anew. */
 export interface Touched {
   readonly notes: Set<NoteId>
   /** Notes that this device sees for the first time. */
-  readonly newNotes: Set<NoteId>
+  readonly newNotes: Map<NoteId, ArrivedNote>
   readonly conversations: Set<ConversationId>
   readonly members: Set<MemberId>
   readonly gone: { readonly conversationId: ConversationId; readonly blobIds: readonly BlobId[] }[]
@@ -12,7 +19,7 @@ export interface Touched {
 
 export const nothingTouched = (): Touched => ({
   notes: new Set(),
-  newNotes: new Set(),
+  newNotes: new Map(),
   conversations: new Set(),
   members: new Set(),
   gone: [],

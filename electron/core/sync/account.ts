@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { Change } from '#shared/contract/desktop.ts'
-import type { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Change, NotesPage } from '#shared/contract/desktop.ts'
+import type { BlobId, ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Result } from '#shared/kernel/result.ts'
 import type { MediaFiles } from '../media/media-files.ts'
 import type { MediaSource } from '../media/media-library.ts'
 import type { CorePorts } from '../ports.ts'
@@ -11,6 +12,7 @@ import type { Projection } from '../store/projection.ts'
 import type { StoredSession } from '../store/session-store.ts'
 import type { Touched } from '../store/touched.ts'
 import type { ConnectionBoard } from './connection.ts'
+import type { PageWish } from './history.ts'
 import type { NoteView } from './note-view.ts'
 import type { OutboxActions } from './outbox-actions.ts'
 import type { ServerApi } from './server-api.ts'
@@ -38,6 +40,10 @@ export interface Account {
   /** The network or the server may be back. */
   nudge(): void
   whenPulled(timeoutMs: number): Promise<boolean>
+  /** True once the history is whole, of all conversations or of one. */
+  whenWhole(timeoutMs: number, conversationId?: ConversationId): Promise<boolean>
+  /** A page of a conversation; what of it is not here yet is fetched. */
+  readPage(wish: PageWish): Promise<Result<NotesPage, 'historyAway'>>
   /** Events that wait for a newer version. */
   deferredCount(): number
   /** Resolves when nothing of it touches a database or the network any more. */

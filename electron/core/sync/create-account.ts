@@ -1,21 +1,25 @@
 import { createConversationReader } from '../store/conversation-reader.ts'
 import { createEventApplier } from '../store/event-applier.ts'
+import { createHistoryStore } from '../store/history-store.ts'
 import { keepCopy } from '../store/keep-copy.ts'
 import { createNoteReader } from '../store/note-reader.ts'
 import type { OutboxRow } from '../store/outbox-store.ts'
 import { createProjection, type Projection } from '../store/projection.ts'
+import { createSnapshotApplier } from '../store/snapshot-applier.ts'
 import { nothingTouched, type Touched } from '../store/touched.ts'
 import type { Account, AccountDeps } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
+import { createArrivals } from './arrivals.ts'
 import { createBackoff } from './backoff.ts'
 import { deliver } from './deliver.ts'
 import { createGiveUp } from './give-up.ts'
+import { createHistory, type History } from './history.ts'
 import { createHttp } from './http.ts'
 import { createLive } from './live.ts'
 import { createNoteView } from './note-view.ts'
 import { createOutboxActions } from './outbox-actions.ts'
 import { createOutboxWorker } from './outbox-worker.ts'
-import { createPuller } from './puller.ts'
+import { createPuller, type Puller } from './puller.ts'
 import { createReactionOutcomes } from './reaction-outcomes.ts'
 import { readChunk } from './read-chunk.ts'
 import { createServerApi, type MutationDone } from './server-api.ts'
@@ -59,26 +63,11 @@ export function createAccount(deps: AccountDeps): Account {
   const view = createNoteView({ notes, outbox, conversations, me, percent: (blobId) => uploader.percent(blobId) })
   const announcer = createAnnouncer({ view, conversations, emit })
 
-  const onApplied = (touched: Touched): void => {
-    announcer.touched(touched)
-    for (const noteId of touched.newNotes) {
-      const note = notes.read(noteId)
-      if (note && !note.isHeard) prefetch(noteId)
-      if (note?.isMine && note.audio) onOwnNote(noteId)
-    }
-    // What was refused there stands elsewhere now.
-    for (const { conversationId } of touched.gone) {
-      for (const { mutation } of outbox.notesOf(conversationId)) {
-        if (mutation.kind === 'sendNote') announcer.note(mutation.note.id)
-      }
-    }
-    const blobIds = touched.gone.flatMap((gone) => gone.blobIds)
-    files.remove(blobIds).catch((error: unknown) => log('warn', 'media not removed', { error: String(error) }))
-  }
+  const arrivals = createArrivals({ announcer, outbox, files, emit, prefetch, onOwnNote, log })
   const touch = (write: (touched: Touched, projection: Projection) => void): void => {
     const touched = nothingTouched()
     cache.transaction(() => write(touched, projection)).immediate()
-    onApplied(touched)
+    arrivals.applied(touched)
   }
   const reactions = createReactionOutcomes({ me: me.id, touch })
   const giveUp = createGiveUp({
@@ -155,16 +144,36 @@ export function createAccount(deps: AccountDeps): Account {
     for (const conversationId of applier.reset()) emit({ kind: 'conversationGone', conversationId })
     actions.restore()
   }
-  const puller = createPuller({
+  const historyStore = createHistoryStore(cache, me.id)
+  const history: History = createHistory({
+    api,
+    store: historyStore,
+    applier,
+    snapshots: createSnapshotApplier({ db: cache, projection, history: historyStore }),
+    gate: () => ({ ...puller, suspect: doubtAll }),
+    clock,
+    backoff: newBackoff(),
+    log,
+    onApplied: arrivals.pageApplied,
+  })
+  const puller: Puller = createPuller({
     api,
     applier,
     me: me.id,
     clock,
     backoff: newBackoff(),
     log,
-    onApplied,
+    random,
+    far: { unseen: tuning.snapshotUnseenEvents, behind: tuning.snapshotBehindEvents },
+    takeNewest: history.takeNewest,
+    onApplied: arrivals.applied,
+    onIdle: history.nudge,
     onRewound,
   })
+  const doubtAll = (): void => {
+    puller.doubt()
+    puller.request()
+  }
   const nudge = (): void => {
     uploader.nudge()
     worker.nudge()
@@ -189,8 +198,9 @@ export function createAccount(deps: AccountDeps): Account {
     onEvent(event) {
       if (!puller.isSure()) return puller.request()
       const applied = applier.apply(event.streamId, [event])
-      onApplied(applied.touched)
+      arrivals.applied(applied.touched)
       if (applied.isGap) puller.request()
+      else puller.heardLive()
     },
     onPull: () => puller.request(),
   })
@@ -234,7 +244,7 @@ export function createAccount(deps: AccountDeps): Account {
     },
     sweep: () => sweeper.sweep(),
     start() {
-      onApplied(applier.replayDeferred())
+      arrivals.applied(applier.replayDeferred())
       actions.restore()
       worker.wake()
       live.start()
@@ -242,11 +252,13 @@ export function createAccount(deps: AccountDeps): Account {
     },
     nudge: wakeUp,
     whenPulled: (timeoutMs) => puller.whenPulled(timeoutMs),
+    whenWhole: (timeoutMs, conversationId) => history.whenWhole(timeoutMs, conversationId),
+    readPage: (wish) => history.page(wish, () => view.page(wish.conversationId, wish.before, wish.limit)),
     deferredCount: () => applier.deferredCount(),
     async stop() {
       live.stop()
       abort.abort(new Error('signed out or closing'))
-      await Promise.all([puller.stop(), worker.stop(), uploader.stop(), sweeper.stop()])
+      await Promise.all([puller.stop(), history.stop(), worker.stop(), uploader.stop(), sweeper.stop()])
     },
   }
 }

@@ -1,17 +1,19 @@
 import type { PullAnswer } from '#shared/contract/sync.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
-import type { MemberId, StreamId } from '#shared/kernel/ids.ts'
+import { type ConversationId, type MemberId, type StreamId, streamOfConversation } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
-import { type EventApplier, markOf, type Tip } from '../store/event-applier.ts'
+import { type EventApplier, markOfEvent, type Tip } from '../store/event-applier.ts'
 import type { Touched } from '../store/touched.ts'
 import type { Backoff } from './backoff.ts'
+import type { Taken } from './history.ts'
 import type { ServerApi } from './server-api.ts'
 import { tuning } from './tuning.ts'
 
 /**
  * Brings the cache up to the server, one request at a time; asked again while under way, it goes once more. The first pull of each
  * connection begins one event early, at the last one known here: a server that was put back to an older backup does not
- * have it, or has another in its place, and would otherwise be believed to have nothing new.
+ * have it, or has another in its place, and would otherwise be believed to have nothing new. A conversation that is far ahead is
+ * taken as a snapshot instead of event by event. Hints may be lost on a socket that stays open, so it asks after a long silence too.
  */
 export interface Puller {
   request(): void
@@ -19,6 +21,11 @@ export interface Puller {
   doubt(): void
   /** False until the server has been seen to have what is known here: then live events may not be applied either. */
   isSure(): boolean
+  isBusy(): boolean
+  /** Rises with every doubt: an answer asked for before belongs to another connection. */
+  epoch(): number
+  /** A live event was applied, so the hints come through: no pull is due for a while. */
+  heardLive(): void
   /** True once everything up to a moment after this call is here; false when it was stopped or `timeoutMs` passed. */
   whenPulled(timeoutMs: number): Promise<boolean>
   /** Resolves when no request is under way any more. */
@@ -33,6 +40,13 @@ export interface PullerDeps {
   readonly backoff: Backoff
   readonly log: Log
   readonly onApplied: (touched: Touched) => void
+  /** 0 (inclusive) to 1 (exclusive); spreads the pulls after a silence. */
+  readonly random: () => number
+  /** From how many events on a snapshot is taken; null: never. */
+  readonly far: { readonly unseen: number; readonly behind: number } | null
+  readonly takeNewest: (conversationId: ConversationId) => Promise<Taken>
+  /** No request is under way any more. */
+  readonly onIdle: () => void
   /** The server's past is not the one known here: all of it is to be forgotten. The next pull begins at 0. */
   readonly onRewound: () => void
 }
@@ -40,11 +54,12 @@ export interface PullerDeps {
 type Tips = ReadonlyMap<StreamId, Tip>
 
 export function createPuller(deps: PullerDeps): Puller {
-  const { api, applier, me, clock, backoff, log, onApplied, onRewound } = deps
+  const { api, applier, me, clock, backoff, log, random, far, takeNewest, onApplied, onIdle, onRewound } = deps
   let running: Promise<void> | null = null
   let isWanted = false
   let isStopped = false
   let retry: Timer | null = null
+  let safety: Timer | null = null
   const waiters = new Set<() => void>()
   const unsure = new Set<StreamId>(applier.tips().keys())
 
@@ -57,11 +72,19 @@ export function createPuller(deps: PullerDeps): Puller {
       const tip = asked.get(streamId)
       const [first] = events
       if (!doubted.has(streamId) || !tip || !first) continue
-      if (tip.mark !== null && first.seq === tip.seq && markOf(first) !== tip.mark) return null
+      if (tip.mark !== null && first.seq === tip.seq && markOfEvent(first) !== tip.mark) return null
       confirmed.add(streamId)
     }
-    // Asked from before an event that is known here, and not even told of that one.
-    return !answer.more && confirmed.size < doubted.size ? null : confirmed
+    // Asked from before an event that is known here, and not even told of that one. Those far ahead are looked at with their snapshot.
+    const isFar = new Set<StreamId>(answer.far.map(streamOfConversation))
+    const told = [...doubted].filter((streamId) => confirmed.has(streamId) || isFar.has(streamId))
+    return !answer.more && told.length < doubted.size ? null : confirmed
+  }
+  const startOver = (tips: Tips): 'again' => {
+    log('error', 'the server was put back to an older state; starting over', { streams: tips.size })
+    unsure.clear()
+    onRewound()
+    return 'again'
   }
 
   /** One round trip. `again`: more waits on the server. */
@@ -73,7 +96,7 @@ export function createPuller(deps: PullerDeps): Puller {
     const cursors = Object.fromEntries(
       [...tips].map(([streamId, { seq }]) => [streamId, doubted.has(streamId) ? seq - 1 : seq]),
     )
-    const asked = await api.pull({ cursors, limit: tuning.pullEvents })
+    const asked = await api.pull({ cursors, limit: tuning.pullEvents, ...(far && { far }) })
     // The account may have changed meanwhile: a stale reply is dropped.
     if (isStopped) return 'failed'
     if (asked.kind !== 'done') {
@@ -82,12 +105,7 @@ export function createPuller(deps: PullerDeps): Puller {
     }
     const { streams, gone, more } = asked.value
     const confirmed = confirm(asked.value, tips, doubted)
-    if (!confirmed) {
-      log('error', 'the server was put back to an older state; starting over', { streams: tips.size })
-      unsure.clear()
-      onRewound()
-      return 'again'
-    }
+    if (!confirmed) return startOver(tips)
     // Doubted anew meanwhile: this was the answer of an older connection.
     if (doubts === doubtsBefore) for (const streamId of confirmed) unsure.delete(streamId)
     if (gone.length > 0) onApplied(applier.drop(gone))
@@ -102,6 +120,14 @@ export function createPuller(deps: PullerDeps): Puller {
       hasMoved ||= applied.cursor > before
       if (applied.isGap) log('warn', 'the server left events out', { streamId, cursor: applied.cursor })
       onApplied(applied.touched)
+    }
+    for (const conversationId of asked.value.far) {
+      const taken = await takeNewest(conversationId)
+      if (isStopped || taken === 'failed') return 'failed'
+      if (taken === 'rewound') return startOver(tips)
+      if (taken !== 'taken') continue
+      hasMoved = true
+      if (doubts === doubtsBefore) unsure.delete(streamOfConversation(conversationId))
     }
     // Asking again the moment nothing moved would ask for ever.
     if (more && !hasMoved) return 'failed'
@@ -118,6 +144,11 @@ export function createPuller(deps: PullerDeps): Puller {
       if (outcome === 'upToDate' && !isWanted) settle()
     }
   }
+  /** Nothing is heard for as long as this: perhaps because nothing is said. */
+  const watchSilence = (): void => {
+    safety?.cancel()
+    safety = isStopped ? null : clock.setTimer(request, tuning.safetyPullMs * (0.75 + random() / 2))
+  }
   const again = (): void => {
     if (isStopped) return
     retry = clock.setTimer(request, backoff.nextMs())
@@ -130,6 +161,8 @@ export function createPuller(deps: PullerDeps): Puller {
     isWanted = true
     retry?.cancel()
     retry = null
+    safety?.cancel()
+    safety = null
     running ??= run()
       .catch((error: unknown) => {
         log('error', 'pull broke', { error: String(error) })
@@ -137,7 +170,10 @@ export function createPuller(deps: PullerDeps): Puller {
       })
       .finally(() => {
         running = null
-        if (isWanted && !retry) request()
+        if (isStopped) return
+        if (isWanted && !retry) return request()
+        watchSilence()
+        onIdle()
       })
   }
 
@@ -148,6 +184,9 @@ export function createPuller(deps: PullerDeps): Puller {
       for (const streamId of applier.tips().keys()) unsure.add(streamId)
     },
     isSure: () => unsure.size === 0,
+    isBusy: () => running !== null,
+    epoch: () => doubts,
+    heardLive: watchSilence,
     whenPulled(timeoutMs) {
       return new Promise((resolve) => {
         const end = (isPulled: boolean): void => {
@@ -165,6 +204,7 @@ export function createPuller(deps: PullerDeps): Puller {
     async stop() {
       isStopped = true
       retry?.cancel()
+      safety?.cancel()
       settle()
       await running
     },

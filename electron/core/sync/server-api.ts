@@ -2,7 +2,7 @@ import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { z } from 'zod'
 import { InvitationAnswer } from '#shared/contract/auth.ts'
 import { MutationAnswer, type MutationRequest } from '#shared/contract/mutation.ts'
-import { PullAnswer, type PullRequest } from '#shared/contract/sync.ts'
+import { PullAnswer, type PullRequest, SnapshotAnswer, type SnapshotRequest } from '#shared/contract/sync.ts'
 import { isReason, ReasonError } from '#shared/kernel/reasons.ts'
 import type { ServerRouter } from '../../../server/api/router.ts'
 import type { Http } from './http.ts'
@@ -14,6 +14,7 @@ export type MutationDone = Extract<MutationAnswer, { outcome: 'done' }>
 /** The server's calls, every answer checked against the contract and sorted into the three outcomes. */
 export interface ServerApi {
   pull(request: PullRequest): Promise<Remote<PullAnswer>>
+  snapshot(request: SnapshotRequest): Promise<Remote<SnapshotAnswer>>
   mutate(request: MutationRequest): Promise<Remote<MutationDone>>
   invite(): Promise<Remote<InvitationAnswer>>
 }
@@ -46,6 +47,7 @@ export function createServerApi(http: Http, signal: AbortSignal): ServerApi {
 
   return {
     pull: (request) => call(PullAnswer, () => client().sync.pull.query(request, { signal })),
+    snapshot: (request) => call(SnapshotAnswer, () => client().sync.snapshot.query(request, { signal })),
     async mutate(request) {
       const asked = await call(MutationAnswer, () => client().sync.mutate.mutate(request, { signal }))
       if (asked.kind !== 'done') return asked

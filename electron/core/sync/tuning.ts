@@ -14,6 +14,18 @@ export const tuning = {
   uploadsAtOnce: 3,
   lanesAtOnce: 8,
   pullEvents: 500,
+  /** Never seen and longer than this: the newest page first. Shorter ones come whole within a page or two of a pull. */
+  snapshotUnseenEvents: 200,
+  /** Further behind than this, a month away in a busy channel, and what is newest comes before what is next. */
+  snapshotBehindEvents: 5_000,
+  /** One page of history: more than a tall window shows, small enough to be applied within two frames. */
+  snapshotPageEvents: 100,
+  /** Between two pages of history that nobody waits for: a thousand notes a second at most, and room for everything else. */
+  historyPauseMs: 100,
+  /** Somebody scrolled up while the way to the server is being made: no longer than they would look at the word "reading". */
+  historyWaitMs: 5_000,
+  /** Hints may be lost although the socket stays open. A pull of a quiet account costs one small request. */
+  safetyPullMs: 60_000,
   /** A socket that was open this long was a good one: the next wait starts small again. */
   liveStableMs: 5_000,
   /** The server pings more often than this; a sleeping network tells nobody that it is gone. */
@@ -29,6 +41,8 @@ export const tuning = {
   downloadResumes: 20,
   /** A conversation is created while the person waits. */
   createAttempts: 3,
+  /** More notes than this changed at once, by catching up, and windows read their pages anew instead. */
+  notesToldAtOnce: 60,
   /** More changes than this between two turns of the loop, and a fresh snapshot is the shorter message. */
   feedBacklog: 2_000,
 } as const

@@ -36,7 +36,12 @@ describe('sync.pull', () => {
   it('answers with nothing when nothing happened', async () => {
     const streams = await ben.pullAll()
     const cursors = Object.fromEntries([...streams].map(([id, events]) => [id, events.length]))
-    expect(await ben.client.sync.pull.query({ cursors, limit: 500 })).toEqual({ streams: [], gone: [], more: false })
+    expect(await ben.client.sync.pull.query({ cursors, limit: 500 })).toEqual({
+      streams: [],
+      gone: [],
+      far: [],
+      more: false,
+    })
   })
 
   it('answers with what came after each cursor, oldest first', async () => {

@@ -1,0 +1,59 @@
+import type { Change } from '#shared/contract/desktop.ts'
+import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { MediaFiles } from '../media/media-files.ts'
+import type { OutboxStore } from '../store/outbox-store.ts'
+import type { Touched } from '../store/touched.ts'
+import type { Announcer } from './announcer.ts'
+
+/** What follows when something from the server stands in the cache: windows are told, recordings fetched, what is gone is removed. */
+export interface Arrivals {
+  applied(touched: Touched): void
+  /** A page of history. Windows that hold the conversation read it anew when the newest page is another. */
+  pageApplied(touched: Touched, page: { conversationId: ConversationId; isNewest: boolean }): void
+}
+
+export interface ArrivalsDeps {
+  readonly announcer: Announcer
+  readonly outbox: OutboxStore
+  readonly files: MediaFiles
+  readonly emit: (change: Change) => void
+  readonly prefetch: (noteId: NoteId) => void
+  readonly onOwnNote: (noteId: NoteId) => void
+  readonly log: Log
+}
+
+export function createArrivals(deps: ArrivalsDeps): Arrivals {
+  const { announcer, outbox, files, emit, prefetch, onOwnNote, log } = deps
+
+  const settle = ({ newNotes }: Touched): void => {
+    for (const [noteId, { isMine, isHeard, hasAudio }] of newNotes) {
+      if (!isHeard) prefetch(noteId)
+      if (isMine && hasAudio) onOwnNote(noteId)
+    }
+  }
+  const letGo = ({ gone }: Touched): void => {
+    if (gone.length === 0) return
+    // What was refused there stands elsewhere now.
+    for (const { conversationId } of gone) {
+      for (const { mutation } of outbox.notesOf(conversationId)) {
+        if (mutation.kind === 'sendNote') announcer.note(mutation.note.id)
+      }
+    }
+    const blobIds = gone.flatMap((one) => one.blobIds)
+    files.remove(blobIds).catch((error: unknown) => log('warn', 'media not removed', { error: String(error) }))
+  }
+
+  return {
+    applied(touched) {
+      announcer.touched(touched)
+      settle(touched)
+      letGo(touched)
+    },
+    pageApplied(touched, { conversationId, isNewest }) {
+      announcer.places(touched)
+      if (isNewest) emit({ kind: 'timelineRefilled', conversationId })
+      settle(touched)
+    },
+  }
+}
