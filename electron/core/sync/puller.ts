@@ -33,7 +33,7 @@ export interface Puller {
 }
 
 export interface PullerDeps {
-  readonly api: ServerApi
+  readonly api: Pick<ServerApi, 'pull'>
   readonly applier: EventApplier
   readonly me: MemberId
   readonly clock: Clock

@@ -16,11 +16,11 @@ export const tuning = {
   pullEvents: 500,
   /** Never seen and longer than this: the newest page first. Shorter ones come whole within a page or two of a pull. */
   snapshotUnseenEvents: 200,
-  /** Further behind than this, a month away in a busy channel, and what is newest comes before what is next. */
-  snapshotBehindEvents: 5_000,
+  /** Further behind than this, weeks away from a busy channel, and what is newest comes before what is next. */
+  snapshotBehindEvents: 2_000,
   /** One page of history: more than a tall window shows, small enough to be applied within two frames. */
-  snapshotPageEvents: 100,
-  /** Between two pages of history that nobody waits for: a thousand notes a second at most, and room for everything else. */
+  snapshotPageEvents: 200,
+  /** Between two pages of history that nobody waits for: two thousand notes a second at most, and room for everything else. */
   historyPauseMs: 100,
   /** Somebody scrolled up while the way to the server is being made: no longer than they would look at the word "reading". */
   historyWaitMs: 5_000,

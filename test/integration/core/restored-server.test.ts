@@ -47,8 +47,10 @@ describe('a server put back to an older backup', () => {
 
     await restore()
     await server.start()
-    await eventually(() => noteOn(bob, lost) === null, 'the lost note gone', 40_000)
-    await pulled(bob)
+    for (const device of [alice, bob]) {
+      await eventually(() => noteOn(device, lost) === null, 'the lost note gone', 40_000)
+      await pulled(device)
+    }
     await arrived(bob, kept)
     // A copy of what was known stays, for whoever wants to look.
     expect(existsSync(join(bob.dataDir, 'cache.db.before'))).toBe(true)

@@ -68,6 +68,23 @@ describe('sync.snapshot', () => {
     expect(new Set(pages.map(({ lastSeq }) => lastSeq))).toEqual(new Set([whole.length]))
   })
 
+  it('gives the last word of each reaction, and none that was overtaken', async () => {
+    const noteId = await sendVoice(olga)
+    for (const isOn of [true, false, true, false]) {
+      doneOf(
+        await ben.mutate({ kind: 'setReaction', noteId, conversationId: general, reaction: '👍', isOn, atMs: null }),
+      )
+    }
+    const page = await take(ben)
+    const reactions = page.events.filter(({ body }) => body.kind === 'noteReacted')
+    expect(reactions.map(({ seq, body }) => [seq, body])).toEqual([
+      [
+        page.lastSeq,
+        { kind: 'noteReacted', noteId, memberId: ben.me.member.id, reaction: '👍', isOn: false, atMs: null },
+      ],
+    ])
+  })
+
   it('says who is there and what is unread and unheard before the page', async () => {
     const heard = await sendVoice(olga)
     await sendVoice(olga)
