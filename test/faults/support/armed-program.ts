@@ -11,6 +11,8 @@ export interface ArmedProgram<To extends object, From extends { readonly kind: s
   send(message: To): void
   /** The next message of that kind since the last one was taken; rejects when the process ends before. */
   next<K extends From['kind']>(kind: K): Promise<Extract<From, { kind: K }>>
+  /** Those of that kind that came so far are never taken. */
+  drop(kind: From['kind']): void
   /** The first line of its standard output that matches. */
   waitForLine(pattern: RegExp): Promise<RegExpExecArray>
   arm(point: CrashPoint): Promise<void>
@@ -40,6 +42,7 @@ export function startArmed<To extends object, From extends { readonly kind: stri
     send,
     next: async (kind) =>
       (await heard.take((message) => message.kind === kind)) as Extract<From, { kind: typeof kind }>,
+    drop: (kind) => heard.drop((message) => message.kind === kind),
     async waitForLine(pattern) {
       const match = pattern.exec(await lines.take((line) => pattern.test(line)))
       if (!match) throw new Error(`no ${pattern}`)
@@ -77,6 +80,9 @@ function createInbox<T>(gone: Promise<void>, who: string) {
     add(item: T) {
       held.push(item)
       for (const look of [...waiting]) look()
+    },
+    drop(isIt: (item: T) => boolean) {
+      for (let at = held.findIndex(isIt); at >= 0; at = held.findIndex(isIt)) held.splice(at, 1)
     },
     take: (isIt: (item: T) => boolean): Promise<T> =>
       new Promise((resolve, reject) => {

@@ -53,7 +53,7 @@ async function faultOf(take: FoundTake, { pages, sound }: SpokenSpeech): Promise
 }
 
 /** Sealing rewrites the header of the last page (end mark, checksum), so of that one only the body is compared. */
-export function firstDifferent(bytes: Buffer, pages: SpokenSpeech['pages']): number | null {
+export function firstDifferent(bytes: Buffer, pages: readonly { readonly page: Uint8Array }[]): number | null {
   let at = 0
   for (const [index, { page }] of pages.entries()) {
     const found = bytes.subarray(at, at + page.length)

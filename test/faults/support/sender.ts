@@ -5,9 +5,8 @@ import { type ArmedProgram, startArmed } from './armed-program.ts'
 
 export type ToSender =
   | { readonly kind: 'join'; readonly link: string; readonly memberName: string }
-  /** Ogg pages, headers first. */
-  | { readonly kind: 'speak'; readonly pages: readonly Uint8Array[] }
-  | { readonly kind: 'sendFile'; readonly path: string }
+  /** Ogg pages, headers first; so many of them every 20 ms. */
+  | { readonly kind: 'speak'; readonly pages: readonly Uint8Array[]; readonly pagesAtOnce: number }
   | { readonly kind: 'sendDraft'; readonly takeId: TakeId }
   | { readonly kind: 'settle'; readonly noteId: NoteId; readonly limitMs: number }
   | { readonly kind: 'look'; readonly noteId: NoteId }
@@ -16,6 +15,9 @@ export type FromSender =
   | { readonly kind: 'ready' }
   | { readonly kind: 'joined'; readonly invitation: string }
   | { readonly kind: 'begun'; readonly takeId: TakeId }
+  | { readonly kind: 'recording' }
+  /** Bytes of a recording set out for the server, from there on. */
+  | { readonly kind: 'patched'; readonly offset: number }
   | { readonly kind: 'draftSent' }
   | { readonly kind: 'settled'; readonly settlement: Settlement }
   | { readonly kind: 'state'; readonly state: SenderState }

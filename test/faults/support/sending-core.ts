@@ -6,18 +6,36 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Net } from '../../../electron/core/ports.ts'
 import { type CaptureCommand, decodePageFrame, encodePageFrame } from '../../../shared/contract/capture.ts'
+import { uploadHeaders } from '../../../shared/contract/upload.ts'
 import type { NoteId, TakeId } from '../../../shared/kernel/ids.ts'
 import { takeTuning } from '../../../shared/take/tuning.ts'
 import { generalOf, joinWith, openCore } from './cores.ts'
 import type { FromSender, SenderState, ToSender } from './sender.ts'
 
+const PAGE_MS = 200
 const [dataDir = ''] = process.argv.slice(2)
-const core = await openCore(dataDir)
+const say = (message: FromSender): void => void process.send?.(message)
+const core = await openCore(dataDir, (ports) => ({ ...ports, net: { ...ports.net, fetch: tellingFetch(ports.net) } }))
 const { takes } = core
 const commands: CaptureCommand[] = []
+let shown: TakeId | null = null
 takes.attachCapture((command) => commands.push(command))
-const say = (message: FromSender): void => void process.send?.(message)
+takes.onChange((change) => {
+  const isFirst = change.kind === 'take' && change.take.state === 'recording' && shown !== change.take.id
+  if (!isFirst) return
+  shown = change.take.id
+  say({ kind: 'recording' })
+})
+
+function tellingFetch(net: Net): Net['fetch'] {
+  return (url, init) => {
+    const offset = new Headers(init?.headers).get(uploadHeaders.offset)
+    if (init?.method === 'PATCH') say({ kind: 'patched', offset: Number(offset) })
+    return net.fetch(url, init)
+  }
+}
 
 async function until<T>(look: () => T | undefined): Promise<T> {
   for (;;) {
@@ -29,29 +47,29 @@ async function until<T>(look: () => T | undefined): Promise<T> {
 
 const target = () => ({ conversationId: generalOf(core), rootId: null, anchor: null })
 
+/** Stays within what the writer takes at once: a busy disk is another story. */
+const MOST_WAITING = 30
+
 /** Holds the key, hands the pages over as capture would, and lets go. */
-async function speak(pages: readonly Uint8Array[]): Promise<void> {
+async function speak(pages: readonly Uint8Array[], pagesAtOnce: number): Promise<void> {
   takes.setTarget(target())
   commands.length = 0
   takes.press()
   const { takeId } = await until(() => commands.find(({ kind }) => kind === 'openMicrophone'))
+  const storedPages = () => (takes.list().find(({ id }) => id === takeId)?.durationMs ?? 0) / PAGE_MS
   say({ kind: 'begun', takeId })
   takes.report({ kind: 'microphoneOpened', takeId, label: 'recorded speech' })
   for (const [index, page] of pages.entries()) {
     const frame = decodePageFrame(encodePageFrame({ takeId, index, levels: new Uint8Array(10).fill(99), page }))
     if (frame) takes.acceptPage(frame)
+    if (index % pagesAtOnce !== 0) continue
+    await sleep(20)
+    while (index - storedPages() > MOST_WAITING) await sleep(5)
   }
   await until(() => takes.list().find(({ id, state }) => id === takeId && state === 'recording'))
   await sleep(takeTuning.tapMs + 50)
   takes.release()
   takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
-}
-
-async function sendFile(path: string): Promise<void> {
-  const imported = await takes.importFile(path, target())
-  if (!imported.ok) throw new Error(imported.reason)
-  say({ kind: 'begun', takeId: imported.value })
-  await sendDraft(imported.value)
 }
 
 async function sendDraft(takeId: TakeId): Promise<void> {
@@ -77,9 +95,7 @@ async function obey(message: ToSender): Promise<void> {
       await joinWith(core, message.link, message.memberName)
       return say({ kind: 'joined', invitation: (await core.api.invitations.create()).link })
     case 'speak':
-      return speak(message.pages)
-    case 'sendFile':
-      return sendFile(message.path)
+      return speak(message.pages, message.pagesAtOnce)
     case 'sendDraft':
       await sendDraft(message.takeId)
       return say({ kind: 'draftSent' })

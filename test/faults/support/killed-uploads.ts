@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import type { Core } from '../../../electron/core/core.ts'
+import { NoteId, type TakeId } from '../../../shared/kernel/ids.ts'
+import { type Link, openLink } from '../../fakes/link.ts'
+import { type ArmedServer, startArmedServer } from './armed-server.ts'
+import { generalOf, joinWith, openCore, pause } from './cores.ts'
+import { type FaultRow, faultRow } from './fault-row.ts'
+import { repeatSpeech } from './long-speech.ts'
+import { firstDifferent } from './recovered.ts'
+import { createRandom, drawSeed } from './seeded.ts'
+import { type Sender, startSender, stateOf } from './sender.ts'
+import { speakFixture } from './spoken-speech.ts'
+
+/** Fed thirty times as fast as speech, so that the line is always behind. */
+const PAGES_AT_ONCE = 3
+const LINE_BITS_PER_SECOND = 2_500_000
+const ARRIVES_IN_MS = 30_000
+/** Between the last byte of a device that died and the server's word on it. */
+const SETTLES_MS = 80
+
+interface Plan {
+  readonly fault: string
+  readonly victim: 'device' | 'server'
+  readonly runs: number
+  /** Of each recording, 200 ms each. */
+  readonly pages: number
+  /** A kill comes so long after the one before at most. */
+  readonly spanMs: number
+  /** The first kill waits until the server has kept something: with few runs, chance would seldom see to it. */
+  readonly isSure: boolean
+}
+
+interface Team {
+  readonly folder: string
+  readonly server: ArmedServer
+  readonly link: Link
+  sender: Sender
+  readonly receiver: Core
+  sent: number
+}
+
+interface Verdict {
+  readonly problems: { readonly kind: 'lost' | 'duplicated' | 'corrupted'; readonly words: string }[]
+  /** Kills that found bytes on the server and an upload that was not whole. */
+  resumed: number
+}
+
+/** A device speaks and uploads over a slow line; it, or the server, is killed at random moments, up to three times for each recording. */
+export async function* runKilledUploads(plan: Plan): AsyncGenerator<FaultRow> {
+  const random = createRandom(drawSeed(plan.fault))
+  const pages = repeatSpeech(await speakFixture('austen-5s'), plan.pages)
+  const team = await openTeam(mkdtempSync(path.join(tmpdir(), 'earshot-upload-')))
+  const verdicts: Verdict[] = []
+  try {
+    for (let i = 0; i < plan.runs; i += 1) verdicts.push(await runOnce(team, { plan, pages, random }))
+  } finally {
+    await team.receiver.close()
+    await team.sender.kill()
+    await team.server.kill()
+    await team.link.close()
+    rmSync(team.folder, { recursive: true, force: true })
+  }
+  const count = (kind: string) => verdicts.filter(({ problems }) => problems.some((one) => one.kind === kind)).length
+  for (const { problems } of verdicts) for (const { words } of problems) console.error(`${plan.fault}: ${words}`)
+  const resumed = verdicts.reduce((sum, verdict) => sum + verdict.resumed, 0)
+  console.error(`${plan.fault}: ${resumed} uploads went on where they were`)
+  if (resumed === 0) throw new Error('no kill came in the middle of an upload: this proves nothing')
+  yield faultRow({
+    fault: plan.fault,
+    runs: verdicts.length,
+    lost: count('lost'),
+    duplicated: count('duplicated'),
+    corrupted: count('corrupted'),
+    worstLossMs: 0,
+  })
+}
+
+async function openTeam(folder: string): Promise<Team> {
+  const server = await startArmedServer(path.join(folder, 'server'))
+  const link = await openLink({ targetUrl: server.url, bitsPerSecond: LINE_BITS_PER_SECOND, delayMs: 5 })
+  const sender = await startSender(path.join(folder, 'alice'))
+  const slowly = server.ownerInvitation.replace(/^https?:\/\/[^/]+/, link.url)
+  sender.send({ kind: 'join', link: slowly, memberName: 'Alice' })
+  const { invitation } = await sender.next('joined')
+  const receiver = await openCore(path.join(folder, 'bob'))
+  await joinWith(receiver, invitation, 'Bob')
+  return { folder, server, link, sender, receiver, sent: 0 }
+}
+
+interface Round {
+  readonly plan: Plan
+  readonly pages: readonly Uint8Array[]
+  readonly random: () => number
+}
+
+async function runOnce(team: Team, { plan, pages, random }: Round): Promise<Verdict> {
+  const verdict: Verdict = { problems: [], resumed: 0 }
+  team.sender.send({ kind: 'speak', pages, pagesAtOnce: PAGES_AT_ONCE })
+  const { takeId } = await team.sender.next('begun')
+  await team.sender.next('recording')
+  if (plan.isSure) while ((await team.sender.next('patched')).offset === 0) await pause(0)
+  for (let left = plan.isSure ? 1 : 1 + Math.floor(random() * 3); left > 0; left -= 1) {
+    await pause(random() * plan.spanMs)
+    const durable = await killAndRestart(team, plan.victim, takeId)
+    if (durable === 'nothing' || durable === 'whole') continue
+    const { offset } = await team.sender.next('patched')
+    if (offset < durable) verdict.problems.push({ kind: 'duplicated', words: `sent from ${offset}, not ${durable}` })
+    verdict.resumed += 1
+  }
+  team.sent += 1
+  await judge(team, { noteId: NoteId.parse(takeId), pages, verdict, isWhole: plan.victim === 'server' })
+  return verdict
+}
+
+/** Afterwards both run. What the server durably had in between. */
+async function killAndRestart(team: Team, victim: Plan['victim'], takeId: TakeId): Promise<Durable> {
+  if (victim === 'server') {
+    await team.server.kill()
+    // What set out before the kill is told by now.
+    await pause(SETTLES_MS)
+    team.sender.drop('patched')
+    const durable = durableOf(team.folder, takeId)
+    await team.server.startAgain()
+    return durable
+  }
+  await team.sender.kill()
+  await pause(SETTLES_MS)
+  const durable = durableOf(team.folder, takeId)
+  team.sender = await startSender(path.join(team.folder, 'alice'))
+  const { takes } = await stateOf(team.sender, NoteId.parse(takeId))
+  if (takes.some(({ id, state }) => id === takeId && state === 'draft')) {
+    team.sender.send({ kind: 'sendDraft', takeId })
+    await team.sender.next('draftSent')
+  }
+  return durable
+}
+
+type Durable = number | 'nothing' | 'whole'
+
+function durableOf(folder: string, takeId: TakeId): Durable {
+  const db = new Database(path.join(folder, 'server', 'earshot.db'))
+  try {
+    if (db.prepare('SELECT 1 FROM blob WHERE id = ?').get(takeId)) return 'whole'
+    const offset = db.prepare('SELECT offset_bytes FROM upload WHERE id = ?').pluck().get(takeId)
+    return typeof offset === 'number' && offset > 0 ? offset : 'nothing'
+  } finally {
+    db.close()
+  }
+}
+
+async function judge(
+  team: Team,
+  run: { noteId: NoteId; pages: readonly Uint8Array[]; verdict: Verdict; isWhole: boolean },
+): Promise<void> {
+  const { noteId, pages, verdict } = run
+  const say = (kind: 'lost' | 'duplicated' | 'corrupted', words: string): void =>
+    void verdict.problems.push({ kind, words })
+  const file = await received(team, noteId)
+  if (!file) return say('lost', `${noteId} did not arrive`)
+  const page = firstDifferent(
+    file,
+    pages.map((one) => ({ page: one })),
+  )
+  if (page !== null) say('corrupted', `page ${page} is not the one that was spoken`)
+  const spokenBytes = pages.reduce((sum, { length }) => sum + length, 0)
+  // A device that was killed had not been told the rest.
+  if (run.isWhole && file.length !== spokenBytes) say('lost', `${file.length} of ${spokenBytes} bytes arrived`)
+  team.sender.send({ kind: 'settle', noteId, limitMs: ARRIVES_IN_MS })
+  await team.sender.next('settled')
+  const { notes, takes } = await stateOf(team.sender, noteId)
+  const there = team.receiver.notes.ofConversation(generalOf(team.receiver))
+  for (const list of [notes, there]) {
+    if (list.length !== team.sent) say('duplicated', `${list.length} notes where ${team.sent} were sent`)
+  }
+  if (takes.length > 0) say('duplicated', 'a draft of it is left')
+}
+
+async function received({ folder, receiver }: Team, noteId: NoteId): Promise<Buffer | null> {
+  const endMs = performance.now() + ARRIVES_IN_MS
+  while (performance.now() < endMs) {
+    const file = await readFile(path.join(folder, 'bob', 'media', `${noteId}.opus`)).catch(() => null)
+    if (file && receiver.notes.read(noteId)?.seq) return file
+    await pause(20)
+  }
+  return null
+}
