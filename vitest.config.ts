@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { inRoot } from './build/paths.ts'
 
 export default defineConfig({
   test: {
@@ -15,6 +16,10 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Most of them wait for processes and timers; more workers than this would only make each wait longer.
+          maxWorkers: 3,
+          // Our programs are started hundreds of times: compiled once, they are up in half the time.
+          env: { NODE_COMPILE_CACHE: inRoot('.cache/compiled') },
         },
       },
       {

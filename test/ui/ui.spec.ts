@@ -112,7 +112,7 @@ describe('reacting', () => {
     expect(await chip.getAttribute('aria-pressed')).toBe('true')
     await chip.click()
     await expect.poll(reactionsSet).toMatchObject([{ reaction: '❤️', isOn: false, atMs: null }])
-    await page.getByRole('button', { name: /^Smile from Carla/ }).click()
+    await page.getByRole('button', { name: /^Smile from Carol/ }).click()
     await expect.poll(reactionsSet).toMatchObject([{}, { reaction: '😄', isOn: true }])
   })
 

@@ -79,17 +79,20 @@ describe('the command line', () => {
   })
 
   it('gives every command its help, and tells wrong usage apart', async () => {
-    for (const command of ['serve', 'desktop', 'invite', 'join', 'send', 'notes', 'fetch', 'doctor']) {
+    await sideBySide(['serve', 'desktop', 'invite', 'join', 'send', 'notes', 'fetch', 'doctor'], async (command) => {
       const help = await earshot(command, '--help')
       expect(help.code).toBe(0)
       expect(help.out).toContain(`Usage: earshot ${command}`)
       expect(help.out).toContain('--json')
       expect(help.out).toContain('--profile')
-    }
-    expect((await earshot('send', speech)).code).toBe(2)
-    expect((await earshot('sing')).code).toBe(2)
-    expect((await earshot('notes', 'general', '--loud')).code).toBe(2)
-    expect((await earshot('send', speech, '--to', 'general', '--timeout', 'soon')).code).toBe(2)
+    })
+    const wrong = [
+      ['send', speech],
+      ['sing'],
+      ['notes', 'general', '--loud'],
+      ['send', speech, '--to', 'general', '--timeout', 'soon'],
+    ]
+    await sideBySide(wrong, async (args) => expect([args, (await earshot(...args)).code]).toEqual([args, 2]))
   })
 
   it('answers a machine in one JSON document, also when it asked wrongly', async () => {
@@ -102,12 +105,12 @@ describe('the command line', () => {
       ['sing', '--json'],
       ['serve', '--port', '70000', '--json'],
     ]
-    for (const args of wrong) {
+    await sideBySide(wrong, async (args) => {
       const asked = await earshot(...args)
       expect([args, asked.code]).toEqual([args, 2])
       expect(Refusal.parse(JSON.parse(asked.out)).reason).toBe('requestInvalid')
       expect(asked.err).toBe('')
-    }
+    })
     await expectRefusal('requestInvalid', 'notes', 'general', '--profile', 'no/such name')
     await expectRefusal('requestInvalid', 'invite', '--member', 'Alice')
     await expectRefusal('fileUnwritable', ...(await fetchInto(path.join(folder, 'no', 'such', 'folder.opus'))))
@@ -197,48 +200,59 @@ describe('the command line', () => {
     writeFileSync(at('damaged.opus'), damaged)
     writeFileSync(at('huge.opus'), opus)
     truncateSync(at('huge.opus'), 300_000_000)
-    const send = (name: string) => ['send', at(name), '--to', 'general', '--profile', 'alice']
-    expect(await expectRefusal('fileMissing', ...send('nowhere.wav'))).toContain('nowhere.wav')
-    await expectRefusal('fileEmpty', ...send('empty.opus'))
-    await expectRefusal('fileNotAudio', ...send('letter.opus'))
-    await expectRefusal('fileTruncated', ...send('cut.opus'))
-    await expectRefusal('fileDamaged', ...send('damaged.opus'))
-    expect(await expectRefusal('noteTooLarge', ...send('huge.opus'))).toContain('300.0 MB')
     writeFileSync(at('two-hours.wav'), silentWavHeader(2 * 3600))
     truncateSync(at('two-hours.wav'), 44 + 2 * 3600 * 16_000)
-    expect(await expectRefusal('noteTooLong', ...send('two-hours.wav'))).toContain('2 h')
-    const takes = path.join(env.EARSHOT_DATA_DIR, 'profiles', 'alice', 'takes')
-    expect(existsSync(takes) ? execFileSync('ls', [takes], { encoding: 'utf8' }) : '').toBe('')
+    const refusals = {
+      alice: [
+        ['fileMissing', 'nowhere.wav', 'nowhere.wav'],
+        ['fileEmpty', 'empty.opus', 'empty.opus'],
+        ['fileNotAudio', 'letter.opus', 'letter.opus'],
+        ['fileTruncated', 'cut.opus', 'cut.opus'],
+      ],
+      bob: [
+        ['fileDamaged', 'damaged.opus', 'damaged.opus'],
+        ['noteTooLarge', 'huge.opus', '300.0 MB'],
+        ['noteTooLong', 'two-hours.wav', '2 h'],
+      ],
+    } as const
+    await sideBySide(['alice', 'bob'] as const, async (profile) => {
+      for (const [reason, name, word] of refusals[profile]) {
+        expect(await expectRefusal(reason, 'send', at(name), '--to', 'general', '--profile', profile)).toContain(word)
+      }
+      const takes = path.join(env.EARSHOT_DATA_DIR, 'profiles', profile, 'takes')
+      expect(existsSync(takes) ? readdirSync(takes) : []).toEqual([])
+    })
   })
 
   it('refuses places and notes that are not there or not yours', async () => {
-    await expectRefusal('conversationUnknown', 'send', speech, '--to', 'attic', '--profile', 'alice')
-    await expectRefusal('conversationUnknown', 'notes', 'attic', '--profile', 'alice')
-    await expectRefusal(
-      'noteUnknown',
-      'fetch',
-      '01a20235-ab93-7671-9f94-ffc7e43fd826',
-      '-o',
-      '/dev/null',
-      '--profile',
-      'bob',
+    const stranger = '01a20235-ab93-7671-9f94-ffc7e43fd826'
+    await sideBySide(
+      [
+        async () => {
+          await expectRefusal('conversationUnknown', 'send', speech, '--to', 'attic', '--profile', 'alice')
+          await expectRefusal('conversationUnknown', 'notes', 'attic', '--profile', 'alice')
+        },
+        async () => {
+          await expectRefusal('noteUnknown', 'fetch', stranger, '-o', '/dev/null', '--profile', 'bob')
+          await expectRefusal('noteUnknown', 'fetch', 'that-one', '-o', '/dev/null', '--profile', 'bob')
+        },
+        () => expectRefusal('notSignedIn', 'notes', 'general', '--profile', 'nobody'),
+      ],
+      (onOneProfile) => onOneProfile(),
     )
-    await expectRefusal('noteUnknown', 'fetch', 'that-one', '-o', '/dev/null', '--profile', 'bob')
-    await expectRefusal('notSignedIn', 'notes', 'general', '--profile', 'nobody')
   })
 
   it('refuses invitations that are used, invented or malformed, and a profile that is signed in', async () => {
-    await expectRefusal('invitationUsed', 'join', ownerInvitation, '--profile', 'carol')
-    await expectRefusal('invitationUnknown', 'join', `${url}/join#AAAAAAAAAAAAAAAAAAAAAA`, '--profile', 'carol')
-    await expectRefusal('linkMalformed', 'join', 'come in', '--profile', 'carol')
-    await expectRefusal('alreadySignedIn', 'join', `${url}/join#AAAAAAAAAAAAAAAAAAAAAA`, '--profile', 'alice')
-    await expectRefusal(
-      'serverUnreachable',
-      'join',
-      'http://127.0.0.1:9/join#AAAAAAAAAAAAAAAAAAAAAA',
-      '--profile',
-      'carol',
-    )
+    const invented = `${url}/join#AAAAAAAAAAAAAAAAAAAAAA`
+    const nowhere = 'http://127.0.0.1:9/join#AAAAAAAAAAAAAAAAAAAAAA'
+    const refusals = [
+      ['invitationUsed', ownerInvitation, 'carol'],
+      ['invitationUnknown', invented, 'carl'],
+      ['linkMalformed', 'come in', 'carla'],
+      ['alreadySignedIn', invented, 'alice'],
+      ['serverUnreachable', nowhere, 'carlos'],
+    ] as const
+    await sideBySide(refusals, ([reason, link, profile]) => expectRefusal(reason, 'join', link, '--profile', profile))
   })
 
   it('invites on the server’s own machine while the server runs', async () => {
@@ -329,6 +343,11 @@ describe('the command line', () => {
     expect(JSON.parse(doctor.out)).toMatchObject({ ok: true })
   })
 })
+
+/** Programs that do not share a profile may run at once. */
+const sideBySide = async <T>(items: readonly T[], run: (item: T) => Promise<unknown>): Promise<void> => {
+  await Promise.all(items.map(run))
+}
 
 const queuedTakes = (takes: string): number =>
   readdirSync(takes).filter((name) => {

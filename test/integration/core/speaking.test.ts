@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CaptureCommand } from '#shared/contract/capture.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import { takeTuning } from '#shared/take/tuning.ts'
 import { createSpokenPages } from '../takes/spoken-pages.ts'
 import { withFetch } from './support/bad-net.ts'
 import {
@@ -18,6 +20,12 @@ function captureOf(device: Device) {
   device.core.takes.attachCapture((command) => commands.push(command))
   return commands
 }
+
+/** Nobody waits ten seconds for the time to change one's mind to pass. */
+const withoutUndoTime = (clock: Clock): Clock => ({
+  ...clock,
+  setTimer: (run, delayMs) => clock.setTimer(run, delayMs === takeTuning.undoMs ? 200 : delayMs),
+})
 
 describe('a take that is being spoken', () => {
   it('goes up while it is spoken, and needs two requests after its end', async () => {
@@ -65,14 +73,12 @@ describe('a take that is being spoken', () => {
   it('is taken back from the server when it is discarded', async () => {
     const server = await startTestServer()
     const deleted: string[] = []
-    const alice = await openOwner(
-      server,
-      withFetch((next) => async (url, init) => {
-        const answer = await next(url, init)
-        if (init?.method === 'DELETE') deleted.push(`${url.split('/').at(-1)} ${answer.status}`)
-        return answer
-      }),
-    )
+    const recorded = withFetch((next) => async (url, init) => {
+      const answer = await next(url, init)
+      if (init?.method === 'DELETE') deleted.push(`${url.split('/').at(-1)} ${answer.status}`)
+      return answer
+    })
+    const alice = await openOwner(server, (ports) => recorded({ ...ports, clock: withoutUndoTime(ports.clock) }))
     const commands = captureOf(alice)
     const { takes } = alice.core
     takes.setTarget({ conversationId: conversation(alice, 'general').id, rootId: null, anchor: null })

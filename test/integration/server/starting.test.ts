@@ -452,18 +452,23 @@ describe('the program', () => {
     expect(await child.ended).toEqual([0, null])
   })
 
-  it.each([
-    [['--port', '0'], 'error requestInvalid --data DIR is missing'],
-    [['--port', 'x', '--data', 'd'], 'error requestInvalid --port x is no port number'],
-    [['--port', '70000', '--data', 'd'], 'error requestInvalid --port 70000 is no port number'],
-    [['--colour'], 'error requestInvalid Unknown option'],
-    [['--port', '0', '--host', '', '--data', 'd'], 'error requestInvalid the host is empty'],
-    [['--public-url', 'x', '--data', 'd'], 'error requestInvalid the public address x is not of the form https://'],
-  ])('refuses the flags %j in one line', async (args, line) => {
-    const { ended, errors, lines } = run('main', args)
-    expect(await ended).toEqual([1, null])
-    expect(lines).toEqual([])
-    expect(errors).toHaveLength(1)
-    expect(errors[0]).toContain(line)
+  it('refuses wrong flags in one line', async () => {
+    const refusals: [string[], string][] = [
+      [['--port', '0'], 'error requestInvalid --data DIR is missing'],
+      [['--port', 'x', '--data', 'd'], 'error requestInvalid --port x is no port number'],
+      [['--port', '70000', '--data', 'd'], 'error requestInvalid --port 70000 is no port number'],
+      [['--colour'], 'error requestInvalid Unknown option'],
+      [['--port', '0', '--host', '', '--data', 'd'], 'error requestInvalid the host is empty'],
+      [['--public-url', 'x', '--data', 'd'], 'error requestInvalid the public address x is not of the form https://'],
+    ]
+    await Promise.all(
+      refusals.map(async ([args, line]) => {
+        const { ended, errors, lines } = run('main', args)
+        expect([args, await ended]).toEqual([args, [1, null]])
+        expect(lines).toEqual([])
+        expect(errors).toHaveLength(1)
+        expect(errors[0]).toContain(line)
+      }),
+    )
   })
 })
