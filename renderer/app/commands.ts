@@ -7,6 +7,7 @@ import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
 import type { Actions } from './actions.ts'
+import type { DraftEditing } from './draft-editing.ts'
 import { isTextField } from './focus-context.ts'
 import type { CommandId } from './keys.ts'
 import type { Navigation } from './navigation.ts'
@@ -24,6 +25,7 @@ export interface CommandPorts {
   readonly navigation: Navigation
   readonly playback: Playback
   readonly actions: Actions
+  readonly drafts: DraftEditing
 }
 
 /** What each key does. Buttons that do the same call the same command. */
@@ -38,7 +40,7 @@ export interface Commands {
 }
 
 export function createCommands(ports: CommandPorts): Commands {
-  const { client, feed, ui, timelines, talk, navigation, playback, actions } = ports
+  const { client, feed, ui, timelines, talk, navigation, playback, actions, drafts } = ports
 
   function closeOrDiscard(): boolean {
     if (openTakeOf(feed.getState().takes) !== null) {
@@ -54,6 +56,7 @@ export function createCommands(ports: CommandPorts): Commands {
       document.activeElement.blur()
       return true
     }
+    if (drafts.close()) return true
     if (threadRootId === null) return false
     navigation.closeThread()
     return true
@@ -151,6 +154,14 @@ export function createCommands(ports: CommandPorts): Commands {
         return closeOrDiscard()
       case 'undoDiscard':
         return undoDiscard()
+      case 'editDraft':
+        return drafts.toggleNewest()
+      case 'trimDraft':
+        return drafts.change('trim')
+      case 'cutDraft':
+        return drafts.change('cut')
+      case 'undoEdit':
+        return drafts.undo()
       case 'playSelected':
         return playSelected()
       case 'playPause':

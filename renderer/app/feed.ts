@@ -1,4 +1,4 @@
-import type { FeedMessage, Notice } from '#shared/contract/desktop.ts'
+import type { FeedMessage, Notice, UiTake } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type FeedState, type FeedStore, loseCore, reduceFeed } from '../stores/feed-store.ts'
@@ -68,6 +68,9 @@ export function startFeed(ports: FeedPorts): () => void {
         if (isHere) ui.setState({ draftToFocus: change.take.id })
       }
       if (change.kind === 'takeGone') playback.forget(change.takeId)
+      // Edited: what lies in the player is not this draft any more.
+      if (change.kind === 'take' && soundsOther(before.takes[change.take.id], change.take))
+        playback.forget(change.take.id)
     }
     // The microphone would hear the loudspeaker.
     if (openTakeOf(before.takes) === null && openTakeOf(feed.getState().takes) !== null) playback.pause()
@@ -101,6 +104,9 @@ export function startFeed(ports: FeedPorts): () => void {
     stopShutOut()
   }
 }
+
+const soundsOther = (before: UiTake | undefined, after: UiTake): boolean =>
+  before?.state === 'draft' && (before.durationMs !== after.durationMs || before.peaks?.join() !== after.peaks?.join())
 
 const takeCut: Notice = {
   id: 'take-cut',

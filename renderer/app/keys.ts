@@ -6,6 +6,10 @@ export type CommandId =
   | 'talk'
   | 'escape'
   | 'undoDiscard'
+  | 'editDraft'
+  | 'trimDraft'
+  | 'cutDraft'
+  | 'undoEdit'
   | 'playSelected'
   | 'playPause'
   | 'skipBack'
@@ -28,7 +32,7 @@ export type CommandId =
   | 'settings'
   | 'showKeys'
 
-export type KeyGroup = 'Talk' | 'Listen' | 'Move' | 'App'
+export type KeyGroup = 'Talk' | 'Drafts' | 'Listen' | 'Move' | 'App'
 
 export interface KeyBinding {
   readonly id: CommandId
@@ -53,6 +57,10 @@ export const keyBindings: readonly KeyBinding[] = [
   },
   { id: 'escape', group: 'Talk', label: 'Discard the recording; close', combos: ['Escape'], inText: true },
   { id: 'undoDiscard', group: 'Talk', label: 'Bring back what was discarded', combos: ['u', 'Mod+z'] },
+  { id: 'editDraft', group: 'Drafts', label: 'Edit the newest draft', combos: ['d'] },
+  { id: 'trimDraft', group: 'Drafts', label: 'Keep only what is selected', combos: ['t'] },
+  { id: 'cutDraft', group: 'Drafts', label: 'Cut what is selected', combos: ['x', 'Delete'] },
+  { id: 'undoEdit', group: 'Drafts', label: 'Undo the edit', combos: ['z'] },
   {
     id: 'playSelected',
     group: 'Listen',

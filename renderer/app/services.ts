@@ -8,6 +8,7 @@ import { createUiStore, type UiStore } from '../stores/ui-store.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type AudioPorts, type CaptureHost, createCaptureHost } from './capture-host.ts'
 import { type Commands, createCommands } from './commands.ts'
+import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
 import { startFeed } from './feed.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
 import { createPlayback, type Playback } from './playback.ts'
@@ -34,6 +35,7 @@ export interface Services {
   readonly talk: Talk
   readonly actions: Actions
   readonly navigation: Navigation
+  readonly drafts: DraftEditing
   readonly commands: Commands
   /** Ends the subscriptions and the sound. */
   close(): void
@@ -62,7 +64,8 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   })
   const playback: Playback = createPlayback({ player, feed, actions, clock })
   const capture = createCaptureHost({ bridge, audio, clock, onError: actions.complain })
-  const commands = createCommands({ client, feed, ui, timelines, talk, navigation, playback, actions })
+  const drafts = createDraftEditing({ client, feed, ui, actions })
+  const commands = createCommands({ client, feed, ui, timelines, talk, navigation, playback, actions, drafts })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, talk, navigation, playback })
 
   return {
@@ -78,6 +81,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     talk,
     actions,
     navigation,
+    drafts,
     commands,
     close() {
       stopFeed()

@@ -5,6 +5,11 @@ import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 export type DialogName = 'newConversation' | 'invite' | 'switcher' | 'keys' | 'settings' | 'react'
 export type PaneName = 'timeline' | 'thread'
 
+export interface MsSpan {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
 /** What belongs to this window alone and may be lost with it: where one looks, what is half typed. */
 export interface UiState {
   readonly conversationId: ConversationId | null
@@ -19,6 +24,8 @@ export interface UiState {
   readonly focusRequest: number
   /** The draft that should take the focus as soon as it is drawn. */
   readonly draftToFocus: TakeId | null
+  /** The draft whose editor is open, and the part that is selected in it; null: all. */
+  readonly editor: { readonly takeId: TakeId; readonly selection: MsSpan | null } | null
   readonly dialog: DialogName | null
   readonly notices: readonly Notice[]
   /** Half-typed text, by place (`conversationId` or `rootId`). */
@@ -39,6 +46,7 @@ export const blankUi: UiState = {
   selected: { timeline: null, thread: null },
   focusRequest: 0,
   draftToFocus: null,
+  editor: null,
   dialog: null,
   notices: [],
   texts: {},

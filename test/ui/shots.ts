@@ -129,6 +129,20 @@ const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'editing',
+    scene: 'troubled',
+    async act(page) {
+      await page.keyboard.press('d')
+      const wave = page.getByRole('region', { name: 'Edit draft' }).locator('canvas')
+      const box = await wave.boundingBox()
+      if (!box) throw new Error('no waveform')
+      await page.mouse.move(box.x + box.width * 0.3, box.y + 20)
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width * 0.62, box.y + 20, { steps: 4 })
+      await page.mouse.up()
+    },
+  },
+  {
     name: 'lost',
     scene: 'full',
     act: (page) => page.evaluate(() => window.gallery?.core.connect(false)),

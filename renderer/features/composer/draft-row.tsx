@@ -1,26 +1,28 @@
-import { Pause, Play } from 'lucide-react'
+import { Pause, Play, Scissors } from 'lucide-react'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfTake } from '../../app/playback.ts'
-import { useFeed, usePlayer, useServices } from '../../app/services-context.ts'
-import { Button } from '../../ui/button.tsx'
+import { useFeed, usePlayer, useServices, useUi } from '../../app/services-context.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
 import noteCss from '../timeline/note.module.css'
 import css from './composer.module.css'
+import { DraftEditor } from './draft-editor.tsx'
 import { DraftQuestion } from './draft-question.tsx'
 import { useDraftFocus } from './use-draft-focus.ts'
 
 /** A recording that was kept and not sent: to hear, send or discard; says why it was kept. */
 export function DraftRow({ take }: { readonly take: UiTake }) {
-  const { actions, playback } = useServices()
+  const { actions, drafts, playback } = useServices()
   const myId = useFeed((state) => (state.session.kind === 'signedIn' ? state.session.member.id : null))
   const isLoaded = usePlayer((state) => state.track?.id === take.id)
   const isSounding = usePlayer(
     (state) => state.track?.id === take.id && (state.status === 'playing' || state.status === 'loading'),
   )
   const positionMs = usePlayer((state) => (state.track?.id === take.id ? state.positionMs : 0))
+  const isEditing = useUi((state) => state.editor?.takeId === take.id)
   const length = formatDuration(take.durationMs)
   const focus = useDraftFocus(take)
   const play = (fromMs?: number) => {
@@ -46,23 +48,35 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
         </button>
         <span className={css.draftTitle}>Draft</span>
         <div className={css.draftWave}>
-          <SeekSlider
-            label="Place in draft"
-            positionMs={positionMs}
-            durationMs={take.durationMs}
-            onSeek={play}
-            className={css.draftSeek}
-          >
-            {(shownMs) => (
-              <Waveform
-                peaks={take.peaks ?? []}
-                isHeard={false}
-                progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, take.durationMs) : null}
-              />
-            )}
-          </SeekSlider>
+          {isEditing ? null : (
+            <SeekSlider
+              label="Place in draft"
+              positionMs={positionMs}
+              durationMs={take.durationMs}
+              onSeek={play}
+              className={css.draftSeek}
+            >
+              {(shownMs) => (
+                <Waveform
+                  peaks={take.peaks ?? []}
+                  isHeard={false}
+                  progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, take.durationMs) : null}
+                />
+              )}
+            </SeekSlider>
+          )}
         </div>
         <span className="numbers">{length}</span>
+        <IconButton
+          label={`Edit draft, ${length}`}
+          hint={isEditing ? 'Close the editor (D)' : 'Edit (D)'}
+          aria-expanded={isEditing}
+          aria-controls={isEditing ? `editor-${take.id}` : undefined}
+          className={classes(isEditing && css.editing)}
+          onClick={() => drafts.toggle(take.id)}
+        >
+          <Scissors size={14} aria-hidden />
+        </IconButton>
         {take.question ? null : (
           <>
             <Button
@@ -85,6 +99,7 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
         )}
       </div>
       {take.keptBecause === null ? null : <p className={css.kept}>{take.keptBecause}</p>}
+      <DraftEditor take={take} />
       <DraftQuestion take={take} />
     </li>
   )

@@ -5,7 +5,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Keys } from '../../ui/kbd.tsx'
 import css from './sheet.module.css'
 
-const groups: readonly KeyGroup[] = ['Talk', 'Listen', 'Move', 'App']
+const groups: readonly KeyGroup[] = ['Talk', 'Drafts', 'Listen', 'Move', 'App']
 
 /** All keys, from the same table that the handler obeys. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {

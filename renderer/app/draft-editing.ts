@@ -1,0 +1,93 @@
+import type { UiTake } from '#shared/contract/desktop.ts'
+import type { TakeId } from '#shared/kernel/ids.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import type { FeedStore } from '../stores/feed-store.ts'
+import { draftsFor } from '../stores/selectors.ts'
+import type { MsSpan, UiStore } from '../stores/ui-store.ts'
+import type { Actions } from './actions.ts'
+
+/** The one draft whose editor is open in this window, and what is selected in it. What it keeps of its recording is the core's. */
+export interface DraftEditing {
+  toggle(takeId: TakeId): void
+  /** The newest draft of the open place; closes the editor that is open. False: there is no draft. */
+  toggleNewest(): boolean
+  /** False: none was open. */
+  close(): boolean
+  /** Null: all of it. */
+  select(selection: MsSpan | null): void
+  /** False: no editor is open, or nothing is selected. */
+  change(kind: 'trim' | 'cut'): boolean
+  undo(): boolean
+}
+
+interface EditingPorts {
+  readonly client: Bridge['client']
+  readonly feed: FeedStore
+  readonly ui: UiStore
+  readonly actions: Actions
+}
+
+export function createDraftEditing({ client, feed, ui, actions }: EditingPorts): DraftEditing {
+  let isBusy = false
+
+  /** Sent or discarded meanwhile, it is no draft any more. */
+  function open(): { take: UiTake; selection: MsSpan | null } | null {
+    const { editor } = ui.getState()
+    const take = editor && feed.getState().takes[editor.takeId]
+    return editor && take?.state === 'draft' ? { take, selection: editor.selection } : null
+  }
+
+  /** What is selected is of the draft as it was: afterwards it is nothing. */
+  async function run(takeId: TakeId, call: () => Promise<unknown>): Promise<void> {
+    if (isBusy) return
+    isBusy = true
+    try {
+      await call()
+      if (ui.getState().editor?.takeId === takeId) ui.setState({ editor: { takeId, selection: null } })
+    } catch (error) {
+      actions.complain(error)
+    } finally {
+      isBusy = false
+    }
+  }
+
+  const editing: DraftEditing = {
+    toggle(takeId) {
+      const isOpen = ui.getState().editor?.takeId === takeId
+      ui.setState({ editor: isOpen ? null : { takeId, selection: null } })
+    },
+    toggleNewest() {
+      if (editing.close()) return true
+      const { conversationId, threadRootId, pane } = ui.getState()
+      if (conversationId === null) return false
+      const rootId = pane === 'thread' ? threadRootId : null
+      const newest = draftsFor(feed.getState().takes, { conversationId, rootId, anchor: null }).at(-1)
+      if (newest) editing.toggle(newest.id)
+      return newest !== undefined
+    },
+    close() {
+      const wasOpen = open() !== null
+      if (ui.getState().editor !== null) ui.setState({ editor: null })
+      return wasOpen
+    },
+    select(selection) {
+      ui.setState(({ editor }) => ({ editor: editor && { ...editor, selection } }))
+    },
+    change(kind) {
+      const now = open()
+      if (now === null || now.selection === null) return false
+      const { take, selection } = now
+      const change = { kind, fromMs: Math.round(selection.fromMs), toMs: Math.round(selection.toMs) }
+      void run(take.id, () => client.takes.edit.mutate({ takeId: take.id, change }))
+      return true
+    },
+    undo() {
+      const now = open()
+      if (now === null || now.take.canUndoEdit !== true) return false
+      const { id } = now.take
+      void run(id, () => client.takes.undoEdit.mutate({ takeId: id }))
+      return true
+    },
+  }
+  return editing
+}

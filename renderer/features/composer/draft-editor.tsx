@@ -1,0 +1,86 @@
+import { useEffect, useRef } from 'react'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { capsFor } from '../../app/keys.ts'
+import { trackOfTake } from '../../app/playback.ts'
+import { useFeed, usePlayer, useServices, useUi } from '../../app/services-context.ts'
+import { Button } from '../../ui/button.tsx'
+import { Keys } from '../../ui/kbd.tsx'
+import { elapsedText } from '../recorder/elapsed.ts'
+import css from './draft-editor.module.css'
+import { shownSpan } from './selection.ts'
+import { SelectionWave } from './selection-wave.tsx'
+
+/** The editor of a draft, while it is open: select a part, keep it or cut it, and take that back. The recording stays whole. */
+export function DraftEditor({ take }: { readonly take: UiTake }) {
+  const isOpen = useUi((state) => state.editor?.takeId === take.id)
+  return isOpen ? <OpenEditor take={take} /> : null
+}
+
+function OpenEditor({ take }: { readonly take: UiTake }) {
+  const { drafts, playback, isMac } = useServices()
+  const selection = useUi((state) => state.editor?.selection ?? null)
+  const myId = useFeed((state) => (state.session.kind === 'signedIn' ? state.session.member.id : null))
+  const positionMs = usePlayer((state) => (state.track?.id === take.id ? state.positionMs : null))
+  const isPlaying = usePlayer((state) => state.track?.id === take.id && state.status === 'playing')
+  const section = useRef<HTMLElement>(null)
+  /** Where playing a selection stops by itself; null while something else is played. */
+  const stopAtMs = useRef<number | null>(null)
+  const { durationMs } = take
+  const span = shownSpan(selection, durationMs)
+
+  // Opened by a key, it is where the keys go on; Esc closes it.
+  useEffect(() => {
+    section.current?.querySelector<HTMLElement>('[role="slider"]')?.focus({ preventScroll: false })
+  }, [])
+  useEffect(() => {
+    if (!isPlaying || stopAtMs.current === null || positionMs === null || positionMs < stopAtMs.current) return
+    stopAtMs.current = null
+    playback.pause()
+  }, [isPlaying, positionMs, playback])
+
+  const playFrom = (fromMs: number, untilMs: number | null) => {
+    if (myId === null) return
+    stopAtMs.current = untilMs
+    playback.play(trackOfTake(take, myId), fromMs)
+  }
+  const keys = (id: Parameters<typeof capsFor>[0]) => <Keys keys={capsFor(id, isMac)} />
+
+  return (
+    <section ref={section} id={`editor-${take.id}`} aria-label="Edit draft" className={css.editor}>
+      <SelectionWave
+        peaks={take.peaks ?? []}
+        durationMs={durationMs}
+        selection={selection}
+        progress={positionMs === null ? null : positionMs / Math.max(1, durationMs)}
+        onSelect={drafts.select}
+        onSeek={(atMs) => playFrom(atMs, null)}
+      />
+      <div className={css.tools}>
+        <p role="status" className={css.selected}>
+          {selection === null
+            ? 'Drag over the part to keep or to cut'
+            : `${elapsedText(span.fromMs)} – ${elapsedText(span.toMs)}, ${elapsedText(span.toMs - span.fromMs)} selected`}
+        </p>
+        <div className={css.buttons}>
+          <Button
+            size="small"
+            tone="quiet"
+            disabled={selection === null}
+            onClick={() => playFrom(span.fromMs, span.toMs)}
+          >
+            Play selection
+          </Button>
+          <Button size="small" disabled={selection === null} onClick={() => drafts.change('trim')}>
+            Trim to selection {keys('trimDraft')}
+          </Button>
+          <Button size="small" disabled={selection === null} onClick={() => drafts.change('cut')}>
+            Cut selection {keys('cutDraft')}
+          </Button>
+          <Button size="small" tone="quiet" disabled={take.canUndoEdit !== true} onClick={() => drafts.undo()}>
+            Undo edit {keys('undoEdit')}
+          </Button>
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type GalleryServer, startGallery } from './gallery-server.ts'
+
+/** Editing a draft in a real browser, over a fake core: pointer, keys, names. The draft is 18.2 s long. */
+
+let gallery: GalleryServer
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  gallery = await startGallery()
+  browser = await launchBrowser(null)
+})
+afterAll(async () => {
+  await browser?.close()
+  await gallery?.close()
+})
+afterEach(() => page.close())
+
+async function openDraft(): Promise<void> {
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en-GB' })
+  await page.goto(`${gallery.url}?scene=troubled`)
+  await page.getByRole('button', { name: /^Edit draft/ }).waitFor()
+}
+
+const calls = (path: string) =>
+  page.evaluate(
+    (wanted) => window.gallery?.core.calls.filter((call) => call.path === wanted).map((call) => call.input) ?? [],
+    path,
+  )
+const editor = () => page.getByRole('region', { name: 'Edit draft' })
+const start = () => editor().getByRole('slider', { name: 'Start of the selection' })
+const end = () => editor().getByRole('slider', { name: 'End of the selection' })
+const button = (name: string) => editor().getByRole('button', { name })
+/** What the core would show of the draft after an edit. */
+const change = (fields: object) =>
+  page.evaluate((more) => {
+    const { core, fixtures } = window.gallery ?? {}
+    if (core && fixtures) core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), ...more } })
+  }, fields)
+
+describe('the editor of a draft', () => {
+  it('opens, selects, trims, cuts and closes by keys alone', async () => {
+    await openDraft()
+    await page.keyboard.press('d')
+    await expect.poll(() => start().evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    expect(await start().getAttribute('aria-valuetext')).toBe('0:01.1 of 0:18.2')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('PageDown')
+    expect(await end().getAttribute('aria-valuenow')).toBe('16380')
+    await page.keyboard.press('x')
+    await expect
+      .poll(() => calls('takes.edit'))
+      .toMatchObject([{ change: { kind: 'cut', fromMs: 1_100, toMs: 16_380 } }])
+    // Afterwards nothing is selected, so nothing is cut twice.
+    await expect.poll(() => button('Cut selection').isDisabled()).toBe(true)
+    await page.keyboard.press('x')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('t')
+    await expect.poll(() => calls('takes.edit')).toHaveLength(2)
+    expect((await calls('takes.edit'))[1]).toMatchObject({ change: { kind: 'trim', fromMs: 0, toMs: 18_100 } })
+    await page.keyboard.press('Escape')
+    await editor().waitFor({ state: 'detached' })
+    expect(await calls('talk.key')).toEqual([])
+  })
+
+  it('selects where the pointer is drawn, and moves the edge that is grabbed', async () => {
+    await openDraft()
+    await page.getByRole('button', { name: /^Edit draft/ }).click()
+    const box = await editor().locator('canvas').boundingBox()
+    if (!box) throw new Error('no waveform')
+    const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const
+    await page.mouse.move(...at(0.75))
+    await page.mouse.down()
+    await page.mouse.move(...at(0.25), { steps: 3 })
+    await page.mouse.up()
+    await expect.poll(async () => Number(await start().getAttribute('aria-valuenow'))).toBeCloseTo(4_550, -2)
+    expect(Number(await end().getAttribute('aria-valuenow'))).toBeCloseTo(13_650, -2)
+    await page.mouse.move(...at(0.25))
+    await page.mouse.down()
+    await page.mouse.move(...at(0.5), { steps: 3 })
+    await page.mouse.up()
+    await expect.poll(async () => Number(await start().getAttribute('aria-valuenow'))).toBeCloseTo(9_100, -2)
+    await button('Trim to selection').click()
+    await expect.poll(() => calls('takes.edit')).toMatchObject([{ change: { kind: 'trim' } }])
+  })
+
+  it('offers to undo once there is something to undo, and plays the draft as it is now', async () => {
+    await openDraft()
+    await page.getByRole('button', { name: /^Play draft/ }).click()
+    await page.getByRole('button', { name: /^Pause draft/ }).waitFor()
+    await page.keyboard.press('d')
+    expect(await button('Undo edit').isDisabled()).toBe(true)
+    await change({ durationMs: 9_000, canUndoEdit: true })
+    // What was playing is not this draft any more.
+    await page.getByRole('button', { name: 'Play draft, 0:09' }).waitFor()
+    await page.keyboard.press('z')
+    await expect.poll(() => calls('takes.undoEdit')).toHaveLength(1)
+  })
+
+  it('says why when the core refuses, and keeps what was selected', async () => {
+    await openDraft()
+    await page.keyboard.press('d')
+    await page.evaluate(() => window.gallery?.core.refuse('takes.edit', 'Less than half a second would be left.'))
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Delete')
+    await page.getByText('Less than half a second would be left.').waitFor()
+    expect(await start().getAttribute('aria-valuenow')).toBe('1000')
+  })
+})
