@@ -5,6 +5,7 @@ import type { Sessions } from './session/sessions.ts'
 import type { SettingsStore } from './store/settings-store.ts'
 import type { Account } from './sync/account.ts'
 import type { Takes } from './takes/takes.ts'
+import type { UiWindows } from './ui-windows.ts'
 
 /** The parts of the core that the desktop router calls. */
 export interface CoreContext {
@@ -15,5 +16,6 @@ export interface CoreContext {
   readonly conversations: ConversationActions
   readonly settings: SettingsStore
   readonly takes: Takes
+  readonly windows: UiWindows
   readonly snapshot: () => DesktopSnapshot
 }

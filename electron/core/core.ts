@@ -31,6 +31,7 @@ import { createTakeRemains } from './sync/take-remains.ts'
 import { createTakes } from './takes/create-takes.ts'
 import { noticeOf } from './takes/notice-tone.ts'
 import type { Takes } from './takes/takes.ts'
+import { createUiWindows, type UiWindows } from './ui-windows.ts'
 
 export type { MediaLibrary } from './media/media-library.ts'
 export type { DesktopRouter } from './router.ts'
@@ -43,6 +44,8 @@ export interface Core {
   attach(channel: ClientChannel): void
   readonly media: MediaLibrary
   readonly takes: Takes
+  /** The pages that show the app, for whoever asks from outside: tray, notifications, keys, links. */
+  readonly windows: UiWindows
   /** Calls the desktop router in this process; refusals are `ReasonError`s in `error.cause`. */
   readonly api: ReturnType<DesktopRouter['createCaller']>
   readonly sync: {
@@ -193,6 +196,8 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   takes.onChange(emit)
   const keys = createGlobalKeys({ keyHook, takes, changes, chord: () => settings.read().pushToTalk })
 
+  const windows = createUiWindows({ clock, log })
+
   const context: CoreContext = {
     changes,
     sessions,
@@ -204,6 +209,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     conversations,
     settings,
     takes,
+    windows,
     snapshot: () => ({
       session: sessions.read(),
       connection: board.read(),
@@ -250,6 +256,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       }),
     media,
     takes,
+    windows,
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),

@@ -2,6 +2,7 @@ import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
 import { type CaptureCommand, CaptureFact } from '#shared/contract/capture.ts'
 import { type Change, desktopInputs } from '#shared/contract/desktop.ts'
+import { shellInputs, type UiCommand } from '#shared/contract/shell.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
 import { type Reason, ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
 import type { Result } from '#shared/kernel/result.ts'
@@ -25,7 +26,7 @@ export function createDesktopRouter(core: CoreContext) {
     },
   })
   const { router, procedure } = t
-  const { account, conversations, sessions, settings, takes } = core
+  const { account, conversations, sessions, settings, takes, windows } = core
   const tell = (change: Change): void => core.changes.emit(change)
 
   /** Said while the person is looking, rather than by a parked note later. */
@@ -44,6 +45,18 @@ export function createDesktopRouter(core: CoreContext) {
         streamFrom<CaptureCommand>((push) => takes.attachCapture(push), signal),
       ),
       report: procedure.input(CaptureFact).mutation(({ input }) => takes.report(input)),
+    }),
+
+    shell: router({
+      /** Makes the calling page one that shows the app and obeys the desktop around it, until it unsubscribes. */
+      commands: procedure
+        .input(shellInputs.commands)
+        .subscription(({ input, signal }) =>
+          streamFrom<UiCommand>((push) => windows.attach(input.windowId, push), signal),
+        ),
+      presence: procedure
+        .input(shellInputs.presence)
+        .mutation(({ input }) => windows.report(input.windowId, input.presence)),
     }),
 
     talk: router({
@@ -117,6 +130,12 @@ export function createDesktopRouter(core: CoreContext) {
         const thread = account().view.thread(input.rootId)
         if (!thread) throw new ReasonError('noteUnknown', input.rootId)
         return thread
+      }),
+      /** One note, wherever it stands. */
+      read: procedure.input(desktopInputs.note).query(({ input }) => {
+        const note = account().view.read(input.noteId)
+        if (!note) throw new ReasonError('noteUnknown', input.noteId)
+        return note
       }),
       sendText: procedure.input(desktopInputs.sendText).mutation(({ input }) => {
         requireConversation(input.target.conversationId)

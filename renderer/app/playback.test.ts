@@ -112,6 +112,16 @@ describe('the player as it is drawn', () => {
     expect(asked).toEqual(['play', 'pause'])
   })
 
+  it('starts at the moment that was meant, once, and not by itself', () => {
+    playback.cue(idEndingWith(1), 4_200)
+    expect(asked).toEqual([])
+    playback.toggle(aTrack(1))
+    expect(asked).toEqual(['play', 'seek 4200'])
+    playback.play(aTrack(2))
+    playback.play(aTrack(1))
+    expect(asked).toEqual(['play', 'seek 4200', 'play', 'play'])
+  })
+
   it('shows the note that was chosen last', () => {
     playback.play(aTrack(1))
     say({ status: 'playing', positionMs: 16 })

@@ -17,6 +17,8 @@ export interface Playback {
   momentOf(noteId: string): number | null
   /** Plays from the start, or from `fromMs`. */
   play(track: PlayerTrack, fromMs?: number): void
+  /** When this note is played next, it starts there; nothing sounds before the person asks. */
+  cue(trackId: string, atMs: number): void
   /** Plays the track, or pauses it when it is the one that sounds. */
   toggle(track: PlayerTrack): void
   togglePlay(): void
@@ -49,6 +51,7 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
   let track: PlayerTrack | null = null
   let quietLoad: Timer | null = null
   let startMs = 0
+  let cued: { readonly trackId: string; readonly atMs: number } | null = null
   const speedOf = (authorId: MemberId): number => {
     const { speeds, defaultSpeed } = feed.getState().settings
     return speeds[authorId] ?? defaultSpeed
@@ -85,9 +88,14 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       const isUnderWay = track?.id === noteId && (isSounding({ status }) || status === 'paused')
       return isUnderWay && positionMs > 0 ? Math.round(Math.min(positionMs, track?.durationMs ?? 0)) : null
     },
-    play(chosen, fromMs) {
+    cue(trackId, atMs) {
+      cued = { trackId, atMs }
+    },
+    play(chosen, askedMs) {
       if (isRecording()) return
       const isLoaded = track?.id === chosen.id
+      const fromMs = askedMs ?? (cued?.trackId === chosen.id ? cued.atMs : undefined)
+      cued = null
       track = chosen
       if (isLoaded && fromMs !== undefined) player.seek(fromMs)
       player.play({
@@ -99,7 +107,7 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       if (!isLoaded && fromMs !== undefined) player.seek(fromMs)
     },
     toggle(chosen) {
-      if (track?.id === chosen.id) playback.togglePlay()
+      if (track?.id === chosen.id && cued?.trackId !== chosen.id) playback.togglePlay()
       else playback.play(chosen)
     },
     togglePlay() {

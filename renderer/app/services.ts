@@ -12,6 +12,7 @@ import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
 import { startFeed } from './feed.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
 import { createPlayback, type Playback } from './playback.ts'
+import { followShell } from './shell-link.ts'
 import { createTalk, type Talk } from './talk.ts'
 
 export interface ServicePorts {
@@ -66,6 +67,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const capture = createCaptureHost({ bridge, audio, clock, onError: actions.complain })
   const drafts = createDraftEditing({ client, feed, ui, actions })
   const commands = createCommands({ client, feed, ui, timelines, talk, navigation, playback, actions, drafts })
+  const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, talk, navigation, playback })
 
   return {
@@ -84,6 +86,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     drafts,
     commands,
     close() {
+      stopShell()
       stopFeed()
       capture.close()
       playback.close()

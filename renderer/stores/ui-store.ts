@@ -27,6 +27,8 @@ export interface UiState {
   /** The draft whose editor is open, and the part that is selected in it; null: all. */
   readonly editor: { readonly takeId: TakeId; readonly selection: MsSpan | null } | null
   readonly dialog: DialogName | null
+  /** A link that was opened from outside: waits in the form for joining. */
+  readonly invitation: string | null
   readonly notices: readonly Notice[]
   /** Half-typed text, by place (`conversationId` or `rootId`). */
   readonly texts: Readonly<Record<string, string>>
@@ -48,6 +50,7 @@ export const blankUi: UiState = {
   draftToFocus: null,
   editor: null,
   dialog: null,
+  invitation: null,
   notices: [],
   texts: {},
 }

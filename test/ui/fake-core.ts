@@ -8,6 +8,7 @@ import {
   type FeedMessage,
   type UiNote,
 } from '#shared/contract/desktop.ts'
+import type { UiCommand } from '#shared/contract/shell.ts'
 import type { DesktopRouter } from '../../electron/core/router.ts'
 import type { Bridge } from '../../renderer/bridge/bridge.ts'
 import { createCallError } from '../../renderer/bridge/failure.ts'
@@ -17,6 +18,8 @@ export interface FakeCore {
   readonly bridge: Bridge
   push(...changes: Change[]): void
   connect(isConnected: boolean): void
+  /** As tray, notifications, keys and links do. */
+  order(command: UiCommand): void
   /** As after a restart: the program is there and does not know this page. */
   shutOut(): void
   /** From now on this call is refused with the sentence. */
@@ -38,6 +41,7 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
   let notes = [...input.notes]
   const feeds = new Set<(message: FeedMessage) => void>()
   const captures = new Set<(command: CaptureCommand) => void>()
+  const shells = new Set<(command: UiCommand) => void>()
   const connections = new Set<(isConnected: boolean) => void>()
   const shutOuts = new Set<() => void>()
   const refusals = new Map<string, string>()
@@ -65,6 +69,10 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         const { rootId } = desktopInputs.thread.parse(raw)
         const root = notes.find((note) => note.id === rootId)
         return root ? { root, replies: input.replies(root) } : undefined
+      }
+      case 'notes.read': {
+        const { noteId } = desktopInputs.note.parse(raw)
+        return [...notes, ...notes.flatMap(input.replies)].find((note) => note.id === noteId)
       }
       case 'talk.setTarget':
         push({ kind: 'target', target: desktopInputs.setTarget.parse(raw).target })
@@ -100,6 +108,11 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
               const capture = (command: CaptureCommand) => observer.next({ result: { type: 'data', data: command } })
               captures.add(capture)
               return () => captures.delete(capture)
+            }
+            if (op.path === 'shell.commands') {
+              const order = (command: UiCommand) => observer.next({ result: { type: 'data', data: command } })
+              shells.add(order)
+              return () => shells.delete(order)
             }
             if (op.type !== 'query') calls.push({ path: op.path, input: op.input })
             const timer = setTimeout(
@@ -138,6 +151,9 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
     push,
     connect(isConnected) {
       for (const listener of connections) listener(isConnected)
+    },
+    order(command) {
+      for (const shell of shells) shell(command)
     },
     shutOut() {
       for (const listener of shutOuts) listener()

@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
+import { NoteId } from '#shared/kernel/ids.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type GalleryServer, startGallery } from './gallery-server.ts'
 
@@ -598,5 +600,45 @@ describe('trouble', () => {
       if (found) nameless.push(found)
     }
     expect(nameless).toEqual([])
+  })
+})
+
+describe('asked from outside', () => {
+  const order = (command: UiCommand) => page.evaluate((asked) => window.gallery?.core.order(asked), command)
+  const presence = async () =>
+    ((await calls('shell.presence')).at(-1) as { presence: UiPresence } | undefined)?.presence
+  const idOf = async (name: RegExp) =>
+    NoteId.parse(await page.getByRole('article', { name }).first().getAttribute('data-note-id'))
+
+  it('says what is in view, and that a note plays', async () => {
+    await open('full')
+    await expect.poll(presence).toMatchObject({ isVisible: true, playback: null })
+    const noteId = await idOf(newestNote)
+    await order({ kind: 'playNote', noteId })
+    await expect.poll(presence).toMatchObject({ playback: { noteId, isPlaying: true } })
+    await order({ kind: 'playPause' })
+    await expect.poll(presence).toMatchObject({ playback: { noteId, isPlaying: false } })
+  })
+
+  it('shows a moment without playing it; play then starts there', async () => {
+    await open('full')
+    const noteId = await idOf(newestNote)
+    const { conversationId } = (await presence()) ?? {}
+    if (!conversationId) throw new Error('no conversation is open')
+    await order({ kind: 'show', conversationId, noteId, atMs: 42_000 })
+    await page.getByText('Press play to hear it from 0:42.').waitFor()
+    expect((await presence())?.playback).toBeNull()
+    expect(await focusedNote()).toBe(noteId)
+  })
+
+  it('fills in an invitation, and joins nothing by itself', async () => {
+    await open('signedOut')
+    const link = 'http://192.168.1.20:4310/join#q3Vt0Yb2mXw8sKcJ1nRz7A'
+    await order({ kind: 'showInvitation', link })
+    expect(await page.getByLabel('Invitation link').inputValue()).toBe(link)
+    expect(await calls('session.join')).toEqual([])
+    await open('full')
+    await order({ kind: 'showInvitation', link })
+    await page.getByText('You are signed in already.').waitFor()
   })
 })

@@ -6,11 +6,11 @@ import { guessDeviceName } from './device-name.ts'
 import css from './sign-in.module.css'
 import { useSubmit } from './use-submit.ts'
 
-/** Joins a workspace by an invitation link. */
-export function JoinForm() {
+/** Joins a workspace by an invitation link. `invitation`: the one that was opened from outside. */
+export function JoinForm({ invitation }: { invitation: string | null }) {
   const { bridge } = useServices()
   const isSigningIn = useFeed((state) => state.session.kind === 'signingIn')
-  const [link, setLink] = useState('')
+  const [link, setLink] = useState(invitation ?? '')
   const [name, setName] = useState('')
   const [deviceName, setDeviceName] = useState(() => guessDeviceName(navigator.userAgent))
   const { isBusy, failure, onSubmit } = useSubmit(() =>

@@ -1,5 +1,6 @@
 import { AudioLines } from 'lucide-react'
 import { useState } from 'react'
+import { useUi } from '../../app/services-context.ts'
 import { classes } from '../../ui/classes.ts'
 import { JoinForm } from './join-form.tsx'
 import css from './sign-in.module.css'
@@ -12,7 +13,9 @@ const ways = [
 
 /** The first screen: two ways in, nothing else. */
 export function SignIn() {
-  const [way, setWay] = useState<(typeof ways)[number][0]>('thisComputer')
+  const invitation = useUi((state) => state.invitation)
+  const [chosen, setWay] = useState<(typeof ways)[number][0] | null>(null)
+  const way = chosen ?? (invitation === null ? 'thisComputer' : 'invitation')
   return (
     <main className={css.screen}>
       <div className={css.card}>
@@ -34,7 +37,7 @@ export function SignIn() {
             </button>
           ))}
         </fieldset>
-        {way === 'thisComputer' ? <ThisComputerForm /> : <JoinForm />}
+        {way === 'thisComputer' ? <ThisComputerForm /> : <JoinForm key={invitation} invitation={invitation} />}
       </div>
     </main>
   )

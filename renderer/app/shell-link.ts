@@ -1,0 +1,136 @@
+import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
+import type { Clock, Timer } from '#shared/kernel/clock.ts'
+import { formatDuration } from '#shared/kernel/format.ts'
+import type { NoteId } from '#shared/kernel/ids.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import type { FeedStore } from '../stores/feed-store.ts'
+import { isSounding } from '../stores/player-store.ts'
+import type { UiStore } from '../stores/ui-store.ts'
+import type { Actions } from './actions.ts'
+import type { Commands } from './commands.ts'
+import type { Navigation } from './navigation.ts'
+import { type Playback, trackOfNote } from './playback.ts'
+
+export interface ShellLinkPorts {
+  readonly bridge: Bridge
+  readonly clock: Clock
+  readonly feed: FeedStore
+  readonly ui: UiStore
+  readonly navigation: Navigation
+  readonly playback: Playback
+  readonly commands: Commands
+  readonly actions: Actions
+}
+
+/** A subscription that ended with an error is asked for again after this. */
+const AGAIN_MS = 1000
+
+/**
+ * Lends this window to the desktop around it: obeys what tray, notifications, keys and links ask, and says what is in view, so
+ * that nobody is notified of what they look at. Returns the function that ends it.
+ */
+export function followShell(ports: ShellLinkPorts): () => void {
+  const { bridge, clock, feed, ui, playback, actions } = ports
+  const windowId = crypto.randomUUID()
+  let subscription: { unsubscribe(): void } | null = null
+  let again: Timer | null = null
+  let isStopped = false
+  let told = ''
+
+  const tell = (): void => {
+    const presence = presenceOf(ports)
+    const text = JSON.stringify(presence)
+    if (text === told) return
+    told = text
+    bridge.client.shell.presence.mutate({ windowId, presence }).catch(() => {
+      // Said again with the next change, or when the connection is back.
+      told = ''
+    })
+  }
+  const subscribe = (): void => {
+    if (isStopped) return
+    const retry = () => {
+      again?.cancel()
+      again = clock.setTimer(subscribe, AGAIN_MS)
+    }
+    subscription?.unsubscribe()
+    subscription = bridge.client.shell.commands.subscribe(
+      { windowId },
+      {
+        onData: (command) => void obey(command, ports).catch(actions.complain),
+        onError: retry,
+        onComplete: retry,
+      },
+    )
+  }
+
+  subscribe()
+  const stopConnection = bridge.onConnection((isConnected) => {
+    if (!isConnected) return
+    told = ''
+    tell()
+  })
+  const stops = [stopConnection, ui.subscribe(tell), playback.store.subscribe(tell), feed.subscribe(tell)]
+  const events = ['focus', 'blur'] as const
+  for (const event of events) window.addEventListener(event, tell)
+  document.addEventListener('visibilitychange', tell)
+  return () => {
+    isStopped = true
+    again?.cancel()
+    subscription?.unsubscribe()
+    for (const stop of stops) stop()
+    for (const event of events) window.removeEventListener(event, tell)
+    document.removeEventListener('visibilitychange', tell)
+  }
+}
+
+function presenceOf({ feed, ui, playback }: ShellLinkPorts): UiPresence {
+  const { conversationId, threadRootId } = ui.getState()
+  const { track, status } = playback.store.getState()
+  return {
+    isVisible: document.visibilityState === 'visible',
+    isFocused: document.hasFocus(),
+    conversationId: feed.getState().session.kind === 'signedIn' ? conversationId : null,
+    rootId: threadRootId,
+    playback: track?.ref.kind === 'note' ? { noteId: track.ref.noteId, isPlaying: isSounding({ status }) } : null,
+  }
+}
+
+async function obey(command: UiCommand, ports: ShellLinkPorts): Promise<void> {
+  const { bridge, feed, ui, navigation, playback, commands, actions } = ports
+  const read = (noteId: NoteId) => bridge.client.notes.read.query({ noteId })
+  switch (command.kind) {
+    case 'show': {
+      if (command.noteId === null) return navigation.open(command.conversationId)
+      const note = await read(command.noteId)
+      const place = { conversationId: note.conversationId, rootId: note.rootId, anchor: null }
+      await navigation.goTo(place, note.id)
+      if (command.atMs === null || !note.audio) return
+      // Silent until the person plays it: what sounds by itself startles.
+      const atMs = Math.min(command.atMs, note.audio.durationMs)
+      playback.cue(note.id, atMs)
+      actions.tell(`Press play to hear it from ${formatDuration(atMs)}.`)
+      return
+    }
+    case 'playNote':
+      return playback.play(trackOfNote(await read(command.noteId)))
+    case 'playNextUnheard':
+      return commands.playNextUnheard()
+    case 'playPause':
+      return playback.togglePlay()
+    case 'stepSpeed':
+      return playback.stepSpeed(command.direction)
+    case 'reply': {
+      const note = await read(command.noteId)
+      const rootId = note.rootId ?? note.id
+      await navigation.goTo({ conversationId: note.conversationId, rootId, anchor: null }, note.id)
+      return
+    }
+    case 'showDialog':
+      return navigation.showDialog(command.dialog)
+    case 'showInvitation':
+      if (feed.getState().session.kind !== 'signedIn') ui.setState({ invitation: command.link })
+      else actions.tell('You are signed in already. Sign out first to join another workspace with this invitation.')
+      return
+  }
+}
