@@ -156,6 +156,11 @@ export function createDesktopRouter(core: CoreContext) {
         .mutation(({ input }) => unwrap(account().actions.discardFailed(input.noteId))),
     }),
 
+    search: router({
+      /** In what is on this device, newest first; works without a server. Any text is a question: there is no syntax. */
+      notes: procedure.input(desktopInputs.search).query(({ input }) => account().search(input)),
+    }),
+
     invitations: router({
       create: procedure.input(z.void()).mutation(async () => unwrap(await conversations.invite())),
     }),

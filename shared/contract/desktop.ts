@@ -225,6 +225,49 @@ export type FeedMessage = z.infer<typeof FeedMessage>
 export const NotesPage = z.object({ notes: z.array(UiNote), hasOlder: z.boolean() })
 export type NotesPage = z.infer<typeof NotesPage>
 
+/** Null filters ask for anybody and anywhere. `before`: the `next` of the page above; null for the newest. */
+export const SearchRequest = z.object({
+  text: z.string().max(20_000),
+  memberId: MemberId.nullable(),
+  conversationId: ConversationId.nullable(),
+  before: z.number().int().nonnegative().nullable(),
+  limit: z.number().int().min(1).max(100),
+})
+export type SearchRequest = z.infer<typeof SearchRequest>
+
+/** Ranges are UTF-16 offsets in `text`, in order and apart: what to mark, as data. */
+export const SearchSnippet = z.object({
+  text: z.string(),
+  ranges: z.array(z.object({ start: z.number().int(), end: z.number().int() })).readonly(),
+  isCutBefore: z.boolean(),
+  isCutAfter: z.boolean(),
+})
+
+/** `snippet` is null for a note without words. `rootId`: it stands in the thread of that note. */
+export const SearchHit = z.object({
+  noteId: NoteId,
+  conversationId: ConversationId,
+  rootId: NoteId.nullable(),
+  authorId: MemberId,
+  authorName: z.string(),
+  isMine: z.boolean(),
+  createdAtMs: UnixMs,
+  durationMs: z.number().nullable(),
+  snippet: SearchSnippet.nullable(),
+})
+export type SearchHit = z.infer<typeof SearchHit>
+
+/**
+ * Newest first. `next`: what `before` is for the page below; null at the end. Not `isComplete`: of a history that has just
+ * come, some notes are not in the index yet; they are in a moment.
+ */
+export const SearchAnswer = z.object({
+  hits: z.array(SearchHit),
+  next: z.number().nullable(),
+  isComplete: z.boolean(),
+})
+export type SearchAnswer = z.infer<typeof SearchAnswer>
+
 /** Inputs of the desktop router, by procedure. */
 export const desktopInputs = {
   useThisComputer: z.object({ memberName: z.string().trim().min(1).max(80) }),
@@ -245,6 +288,7 @@ export const desktopInputs = {
   }),
   thread: z.object({ rootId: NoteId }),
   sendText: z.object({ target: TakeTarget, text: z.string().trim().min(1).max(20_000) }),
+  search: SearchRequest,
   note: z.object({ noteId: NoteId }),
   setReaction: z.object({ noteId: NoteId, reaction: Reaction, isOn: z.boolean(), atMs: NoteMoment.nullable() }),
   markRead: z.object({ conversationId: ConversationId, upToSeq: Seq }),

@@ -101,4 +101,12 @@ export const cacheMigrations = [
   DROP INDEX note_unheard;
   CREATE INDEX note_unheard ON note (conversation_id, seq, sent_at_ms) WHERE is_heard = 0;
   `,
+  // Words come cut and folded (`shared/search`), ids without their dashes: the tokenizer only splits at spaces. The words
+  // themselves are not kept a second time. `search-index.ts` fills it from the notes that are here already.
+  `
+  CREATE VIRTUAL TABLE search USING fts5 (
+    text, who, place, note_id UNINDEXED,
+    tokenize = 'ascii', content = '', contentless_delete = 1, contentless_unindexed = 1
+  );
+  `,
 ] as const

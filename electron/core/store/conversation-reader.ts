@@ -11,6 +11,8 @@ export interface ConversationReader {
   self(): ConversationId | null
   /** Last active first. */
   list(): UiConversation[]
+  /** Names alone, without the counting. */
+  titles(): { readonly id: ConversationId; readonly title: string }[]
   /** Of conversations shared with this member; a `direct` shows this name. */
   directWith(memberId: MemberId): ConversationId | null
   member(memberId: MemberId): Member | null
@@ -18,12 +20,15 @@ export interface ConversationReader {
   conversationsOf(memberId: MemberId): ConversationId[]
 }
 
-interface RawConversation {
+interface RawTitle {
   id: ConversationId
   kind: ConversationKind
   name: string
-  member_ids: string
   other_name: string | null
+}
+
+interface RawConversation extends RawTitle {
+  member_ids: string
   last_seq: number
   last_activity_ms: number
   read_seq: number
@@ -32,11 +37,13 @@ interface RawConversation {
 }
 
 export function createConversationReader(db: Database, me: MemberId): ConversationReader {
+  const otherName = `
+      (SELECT group_concat(member.name, ', ') FROM conversation_member AS other JOIN member ON member.id = other.member_id
+        WHERE other.conversation_id = conversation.id AND other.member_id <> :me) AS other_name`
   const select = `
     SELECT conversation.*,
       (SELECT json_group_array(member_id) FROM conversation_member WHERE conversation_id = conversation.id) AS member_ids,
-      (SELECT group_concat(member.name, ', ') FROM conversation_member AS other JOIN member ON member.id = other.member_id
-        WHERE other.conversation_id = conversation.id AND other.member_id <> :me) AS other_name,
+      ${otherName},
       coalesce(activity.last_seq, 0) AS last_seq,
       coalesce(activity.at_ms, 0) AS last_activity_ms,
       coalesce(read_position.seq, 0) AS read_seq,
@@ -51,6 +58,7 @@ export function createConversationReader(db: Database, me: MemberId): Conversati
       LEFT JOIN read_position ON read_position.conversation_id = conversation.id`
   const one = db.prepare<{ me: string; id: string }, RawConversation>(`${select} WHERE conversation.id = :id`)
   const all = db.prepare<{ me: string }, RawConversation>(`${select} ORDER BY last_activity_ms DESC, conversation.id`)
+  const titles = db.prepare<{ me: string }, RawTitle>(`SELECT conversation.*, ${otherName} FROM conversation`)
   const has = db.prepare<[string], number>('SELECT 1 FROM conversation WHERE id = ?').pluck()
   const self = db.prepare<[], ConversationId>("SELECT id FROM conversation WHERE kind = 'self'").pluck()
   const directWith = db
@@ -84,6 +92,7 @@ export function createConversationReader(db: Database, me: MemberId): Conversati
     has: (conversationId) => has.get(conversationId) === 1,
     self: () => self.get() ?? null,
     list: () => all.all({ me }).map(toUi),
+    titles: () => titles.all({ me }).map((row) => ({ id: row.id, title: titleOf(row) })),
     directWith: (memberId) => directWith.get(memberId) ?? null,
     member: (memberId) => member.get(memberId) ?? null,
     members: () => members.all().map((row) => Member.parse(row)),
@@ -91,7 +100,7 @@ export function createConversationReader(db: Database, me: MemberId): Conversati
   }
 }
 
-function titleOf(row: RawConversation): string {
+function titleOf(row: RawTitle): string {
   switch (row.kind) {
     case 'self':
       return 'Notes to self'

@@ -6,6 +6,7 @@ import type { Result } from '#shared/kernel/result.ts'
 import { cacheMigrations } from './cache-schema.ts'
 import { breakSeal } from './cache-seal.ts'
 import { openDatabase } from './open-database.ts'
+import { emptySearch } from './search-index.ts'
 
 /**
  * Opens cache.db. One that is damaged, or was written by a newer version, is set aside and begun anew: everything in it can be
@@ -48,6 +49,7 @@ const contents = [
 /** Removes all that came from the server; whose it is stays. Callers hold the transaction. */
 export function emptyCache(db: Database): void {
   for (const table of [...contents, 'deferred']) db.exec(`DELETE FROM ${table}`)
+  emptySearch(db)
 }
 
 /** Empties the cache: signed out, or signed in as somebody else. */

@@ -15,6 +15,7 @@ import type { ConnectionBoard } from './connection.ts'
 import type { PageWish } from './history.ts'
 import type { NoteView } from './note-view.ts'
 import type { OutboxActions } from './outbox-actions.ts'
+import type { Search } from './search.ts'
 import type { ServerApi } from './server-api.ts'
 import type { Settlements } from './settlements.ts'
 import type { Uploader } from './uploader.ts'
@@ -26,6 +27,7 @@ export interface Account {
   readonly notes: NoteReader
   readonly conversations: ConversationReader
   readonly view: NoteView
+  readonly search: Search
   readonly api: ServerApi
   readonly uploader: Uploader
   readonly actions: OutboxActions

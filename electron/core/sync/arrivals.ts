@@ -20,13 +20,16 @@ export interface ArrivalsDeps {
   readonly emit: (change: Change) => void
   readonly prefetch: (noteId: NoteId) => void
   readonly onOwnNote: (noteId: NoteId) => void
+  /** Notes that this device sees for the first time. */
+  readonly onNew: () => void
   readonly log: Log
 }
 
 export function createArrivals(deps: ArrivalsDeps): Arrivals {
-  const { announcer, outbox, files, emit, prefetch, onOwnNote, log } = deps
+  const { announcer, outbox, files, emit, prefetch, onOwnNote, onNew, log } = deps
 
   const settle = ({ newNotes }: Touched): void => {
+    if (newNotes.size > 0) onNew()
     for (const [noteId, { isMine, isHeard, hasAudio }] of newNotes) {
       if (!isHeard) prefetch(noteId)
       if (isMine && hasAudio) onOwnNote(noteId)

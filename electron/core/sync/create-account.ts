@@ -1,28 +1,25 @@
-import { createConversationReader } from '../store/conversation-reader.ts'
-import { createEventApplier } from '../store/event-applier.ts'
 import { createHistoryStore } from '../store/history-store.ts'
 import { keepCopy } from '../store/keep-copy.ts'
-import { createNoteReader } from '../store/note-reader.ts'
-import type { OutboxRow } from '../store/outbox-store.ts'
-import { createProjection, type Projection } from '../store/projection.ts'
+import type { Projection } from '../store/projection.ts'
 import { createSnapshotApplier } from '../store/snapshot-applier.ts'
 import { nothingTouched, type Touched } from '../store/touched.ts'
 import type { Account, AccountDeps } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createArrivals } from './arrivals.ts'
 import { createBackoff } from './backoff.ts'
+import { createCacheView } from './create-cache-view.ts'
 import { deliver } from './deliver.ts'
 import { createGiveUp } from './give-up.ts'
 import { createHistory, type History } from './history.ts'
 import { createHttp } from './http.ts'
+import { createKeepNote } from './keep-note.ts'
 import { createLive } from './live.ts'
-import { createNoteView } from './note-view.ts'
 import { createOutboxActions } from './outbox-actions.ts'
 import { createOutboxWorker } from './outbox-worker.ts'
 import { createPuller, type Puller } from './puller.ts'
 import { createReactionOutcomes } from './reaction-outcomes.ts'
 import { readChunk } from './read-chunk.ts'
-import { createServerApi, type MutationDone } from './server-api.ts'
+import { createServerApi } from './server-api.ts'
 import { tuning } from './tuning.ts'
 import { createUploadSweeper } from './upload-sweeper.ts'
 import { createUploadTransport } from './upload-transport.ts'
@@ -56,14 +53,27 @@ export function createAccount(deps: AccountDeps): Account {
   const api = createServerApi(http, abort.signal)
   const transport = createUploadTransport(http, abort.signal)
 
-  const projection = createProjection(cache, me.id)
-  const applier = createEventApplier(cache, projection, me.id)
-  const notes = createNoteReader({ db: cache, me: me.id, isCached: (blobId) => files.has(blobId) })
-  const conversations = createConversationReader(cache, me.id)
-  const view = createNoteView({ notes, outbox, conversations, me, percent: (blobId) => uploader.percent(blobId) })
+  const { projection, applier, notes, conversations, view, search, indexer } = createCacheView({
+    cache,
+    outbox,
+    me,
+    clock,
+    log,
+    isCached: (blobId) => files.has(blobId),
+    percent: (blobId) => uploader.percent(blobId),
+  })
   const announcer = createAnnouncer({ view, conversations, emit })
 
-  const arrivals = createArrivals({ announcer, outbox, files, emit, prefetch, onOwnNote, log })
+  const arrivals = createArrivals({
+    announcer,
+    outbox,
+    files,
+    emit,
+    prefetch,
+    onOwnNote,
+    onNew: () => indexer.wake(),
+    log,
+  })
   const touch = (write: (touched: Touched, projection: Projection) => void): void => {
     const touched = nothingTouched()
     cache.transaction(() => write(touched, projection)).immediate()
@@ -98,21 +108,7 @@ export function createAccount(deps: AccountDeps): Account {
       worker.wake()
     },
   })
-  const keepNote = ({ mutation }: OutboxRow, { seq, sentAtMs }: MutationDone): void => {
-    if (mutation.kind !== 'sendNote') return
-    // Without its place the note waits for the pull, which brings it in its turn.
-    if (seq === null) puller.request()
-    else {
-      const note = { ...mutation.note, authorId: me.id, sentAtMs: sentAtMs ?? clock.nowMs() }
-      // The outbox forgets it next, and does so for good: so must the cache know it, or a crash would offer it as a draft.
-      cache.pragma('synchronous = FULL')
-      try {
-        touch((touched) => projection.putNote(note, seq, touched))
-      } finally {
-        cache.pragma('synchronous = NORMAL')
-      }
-    }
-  }
+  const keepNote = createKeepNote({ cache, me: me.id, clock, touch, pull: () => puller.request() })
   const worker = createOutboxWorker({
     outbox,
     api,
@@ -234,6 +230,7 @@ export function createAccount(deps: AccountDeps): Account {
     notes,
     conversations,
     view,
+    search,
     api,
     uploader,
     actions,
@@ -246,6 +243,7 @@ export function createAccount(deps: AccountDeps): Account {
     start() {
       arrivals.applied(applier.replayDeferred())
       actions.restore()
+      indexer.wake()
       worker.wake()
       live.start()
       puller.request()
@@ -257,6 +255,7 @@ export function createAccount(deps: AccountDeps): Account {
     deferredCount: () => applier.deferredCount(),
     async stop() {
       live.stop()
+      indexer.stop()
       abort.abort(new Error('signed out or closing'))
       await Promise.all([puller.stop(), history.stop(), worker.stop(), uploader.stop(), sweeper.stop()])
     },

@@ -14,6 +14,8 @@ export interface NoteView {
   read(noteId: NoteId): UiNote | null
   page(conversationId: ConversationId, before: number | null, limit: number): NotesPage
   thread(rootId: NoteId): { root: UiNote; replies: UiNote[] } | null
+  /** Every note that waits or was refused, in the order they were made. */
+  unsent(): UiNote[]
   /** All of a conversation, replies among them. */
   ofConversation(conversationId: ConversationId): UiNote[]
 }
@@ -94,6 +96,11 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
         replies: [...notes.replies(rootId), ...unsentOf(root.conversationId, (note) => note.rootId === rootId)],
       }
     },
+    unsent: () =>
+      outbox.all().flatMap((row) => {
+        const note = unsent(row)
+        return note && !notes.has(note.id) ? [note] : []
+      }),
     ofConversation: (conversationId) => [
       ...notes.ofConversation(conversationId),
       ...unsentOf(conversationId, () => true),

@@ -43,6 +43,12 @@ export const tuning = {
   createAttempts: 3,
   /** More notes than this changed at once, by catching up, and windows read their pages anew instead. */
   notesToldAtOnce: 60,
+  /** Notes are taken into the search index once none have come for this long: what is pulled goes first. */
+  indexQuietMs: 300,
+  /** In one go: a few milliseconds, in which nothing else can happen. */
+  indexNotes: 150,
+  /** A question waits no longer than this for what is not in the index yet; then it is answered from what is. */
+  indexWaitMs: 100,
   /** More changes than this between two turns of the loop, and a fresh snapshot is the shorter message. */
   feedBacklog: 2_000,
 } as const
