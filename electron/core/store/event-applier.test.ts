@@ -8,7 +8,6 @@ import { createConversationReader } from './conversation-reader.ts'
 import { createEventApplier, type EventApplier } from './event-applier.ts'
 import { createNoteReader } from './note-reader.ts'
 import { createProjection } from './projection.ts'
-import { createSearchIndex } from './search-index.ts'
 
 const id = (n: number): string => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const me = MemberId.parse(id(1))
@@ -24,7 +23,7 @@ const members = [
 function setUp() {
   const db = new Database(':memory:')
   for (const sql of cacheMigrations) db.exec(sql)
-  const projection = createProjection(db, me, createSearchIndex(db))
+  const projection = createProjection(db, me)
   const applier = createEventApplier(db, projection, me)
   const notes = createNoteReader({ db, me, isCached: () => false })
   const conversations = createConversationReader(db, me)

@@ -4,7 +4,7 @@ import type { Conversation, Member, Note } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { unreachable } from '#shared/kernel/result.ts'
 import { createReactionProjection, type ReactionProjection } from './reaction-projection.ts'
-import type { SearchIndex } from './search-index.ts'
+import { createSearchIndex } from './search-index.ts'
 import type { Touched } from './touched.ts'
 
 /** Where and when an event stands in its stream. */
@@ -35,7 +35,7 @@ export interface Projection {
 }
 
 /** `me`: whose cache this is; decides what counts as heard. */
-export function createProjection(db: Database, me: MemberId, search: SearchIndex): Projection {
+export function createProjection(db: Database, me: MemberId, search = createSearchIndex(db)): Projection {
   const putMember = db.prepare(
     'INSERT INTO member (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name',
   )
