@@ -1,7 +1,5 @@
-import { createHistoryStore } from '../store/history-store.ts'
 import { keepCopy } from '../store/keep-copy.ts'
 import type { Projection } from '../store/projection.ts'
-import { createSnapshotApplier } from '../store/snapshot-applier.ts'
 import { nothingTouched, type Touched } from '../store/touched.ts'
 import type { Account, AccountDeps } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -53,15 +51,17 @@ export function createAccount(deps: AccountDeps): Account {
   const api = createServerApi(http, abort.signal)
   const transport = createUploadTransport(http, abort.signal)
 
-  const { projection, applier, notes, conversations, view, search, indexer } = createCacheView({
-    cache,
-    outbox,
-    me,
-    clock,
-    log,
-    isCached: (blobId) => files.has(blobId),
-    percent: (blobId) => uploader.percent(blobId),
-  })
+  const { projection, applier, notes, conversations, view, search, indexer, historyStore, snapshots } = createCacheView(
+    {
+      cache,
+      outbox,
+      me,
+      clock,
+      log,
+      isCached: (blobId) => files.has(blobId),
+      percent: (blobId) => uploader.percent(blobId),
+    },
+  )
   const announcer = createAnnouncer({ view, conversations, emit })
 
   const arrivals = createArrivals({
@@ -140,12 +140,11 @@ export function createAccount(deps: AccountDeps): Account {
     for (const conversationId of applier.reset()) emit({ kind: 'conversationGone', conversationId })
     actions.restore()
   }
-  const historyStore = createHistoryStore(cache, me.id)
   const history: History = createHistory({
     api,
     store: historyStore,
     applier,
-    snapshots: createSnapshotApplier({ db: cache, projection, history: historyStore }),
+    snapshots,
     gate: () => ({ ...puller, suspect: doubtAll }),
     clock,
     backoff: newBackoff(),

@@ -4,10 +4,12 @@ import type { BlobId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { createConversationReader } from '../store/conversation-reader.ts'
 import { createEventApplier } from '../store/event-applier.ts'
+import { createHistoryStore } from '../store/history-store.ts'
 import { createNoteReader } from '../store/note-reader.ts'
 import type { OutboxStore } from '../store/outbox-store.ts'
 import { createProjection } from '../store/projection.ts'
 import { createSearchIndex } from '../store/search-index.ts'
+import { createSnapshotApplier } from '../store/snapshot-applier.ts'
 import { createNoteView, type NoteViewDeps } from './note-view.ts'
 import { createSearch } from './search.ts'
 import { createSearchIndexer } from './search-indexer.ts'
@@ -32,5 +34,7 @@ export function createCacheView({ cache, outbox, me, isCached, percent, clock, l
   const view = createNoteView({ notes, outbox, conversations, me, percent })
   const search = createSearch({ index, notes, view, conversations, clock })
   const indexer = createSearchIndexer({ index, clock, log })
-  return { projection, applier, notes, conversations, view, search, indexer }
+  const historyStore = createHistoryStore(cache, me.id)
+  const snapshots = createSnapshotApplier({ db: cache, projection, history: historyStore })
+  return { projection, applier, notes, conversations, view, search, indexer, historyStore, snapshots }
 }
