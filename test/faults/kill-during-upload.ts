@@ -10,5 +10,5 @@ export const run = ({ isShort }: { isShort: boolean }): AsyncGenerator<FaultRow>
     victim: 'device',
     ...(isShort
       ? { runs: 1, pages: 250, spanMs: 100, isSure: true }
-      : { runs: 30, pages: 700, spanMs: 3_000, isSure: false }),
+      : { runs: 20, pages: 700, spanMs: 3_000, isSure: false }),
   })

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { CrashPoint, ToCrashPoints } from './crash-points.ts'
+import type { CrashPoint, ToCrashPoints } from './crash-point.ts'
 
 const crashPoints = new URL('./crash-points.ts', import.meta.url).href
 /** Long beyond any step; what is not reached by then never will be. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type ArmedProgram, startArmed } from './armed-program.ts'
-import type { CrashPoint } from './crash-points.ts'
+import type { CrashPoint } from './crash-point.ts'
 
 /** The real server in a process of its own that can be told where to die; it comes back on the same folder and port. */
 export interface ArmedServer {

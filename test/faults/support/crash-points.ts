@@ -2,25 +2,18 @@
  * Loaded into one of our programs before it (`node --import`): kills it with SIGKILL at an exact step of its own work. The steps are
  * what the program does to the world (file system, SQLite, HTTP), so the program itself knows nothing of this.
  */
-import fs, { type FileHandle } from 'node:fs/promises'
+import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import Database from 'better-sqlite3'
-
-/** Effects by pattern, in this order, with any others between them; the last one is where it ends. */
-export interface CrashPoint {
-  readonly name: string
-  /** Against `rename TO`, `link TO`, `rm PATH`, `sync PATH`, `sql TEXT`, `fetch METHOD PATH DETAIL`. */
-  readonly path: readonly string[]
-  /** `during`: a request is on its way, and nobody knows how far. */
-  readonly when: 'before' | 'during' | 'after'
-}
-
-export type ToCrashPoints = { readonly kind: 'crashAt'; readonly point: CrashPoint }
-export type FromCrashPoints = { readonly kind: 'armed' }
+import { CRASH_POINT_VARIABLE, type CrashPoint, type FromCrashPoints, type ToCrashPoints } from './crash-point.ts'
 
 const LONGEST_REQUEST_MS = 12
 
 let armed: { readonly path: readonly RegExp[]; readonly when: CrashPoint['when']; reached: number } | null = null
+
+function arm({ path, when }: CrashPoint): void {
+  armed = { path: path.map((text) => new RegExp(text)), when, reached: 0 }
+}
 
 function die(): never {
   process.kill(process.pid, 'SIGKILL')
@@ -45,15 +38,15 @@ async function around<T>(effect: string, run: () => Promise<T>): Promise<T> {
 
 function patchFiles(): void {
   const { rename, link, rm, open } = fs
-  const paths = new WeakMap<FileHandle, string>()
   fs.rename = (from, to) => around(`rename ${to}`, () => rename(from, to))
   fs.link = (from, to) => around(`link ${to}`, () => link(from, to))
   fs.rm = (path, options) => around(`rm ${path}`, () => rm(path, options))
   fs.open = async (path, ...rest) => {
     const handle = await open(path, ...rest)
-    paths.set(handle, String(path))
-    const sync = handle.sync.bind(handle)
-    handle.sync = () => around(`sync ${path}`, sync)
+    for (const name of ['sync', 'write', 'writeFile', 'truncate'] as const) {
+      const act = handle[name].bind(handle) as (...given: unknown[]) => Promise<unknown>
+      Object.assign(handle, { [name]: (...given: unknown[]) => around(`${name} ${path}`, () => act(...given)) })
+    }
     return handle
   }
   syncBuiltinESMExports()
@@ -83,14 +76,15 @@ function patchFetch(): void {
   }
 }
 
+const first = process.env[CRASH_POINT_VARIABLE]
+if (first) arm(JSON.parse(first))
 patchFiles()
 patchSqlite()
 patchFetch()
 process.on('message', (message: ToCrashPoints | { readonly kind: string }) => {
   if (!('point' in message)) return
-  const { point } = message
-  armed = { path: point.path.map((text) => new RegExp(text)), when: point.when, reached: 0 }
+  arm(message.point)
   process.send?.({ kind: 'armed' } satisfies FromCrashPoints)
 })
 // Whoever armed us is gone: nobody would ever end this program.
-process.once('disconnect', die)
+process.once('disconnect', () => process.exit(1))

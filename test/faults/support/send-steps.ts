@@ -1,4 +1,4 @@
-import type { CrashPoint } from './crash-points.ts'
+import type { CrashPoint } from './crash-point.ts'
 
 /**
  * The steps of sending a take, in their order, and the moments at which each is killed.
