@@ -24,16 +24,19 @@ export function notesCommand(): Command {
 }
 
 async function notes({ output, profile }: CommandContext, name: string): Promise<ExitCode> {
-  const { listed, isFresh } = await withSignedInCore(profile, async (core) => {
+  const { listed, caveat } = await withSignedInCore(profile, async (core) => {
     const isPulled = await core.sync.whenPulled(pullTimeoutMs)
     const conversation = await findConversation(core, name)
     const isFresh = isPulled && (await core.sync.whenWhole(historyTimeoutMs, conversation.id))
-    return { isFresh, listed: core.notes.ofConversation(conversation.id).map(toListedNote) }
+    const caveat = core.readOnlyBecause?.message ?? (isFresh ? null : unreachable)
+    return { caveat, listed: core.notes.ofConversation(conversation.id).map(toListedNote) }
   })
-  if (!isFresh) output.progress('The server does not answer; this is what is known here.')
+  if (caveat) output.progress(caveat)
   output.answer(listed, listed.length === 0 ? 'No notes yet.' : formatTable(listed.map(toRow)))
   return exitCodes.done
 }
+
+const unreachable = 'The server does not answer; this is what is known here.'
 
 const toRow = (note: ListedNote): string[] => [
   note.id,

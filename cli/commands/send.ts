@@ -35,6 +35,7 @@ export function sendCommand(): Command {
 
 async function send({ output, profile }: CommandContext, file: string, options: SendOptions): Promise<ExitCode> {
   return await withSignedInCore(profile, async (core) => {
+    if (core.readOnlyBecause) throw core.readOnlyBecause
     const conversation = await findConversation(core, options.to)
     output.progress(`Preparing ${file} ...`)
     const take = await core.takes.importFile(resolve(file), {

@@ -1,5 +1,6 @@
 import type { Change, DesktopSnapshot } from '#shared/contract/desktop.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
+import type { ReasonError } from '#shared/kernel/reasons.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Sessions } from './session/sessions.ts'
 import type { SettingsStore } from './store/settings-store.ts'
@@ -18,4 +19,6 @@ export interface CoreContext {
   readonly takes: Takes
   readonly windows: UiWindows
   readonly snapshot: () => DesktopSnapshot
+  /** Why nothing may be changed; null: it may. */
+  readonly readOnlyBecause: ReasonError | null
 }

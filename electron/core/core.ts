@@ -11,6 +11,7 @@ import { importAudio } from './media/import-audio.ts'
 import { openMediaFiles } from './media/media-files.ts'
 import { createMediaLibrary, type MediaLibrary } from './media/media-library.ts'
 import type { ClientChannel, CorePorts } from './ports.ts'
+import { openReadOnly } from './read-only/open-read-only.ts'
 import { createDesktopRouter, type DesktopRouter } from './router.ts'
 import { serveRpc } from './rpc.ts'
 import { createCacheRepair } from './session/cache-repair.ts'
@@ -67,17 +68,19 @@ export interface Core {
     ofConversation(conversationId: ConversationId): UiNote[]
   }
   snapshot: CoreContext['snapshot']
+  /** Set when the data is a newer version's: it can be looked at, and everything that would change it is refused with this. */
+  readonly readOnlyBecause: ReasonError | null
   /** Ends everything under way and lets go of the data folder. Nothing is lost by it. */
   close(): Promise<void>
 }
 
 /**
- * Opens the profile and goes to work. Refusals: `profileInUse`, `dataFolderReadOnly`, `dataNewer`, `dataDamaged`, `diskFull`;
- * nothing stays open then.
+ * Opens the profile and goes to work; one of a newer version only to be looked at. Refusals: `profileInUse`, `dataFolderReadOnly`,
+ * `dataNewer` (this version cannot even read it), `dataDamaged`, `diskFull`; nothing stays open then.
  */
 export async function createCore(ports: CorePorts): Promise<Result<Core, Reason>> {
   const stores = openStores(ports.dataDir, ports.log)
-  if (!stores.ok) return stores
+  if (!stores.ok) return stores.reason === 'dataNewer' ? openReadOnly(ports) : stores
   try {
     return done(await compose(ports, stores.value))
   } catch (error) {
@@ -210,6 +213,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     settings,
     takes,
     windows,
+    readOnlyBecause: null,
     snapshot: () => ({
       session: sessions.read(),
       connection: board.read(),
@@ -273,6 +277,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       ofConversation: (conversationId) => sessions.account()?.view.ofConversation(conversationId) ?? [],
     },
     snapshot: context.snapshot,
+    readOnlyBecause: null,
     close: () => {
       closing ??= close()
       return closing

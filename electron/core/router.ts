@@ -10,6 +10,9 @@ import { streamFrom } from './async-queue.ts'
 import type { CoreContext } from './context.ts'
 import { feed } from './feed.ts'
 
+/** Words about where one is and what the fingers do: what becomes of them is the takes' to say. */
+const writesNothing: ReadonlySet<string> = new Set(['talk.setTarget', 'talk.key', 'capture.report', 'shell.presence'])
+
 /**
  * The UI's only door to the core; the command line uses it too. Inputs are checked against `desktopInputs`. A refusal is thrown as
  * a `ReasonError`, whose message is the sentence a person reads; formatted errors carry `data.reason` and `data.detail`.
@@ -25,7 +28,11 @@ export function createDesktopRouter(core: CoreContext) {
       return { ...shape, message: sentenceOf(reason, detail ?? ''), data: { code, httpStatus, reason, detail } }
     },
   })
-  const { router, procedure } = t
+  const { router } = t
+  const procedure = t.procedure.use(({ type, path, next }) => {
+    if (core.readOnlyBecause && type === 'mutation' && !writesNothing.has(path)) throw core.readOnlyBecause
+    return next()
+  })
   const { account, conversations, sessions, settings, takes, windows } = core
   const tell = (change: Change): void => core.changes.emit(change)
 

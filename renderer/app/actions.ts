@@ -32,8 +32,14 @@ export interface Actions {
 
 const questions: ReadonlySet<Reason> = new Set(Object.values(reasonOfQuestion))
 
-export function createActions(ports: { client: Bridge['client']; ui: UiStore }): Actions {
-  const { client, ui } = ports
+export interface ActionPorts {
+  readonly client: Bridge['client']
+  readonly ui: UiStore
+  /** Marks that nobody asked for are then left unsaid, rather than refused with a sentence each. */
+  readonly isReadOnly: () => boolean
+}
+
+export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions {
   let lastNotice = 0
 
   const show = (tone: 'info' | 'error', message: string) => {
@@ -65,8 +71,12 @@ export function createActions(ports: { client: Bridge['client']; ui: UiStore }):
     sendText: (target, text) => attempt(client.notes.sendText.mutate({ target, text })),
     retryNote: (noteId) => void attempt(client.notes.retry.mutate({ noteId })),
     discardNote: (noteId) => void attempt(client.notes.discardFailed.mutate({ noteId })),
-    markHeard: (noteId) => void attempt(client.notes.markHeard.mutate({ noteId })),
-    markRead: (conversationId, upToSeq) => void attempt(client.notes.markRead.mutate({ conversationId, upToSeq })),
+    markHeard(noteId) {
+      if (!isReadOnly()) void attempt(client.notes.markHeard.mutate({ noteId }))
+    },
+    markRead(conversationId, upToSeq) {
+      if (!isReadOnly()) void attempt(client.notes.markRead.mutate({ conversationId, upToSeq }))
+    },
     setReaction: (wish) => void attempt(client.notes.setReaction.mutate(wish)),
     sendTake: (takeId, confirms) => void send({ takeId, conversationId: null, confirms: confirms ?? null }),
     discardTake: (takeId) => void attempt(client.takes.discard.mutate({ takeId })),

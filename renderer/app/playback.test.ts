@@ -73,7 +73,7 @@ beforeEach(() => {
       return { cancel: () => void timers.splice(timers.indexOf(timer), 1) }
     },
   }
-  const actions = createActions({ client: {} as never, ui: createUiStore() })
+  const actions = createActions({ client: {} as never, ui: createUiStore(), isReadOnly: () => false })
   playback = createPlayback({ player, feed: createFeedStore(), actions, clock })
   playback.store.subscribe(({ track, status }) => drawn.push(`${track?.id.at(-1) ?? '-'} ${status}`))
 })

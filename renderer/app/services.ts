@@ -47,7 +47,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const sentence = (error: unknown) => failureOf(error).message
   const feed = createFeedStore()
   const ui = createUiStore()
-  const actions = createActions({ client, ui })
+  const actions = createActions({ client, ui, isReadOnly: () => feed.getState().readOnlyBecause !== null })
   const timelines = createTimelineStore({ readPage: (input) => client.notes.page.query(input), sentence })
   const thread = createThreadStore({ readThread: (rootId) => client.notes.thread.query({ rootId }), sentence })
   const talk = createTalk({

@@ -7,6 +7,7 @@ import { classes } from '../ui/classes.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import css from './app.module.css'
 import { LostBanner } from './lost-banner.tsx'
+import { ReadOnlyBanner } from './read-only-banner.tsx'
 import { useServices, useUi } from './services-context.ts'
 
 /** Three panes over one dock. A fault in a pane stays in that pane, and with the conversation or thread that it met. */
@@ -17,7 +18,10 @@ export function Workspace() {
   const hasThread = threadRootId !== null
   return (
     <div className={css.workspace}>
-      <LostBanner />
+      <div>
+        <LostBanner />
+        <ReadOnlyBanner />
+      </div>
       <div className={classes(css.panes, hasThread && css.withThread)}>
         <ErrorBoundary name="The list of conversations">
           <Sidebar />

@@ -33,6 +33,8 @@ export interface FeedState {
   readonly settings: Settings
   readonly hotkey: Hotkey
   readonly version: string
+  /** Why nothing may be changed, as a sentence; null: it may. */
+  readonly readOnlyBecause: string | null
 }
 
 export type FeedStore = StoreApi<FeedState>
@@ -54,6 +56,7 @@ const empty: FeedState = {
   },
   hotkey: { kind: 'windowOnly', why: 'not known yet' },
   version: '',
+  readOnlyBecause: null,
 }
 
 export const createFeedStore = (): FeedStore => createStore<FeedState>(() => empty)
@@ -89,6 +92,7 @@ function fromSnapshot(snapshot: DesktopSnapshot): FeedState {
     settings: snapshot.settings,
     hotkey: snapshot.hotkey,
     version: snapshot.version,
+    readOnlyBecause: snapshot.readOnlyBecause ?? null,
   }
 }
 

@@ -192,6 +192,8 @@ export const DesktopSnapshot = z.object({
   settings: Settings,
   hotkey: Hotkey,
   version: z.string(),
+  /** Why nothing may be changed, as a sentence: the data is a newer version's. Absent: it may. */
+  readOnlyBecause: z.string().optional(),
 })
 export type DesktopSnapshot = z.infer<typeof DesktopSnapshot>
 

@@ -3,6 +3,7 @@ import '../../renderer/ui/tokens.css'
 import '../../renderer/ui/base.css'
 import { createRoot } from 'react-dom/client'
 import type { DesktopSnapshot, UiNote } from '#shared/contract/desktop.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { done } from '#shared/kernel/result.ts'
 import { App } from '../../renderer/app/app.tsx'
 import type { AudioPorts } from '../../renderer/app/capture-host.ts'
@@ -89,6 +90,17 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
           takes: [fixtures.draftTake(now)],
         },
         notes: [...notes, ...fixtures.unsentNotes(now)],
+      }
+    case 'newer':
+      return {
+        snapshot: {
+          ...snapshot,
+          connection: { state: 'offline', waiting: 0, failed: 0, message: null },
+          hotkey: { kind: 'windowOnly', why: 'nothing can be recorded with this version' },
+          takes: [fixtures.draftTake(now)],
+          readOnlyBecause: sentenceOf('dataNewer', '/home/alice/.local/share/Earshot/profiles/default'),
+        },
+        notes,
       }
     default:
       return { snapshot, notes }

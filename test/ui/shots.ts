@@ -43,6 +43,7 @@ const shots: readonly Shot[] = [
   { name: 'signing-in', scene: 'signingIn' },
   { name: 'empty', scene: 'empty' },
   { name: 'loading', scene: 'loading' },
+  { name: 'newer', scene: 'newer' },
   { name: 'timeline', scene: 'full', act: (page) => row(page, /from Bob/).hover() },
   {
     name: 'thread',

@@ -492,6 +492,13 @@ describe('trouble', () => {
     await page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: 'Hold to talk' }).waitFor()
   })
 
+  it('says that the data is of a newer version, and marks nothing as read or heard', async () => {
+    await open('newer')
+    await page.getByRole('article', { name: newestNote }).waitFor()
+    await page.getByRole('status').getByText('was written by a newer version. Update Earshot').waitFor()
+    expect(await calls('notes.markRead')).toEqual([])
+  })
+
   it('says what to do when the core was closed, or started anew', () =>
     onPageOfItsOwn(async () => {
       await open('full')

@@ -2,6 +2,10 @@ import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { formatBytes } from '#shared/kernel/format.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { cacheMigrations } from '../store/cache-schema.ts'
+import { openCopy, schemaVersionOf } from '../store/database-copy.ts'
+import { outboxMigrations } from '../store/outbox-schema.ts'
 import { type Check, fine, note, problem } from './check.ts'
 
 /** Under this a long recording may not fit. */
@@ -43,8 +47,19 @@ export function checkDatabases(dataDir: string): Check[] {
   return files.filter((file) => existsSync(join(dataDir, file))).map((file) => checkDatabase(dataDir, file))
 }
 
+/** Of our own databases; the server's has its number elsewhere. */
+const knownSchemas: Readonly<Record<string, number>> = {
+  'outbox.db': outboxMigrations.length,
+  'cache.db': cacheMigrations.length,
+}
+const isNewer = (dataDir: string, file: string): boolean => {
+  const known = knownSchemas[file]
+  return known !== undefined && (schemaVersionOf(join(dataDir, file)) ?? 0) > known
+}
+
 function checkDatabase(dataDir: string, file: string): Check {
   const name = `database ${file}`
+  if (isNewer(dataDir, file)) return newerDatabase(name, dataDir, file)
   try {
     const db = new Database(join(dataDir, file), { readonly: true, fileMustExist: true })
     try {
@@ -59,6 +74,15 @@ function checkDatabase(dataDir: string, file: string): Check {
   }
 }
 
+const newerDatabase = (name: string, dataDir: string, file: string): Check =>
+  file === 'cache.db'
+    ? note(name, 'written by a newer version', 'Update Earshot; with this version it is fetched again from the server.')
+    : problem(
+        name,
+        sentenceOf('dataNewer', dataDir),
+        'Until you update, the app shows what is there and changes nothing.',
+      )
+
 const adviceFor = (file: string): string =>
   file === 'cache.db'
     ? 'Start the app: it sets the damaged cache aside and fetches it again from the server.'
@@ -68,7 +92,9 @@ export function readStored(dataDir: string): StoredFacts | null {
   const path = join(dataDir, 'outbox.db')
   if (!existsSync(path)) return null
   try {
-    const db = new Database(path, { readonly: true, fileMustExist: true })
+    // One of a newer version may hold a log that a crash left; read in place it would not stay as it is.
+    const copy = isNewer(dataDir, 'outbox.db') ? openCopy(path) : null
+    const db = copy?.db ?? new Database(path, { readonly: true, fileMustExist: true })
     try {
       const session = db
         .prepare('SELECT server_url AS url, is_embedded AS embedded, member_name AS name FROM session')
@@ -83,7 +109,8 @@ export function readStored(dataDir: string): StoredFacts | null {
         failed: Number(counts.get('failed')),
       }
     } finally {
-      db.close()
+      if (copy) copy.close()
+      else db.close()
     }
   } catch {
     // What is wrong with it is the finding of `checkDatabases`.

@@ -22,6 +22,7 @@ export interface MediaFiles {
 }
 
 const suffix = '.opus'
+export const mediaFileName = (blobId: BlobId): string => blobId + suffix
 
 /** Reads which blobs are here and sweeps away what an interrupted download left. */
 export async function openMediaFiles(dir: string): Promise<MediaFiles> {
@@ -31,7 +32,7 @@ export async function openMediaFiles(dir: string): Promise<MediaFiles> {
     if (name.endsWith(suffix)) present.add(name.slice(0, -suffix.length))
     else await rm(join(dir, name), { force: true, recursive: true })
   }
-  const path = (blobId: BlobId): string => join(dir, blobId + suffix)
+  const path = (blobId: BlobId): string => join(dir, mediaFileName(blobId))
   const temporary = (blobId: BlobId): string => join(dir, `${blobId}.part`)
   const keep = async (blobId: BlobId, temporaryPath: string): Promise<void> => {
     await rename(temporaryPath, path(blobId))

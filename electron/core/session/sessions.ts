@@ -72,15 +72,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
   const read = (): Session => {
     if (signingIn) return { kind: 'signingIn', how: signingIn }
-    if (!stored) return { kind: 'signedOut' }
-    return {
-      kind: 'signedIn',
-      serverUrl: stored.serverUrl,
-      isEmbedded: stored.isEmbedded,
-      workspaceName: stored.workspaceName,
-      member: { id: stored.memberId, name: stored.memberName },
-      deviceName: stored.deviceName,
-    }
+    return sessionOf(stored)
   }
   const newAccount = (session: StoredSession): Account =>
     createAccount(session, () => stored?.serverUrl ?? session.serverUrl)
@@ -257,6 +249,19 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
   }
 }
+
+/** What windows are told of a stored session; none is signed out. */
+export const sessionOf = (stored: StoredSession | null): Session =>
+  stored
+    ? {
+        kind: 'signedIn',
+        serverUrl: stored.serverUrl,
+        isEmbedded: stored.isEmbedded,
+        workspaceName: stored.workspaceName,
+        member: { id: stored.memberId, name: stored.memberName },
+        deviceName: stored.deviceName,
+      }
+    : { kind: 'signedOut' }
 
 function toStored(answer: JoinAnswer, serverUrl: string, isEmbedded: boolean): StoredSession {
   return {

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
-import { done, type Result } from '#shared/kernel/result.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { type CacheFile, openCacheFile } from './cache-file.ts'
+import { schemaVersionOf } from './database-copy.ts'
 import { takeInstanceLock } from './instance-lock.ts'
 import { claimCache, ownerOfCache } from './open-cache.ts'
 import { openDatabase } from './open-database.ts'
@@ -31,7 +32,12 @@ export interface OpenStores {
 export function openStores(dataDir: string, log: Log): Result<OpenStores, Reason> {
   const lock = takeInstanceLock(dataDir)
   if (!lock.ok) return lock
-  const own = openDatabase({ path: join(dataDir, 'outbox.db'), migrations: outboxMigrations, synchronous: 'FULL' })
+  const path = join(dataDir, 'outbox.db')
+  // Asked before anything opens it for writing, which alone would fold its log in.
+  const own =
+    (schemaVersionOf(path) ?? 0) > outboxMigrations.length
+      ? refused('dataNewer', path)
+      : openDatabase({ path, migrations: outboxMigrations, synchronous: 'FULL' })
   if (!own.ok) {
     lock.value.release()
     return own

@@ -163,17 +163,23 @@ describe('a start', () => {
     expect(await tryToStart(dataDir)).toMatchObject({ reason: 'dataFolderReadOnly' })
   })
 
-  it('leaves a database of a newer version untouched', async () => {
+  it('leaves a database of a newer version untouched, and the log that a crash left beside it', async () => {
     const server = await openKept()
     await server.close()
     const path = join(server.dataDir, 'earshot.db')
+    const files = [path, `${path}-wal`]
     const db = new Database(path)
+    db.pragma('journal_mode = WAL')
     db.prepare('insert into schema_version values (999, 0)').run()
+    const left = await Promise.all(files.map((file) => readFile(file)))
     db.close()
-    const before = sha256(await readFile(path))
+    await Promise.all(files.map((file, index) => writeFile(file, left[index] ?? '')))
+    expect(left[1]?.length).toBeGreaterThan(0)
+    const hashes = async () => (await Promise.all(files.map((file) => readFile(file)))).map((bytes) => sha256(bytes))
+    const before = await hashes()
     expect(await tryToStart(server.dataDir)).toMatchObject({ reason: 'dataNewer', detail: path })
     expect(await createLocalInvitation({ dataDir: server.dataDir })).toMatchObject({ reason: 'dataNewer' })
-    expect(sha256(await readFile(path))).toBe(before)
+    expect(await hashes()).toEqual(before)
   })
 
   it('leaves a damaged database as it is', async () => {

@@ -1,0 +1,96 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TakeTarget } from '#shared/contract/desktop.ts'
+import { createEmitter } from '#shared/kernel/emitter.ts'
+import { BlobId, type IdMaker, TakeId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { type Result, refused } from '#shared/kernel/result.ts'
+import { keptTake } from '#shared/take/lifecycle.ts'
+import { audioFile } from '../takes/edited-audio.ts'
+import { noticeOf } from '../takes/notice-tone.ts'
+import { readManifest } from '../takes/take-manifest.ts'
+import { newRecord, type TakeRecord, toUiTake } from '../takes/take-record.ts'
+import type { TakeChange, TakePlaces, Takes } from '../takes/takes.ts'
+
+export interface ReadOnlyTakesPorts {
+  readonly takesDir: string
+  /** What every refusal is about. */
+  readonly dataDir: string
+  readonly ids: IdMaker
+  readonly log: Log
+  readonly places: TakePlaces
+}
+
+/**
+ * Drafts to look at and listen to: those that are sealed, as their manifests tell. Nothing is recovered, and everything that would
+ * change one is refused.
+ */
+export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places }: ReadOnlyTakesPorts): Promise<Takes> {
+  const changes = createEmitter<TakeChange>((error) => log('error', 'a listener failed', { error: String(error) }))
+  const drafts = new Map<TakeId, TakeRecord>()
+  for (const name of (await readdir(takesDir).catch(() => [])).sort()) {
+    const draft = await readDraft(join(takesDir, name), name).catch(() => null)
+    if (draft) drafts.set(draft.id, draft)
+  }
+  let target: TakeTarget | null = null
+  const refuse = (): Result<never, Reason> => refused('dataNewer', dataDir)
+  const refuseLater = (): Promise<Result<never, Reason>> => Promise.resolve(refuse())
+  const nothing = (): void => undefined
+
+  return {
+    press: () => changes.emit({ kind: 'notice', notice: noticeOf(ids.next(), 'dataNewer', dataDir) }),
+    release: nothing,
+    escape: nothing,
+    keyUnwatched: nothing,
+    setTarget(next) {
+      target = next
+    },
+    target: () => target,
+    list: () =>
+      [...drafts.values()].map((draft) => toUiTake(draft, places.nameOf(draft.target))).filter((take) => take !== null),
+    onChange: (listener) => changes.on(listener),
+    attachCapture: () => nothing,
+    report: nothing,
+    acceptPage: nothing,
+    pause: refuse,
+    resume: refuse,
+    systemEvent: () => Promise.resolve(),
+    send: refuseLater,
+    discard: refuseLater,
+    undoDiscard: refuseLater,
+    importFile: refuseLater,
+    edit: refuseLater,
+    undoEdit: refuseLater,
+    blobIdOf: (takeId) => drafts.get(takeId)?.edits.blobId ?? BlobId.parse(takeId),
+    audioPath(takeId) {
+      const draft = drafts.get(takeId)
+      return draft?.audio ? audioFile(draft.folder, draft.edits, draft.audio) : null
+    },
+    removeDelivered: nothing,
+    recover: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  }
+}
+
+/** Null for what is not sealed, is no draft, or cannot be read by this version. */
+async function readDraft(folder: string, name: string): Promise<TakeRecord | null> {
+  const id = TakeId.safeParse(name)
+  const manifest = id.success ? await readManifest(folder) : 'missing'
+  if (!id.success || typeof manifest === 'string' || !manifest.audio || manifest.state === 'queued') return null
+  const { audio, edits, because, target, startedAtMs, chapters, pauses, sealedAtMs } = manifest
+  if ((await stat(audioFile(folder, edits, audio))).size !== audio.sizeBytes) return null
+  return newRecord({
+    id: id.data,
+    folder,
+    startedAtMs,
+    state: keptTake(id.data, true, because?.reason ?? null, null),
+    detail: because?.detail ?? null,
+    target,
+    audio,
+    edits,
+    chapters,
+    pauses,
+    sealedAtMs,
+  })
+}
