@@ -98,7 +98,7 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
           connection: { state: 'offline', waiting: 0, failed: 0, message: null },
           hotkey: { kind: 'windowOnly', why: 'nothing can be recorded with this version' },
           takes: [fixtures.draftTake(now)],
-          readOnlyBecause: sentenceOf('dataNewer', '/home/alice/.local/share/Earshot/profiles/default'),
+          readOnlyBecause: sentenceOf('dataNewer', '~/.local/share/Earshot/profiles/default'),
         },
         notes,
       }
