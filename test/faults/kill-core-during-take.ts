@@ -62,7 +62,7 @@ interface Plan {
 
 async function killTogether(plans: readonly Plan[]): Promise<Verdict[]> {
   const dirs = await Promise.all(plans.map(() => mkdtemp(join(tmpdir(), 'earshot-kill-'))))
-  const cores = dirs.map(startCore)
+  const cores = dirs.map((dir) => startCore(dir))
   try {
     await Promise.all(cores.map((core) => core.next('ready')))
     const spoken = await Promise.all(cores.map((core, i) => speakAndKill(core, plans[i])))

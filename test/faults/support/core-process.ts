@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { CaptureCommand, CaptureFact } from '../../../shared/contract/capture.ts'
 import type { TakeId } from '../../../shared/kernel/ids.ts'
+import { openCore, pause } from './cores.ts'
 
 const program = new URL('./taking-core.ts', import.meta.url).pathname
 
@@ -10,6 +11,8 @@ export type ToCore =
   | { readonly kind: 'list' }
   | { readonly kind: 'fact'; readonly fact: CaptureFact }
   | { readonly kind: 'page'; readonly bytes: Uint8Array }
+  /** For `fake-full-disk.ts`, where that is loaded. */
+  | { readonly kind: 'disk'; readonly writesLeft: number }
 
 export interface FoundTake {
   readonly id: TakeId
@@ -34,45 +37,65 @@ export interface CoreProcess {
   send(message: ToCore): void
   /** The first message of that kind; rejects when the process ends before. */
   next<K extends FromCore['kind']>(kind: K): Promise<Extract<FromCore, { kind: K }>>
+  /** What there is once nothing records or is being finished. */
+  whenAtRest(): Promise<Extract<FromCore, { kind: 'found' }>>
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
 }
 
-export function startCore(dataDir: string): CoreProcess {
-  return control(fork(program, [dataDir], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }))
+export function startCore(dataDir: string, execArgv: readonly string[] = []): CoreProcess {
+  return control(
+    fork(program, [dataDir], {
+      execArgv: [...execArgv],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }),
+  )
 }
 
-/** What a new process finds in a data folder: it boots, sweeps, says so, and ends by itself. */
+/** What a new start finds in a data folder: it boots, sweeps and closes again. Nobody kills it, so it needs no process of its own. */
 export async function listTakes(dataDir: string): Promise<readonly FoundTake[]> {
-  const child = fork(program, [dataDir, '--list'], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const { takes } = await control(child).next('found')
-  await gone
-  return takes
+  const core = await openCore(dataDir)
+  try {
+    const { takes } = core
+    return takes.list().map(({ id, state, durationMs }) => ({ id, state, durationMs, path: takes.audioPath(id) }))
+  } finally {
+    await core.close()
+  }
 }
+
+const underWay: ReadonlySet<string> = new Set(['opening', 'recording', 'finishing'])
 
 function control(child: ChildProcess): CoreProcess {
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const heard: FromCore[] = []
   child.on('message', (message: FromCore) => heard.push(message))
+  const send = (message: ToCore): void => {
+    // A process that was killed hears nothing more.
+    if (child.connected) child.send(message, () => undefined)
+  }
+  const next: CoreProcess['next'] = (kind) =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = heard.find((message) => message.kind === kind)
+        if (found) resolve(found as Extract<FromCore, { kind: typeof kind }>)
+      }
+      child.on('message', look)
+      void gone.then(() => reject(new Error(`the core ended before it said ${kind}`)))
+      look()
+    })
   return {
-    send(message) {
-      // A process that was killed hears nothing more.
-      if (child.connected) child.send(message, () => undefined)
+    send,
+    next,
+    async whenAtRest() {
+      for (;;) {
+        heard.splice(0, heard.length, ...heard.filter(({ kind }) => kind !== 'found'))
+        send({ kind: 'list' })
+        const found = await next('found')
+        if (found.takes.every(({ state }) => !underWay.has(state))) return found
+        await pause(20)
+      }
     },
-    next: (kind) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const found = heard.find((message) => message.kind === kind)
-          if (found) resolve(found as Extract<FromCore, { kind: typeof kind }>)
-        }
-        child.on('message', look)
-        void gone.then(() => reject(new Error(`the core ended before it said ${kind}`)))
-        look()
-      }),
     async kill() {
       child.kill('SIGKILL')
       await gone

@@ -3,6 +3,9 @@ import { createInterface } from 'node:readline'
 
 const probe = new URL('./probe.ts', import.meta.url).href
 
+/** The young generation keeps one size (megabytes): it grows by leaps when it likes, and these would hide a slope. */
+const steadyHeap = ['--min-semi-space-size=4', '--max-semi-space-size=4']
+
 /** What a process holds after all garbage is collected. */
 export interface Sample {
   readonly kind: 'sample'
@@ -26,7 +29,7 @@ export interface MeasuredProgram {
 /** One of our programs, run for real, with a probe beside it. */
 export function startMeasured(program: URL, args: readonly string[]): MeasuredProgram {
   const child = fork(program, args, {
-    execArgv: ['--expose-gc', '--import', probe],
+    execArgv: ['--expose-gc', ...steadyHeap, '--import', probe],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))

@@ -5,7 +5,9 @@ export type Deed =
   | { readonly kind: 'join'; readonly link: string; readonly name: string }
   | { readonly kind: 'listen'; readonly noteId: string }
   | { readonly kind: 'write'; readonly rootId: string }
-  | { readonly kind: 'invite' | 'speak' | 'changeMind' | 'reconnect' | 'reload' | 'rest' | 'count' }
+  /** How many notes there are, once there are so many. */
+  | { readonly kind: 'count'; readonly expected: number }
+  | { readonly kind: 'invite' | 'speak' | 'changeMind' | 'reconnect' | 'reload' | 'rest' }
 
 export type DeviceCall = Deed & { readonly id: number }
 

@@ -133,8 +133,12 @@ async function obey(call: DeviceCall): Promise<string> {
     case 'rest':
       await until('an empty outbox', () => core.snapshot().connection.waiting === 0)
       return ''
-    case 'count':
-      return String(core.notes.ofConversation(generalOf(core)).filter(({ seq }) => seq !== null).length)
+    case 'count': {
+      const count = (): number => core.notes.ofConversation(generalOf(core)).filter(({ seq }) => seq !== null).length
+      const endMs = performance.now() + patienceMs
+      while (count() < call.expected && performance.now() < endMs) await pause(50)
+      return String(count())
+    }
   }
 }
 
