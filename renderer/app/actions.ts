@@ -1,10 +1,11 @@
-import type { Settings, TakeQuestion, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Settings, TakeQuestion, TakeTarget, UiConversation } from '#shared/contract/desktop.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
+import { nameInSentence } from '../stores/selectors.ts'
 import { type UiStore, withNotice, withoutNotice } from '../stores/ui-store.ts'
 
 /** What a person can ask of the core from a button or a key. A refusal becomes a notice with the core's sentence. */
@@ -18,6 +19,8 @@ export interface Actions {
   setReaction(wish: { noteId: NoteId; reaction: Reaction; isOn: boolean; atMs: number | null }): void
   /** To its own conversation. A draft that carries a question then shows it; `confirms` answers that with yes. */
   sendTake(takeId: TakeId, confirms?: TakeQuestion): void
+  /** To another conversation than it was spoken in. */
+  sendTakeTo(takeId: TakeId, conversation: UiConversation): void
   discardTake(takeId: TakeId): void
   undoDiscard(takeId: TakeId): void
   pauseTake(takeId: TakeId): void
@@ -58,13 +61,19 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     }
   }
 
-  const send = async (input: Parameters<typeof client.takes.send.mutate>[0]): Promise<void> => {
+  const send = async (input: Parameters<typeof client.takes.send.mutate>[0]): Promise<boolean> => {
     try {
       await client.takes.send.mutate(input)
+      return true
     } catch (error) {
       // The draft asks by itself, and so does a notice of the core's.
       if (!questions.has(failureOf(error).reason)) complain(error)
+      return false
     }
+  }
+  const sendTo = async (takeId: TakeId, conversation: UiConversation): Promise<void> => {
+    if (await send({ takeId, conversationId: conversation.id }))
+      show('info', `Sent to ${nameInSentence(conversation)}.`)
   }
 
   return {
@@ -79,6 +88,7 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     },
     setReaction: (wish) => void attempt(client.notes.setReaction.mutate(wish)),
     sendTake: (takeId, confirms) => void send({ takeId, conversationId: null, confirms: confirms ?? null }),
+    sendTakeTo: (takeId, conversation) => void sendTo(takeId, conversation),
     discardTake: (takeId) => void attempt(client.takes.discard.mutate({ takeId })),
     undoDiscard: (takeId) => void attempt(client.takes.undoDiscard.mutate({ takeId })),
     pauseTake: (takeId) => void attempt(client.takes.pause.mutate({ takeId })),

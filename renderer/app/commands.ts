@@ -200,6 +200,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return show('newConversation')
       case 'invite':
         return show('invite')
+      case 'drafts':
+        return show('drafts')
       case 'settings':
         return show('settings')
       case 'showKeys':

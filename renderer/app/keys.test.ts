@@ -17,6 +17,11 @@ describe('the table of keys', () => {
     expect(new Set(combos).size).toBe(combos.length)
   })
 
+  it('gives every key one meaning', () => {
+    const combos = keyBindings.flatMap((binding) => binding.combos)
+    expect(combos.filter((combo, at) => combos.indexOf(combo) !== at)).toEqual([])
+  })
+
   it('names every command once', () => {
     const ids = keyBindings.map((binding) => binding.id)
     expect(new Set(ids).size).toBe(ids.length)

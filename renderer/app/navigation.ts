@@ -1,5 +1,5 @@
 import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
-import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
+import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { firstConversation, sectionsOf } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
@@ -32,6 +32,8 @@ export interface Navigation {
   selectedNote(): UiNote | null
   goTo(place: TakeTarget, noteId: NoteId | null): Promise<void>
   showDialog(dialog: DialogName | null): void
+  /** Asks where a draft should go instead; the dialog that was open comes back afterwards. */
+  chooseConversationFor(takeId: TakeId): void
 }
 
 export function createNavigation(ports: NavigationPorts): Navigation {
@@ -142,6 +144,8 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       if (noteId !== null) selectAndFocus(place.rootId === null ? 'timeline' : 'thread', noteId)
     },
     showDialog: (dialog) => ui.setState({ dialog }),
+    chooseConversationFor: (takeId) =>
+      ui.setState(({ dialog }) => ({ dialog: 'sendTo', takeToSend: { takeId, backTo: dialog } })),
   }
 
   async function openThreadById(rootId: NoteId): Promise<void> {

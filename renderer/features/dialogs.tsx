@@ -2,6 +2,8 @@ import { useServices, useUi } from '../app/services-context.ts'
 import { InviteDialog } from './conversations/invite-dialog.tsx'
 import { NewConversationDialog } from './conversations/new-conversation-dialog.tsx'
 import { Switcher } from './conversations/switcher.tsx'
+import { DraftsDialog } from './drafts/drafts-dialog.tsx'
+import { SendToDialog } from './drafts/send-to-dialog.tsx'
 import { ReactionPicker } from './reactions/reaction-picker.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { KeySheet } from './sheet/key-sheet.tsx'
@@ -10,6 +12,7 @@ import { KeySheet } from './sheet/key-sheet.tsx'
 export function Dialogs() {
   const { navigation } = useServices()
   const dialog = useUi((state) => state.dialog)
+  const backTo = useUi((state) => state.takeToSend?.backTo ?? null)
   const close = () => navigation.showDialog(null)
   switch (dialog) {
     case null:
@@ -22,6 +25,10 @@ export function Dialogs() {
       return <Switcher onClose={close} />
     case 'react':
       return <ReactionPicker onClose={close} />
+    case 'drafts':
+      return <DraftsDialog onClose={close} />
+    case 'sendTo':
+      return <SendToDialog onClose={() => navigation.showDialog(backTo)} />
     case 'keys':
       return <KeySheet onClose={close} />
     case 'settings':

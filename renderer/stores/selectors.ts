@@ -79,6 +79,15 @@ export const conversationsWithDrafts = (takes: Readonly<Record<string, UiTake>>)
       .map((take) => take.target.conversationId),
   )
 
+export const draftCount = (takes: Readonly<Record<string, UiTake>>): number =>
+  Object.values(takes).filter((take) => take.state === 'draft').length
+
+/** The list of drafts over all conversations, the newest first; those discarded keep their place while they can be brought back. */
+export const keptTakes = (takes: Readonly<Record<string, UiTake>>): UiTake[] =>
+  Object.values(takes)
+    .filter((take) => take.state === 'draft' || (take.state === 'discarded' && take.undoUntilMs !== null))
+    .sort((a, b) => b.startedAtMs - a.startedAtMs)
+
 /** Those that can still be brought back; the one discarded last stands last. */
 export const discardedTakes = (takes: Readonly<Record<string, UiTake>>): UiTake[] =>
   Object.values(takes)

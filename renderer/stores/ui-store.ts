@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Notice } from '#shared/contract/desktop.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 
-export type DialogName = 'newConversation' | 'invite' | 'switcher' | 'keys' | 'settings' | 'react'
+export type DialogName = 'newConversation' | 'invite' | 'switcher' | 'keys' | 'settings' | 'react' | 'drafts' | 'sendTo'
 export type PaneName = 'timeline' | 'thread'
 
 export interface MsSpan {
@@ -29,6 +29,8 @@ export interface UiState {
   readonly dialog: DialogName | null
   /** A link that was opened from outside: waits in the form for joining. */
   readonly invitation: string | null
+  /** The draft that `sendTo` is about, and the dialog it was asked for from. */
+  readonly takeToSend: { readonly takeId: TakeId; readonly backTo: DialogName | null } | null
   readonly notices: readonly Notice[]
   /** Half-typed text, by place (`conversationId` or `rootId`). */
   readonly texts: Readonly<Record<string, string>>
@@ -51,6 +53,7 @@ export const blankUi: UiState = {
   editor: null,
   dialog: null,
   invitation: null,
+  takeToSend: null,
   notices: [],
   texts: {},
 }

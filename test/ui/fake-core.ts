@@ -77,6 +77,11 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
       case 'talk.setTarget':
         push({ kind: 'target', target: desktopInputs.setTarget.parse(raw).target })
         return null
+      case 'settings.update': {
+        const changes = Object.entries(desktopInputs.settings.parse(raw)).filter(([, value]) => value !== undefined)
+        push({ kind: 'settings', settings: { ...snapshot.settings, ...Object.fromEntries(changes) } })
+        return null
+      }
       case 'settings.setSpeed': {
         const { memberId, speed } = desktopInputs.speed.parse(raw)
         const { settings } = snapshot

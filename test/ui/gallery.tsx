@@ -28,6 +28,9 @@ declare global {
 }
 
 const clock = createPageClock()
+const sceneName = new URLSearchParams(window.location.search).get('scene') ?? ''
+/** A microphone that gives nothing. */
+const isSilent = sceneName === 'silent'
 const now = Date.now()
 
 /** A voice that nobody spoke: syllables as a level, fifty a second. */
@@ -43,7 +46,7 @@ function startLevels(onLevel: (level: { peak: number }) => void): () => void {
 
 const audio: AudioPorts = {
   createCapture(deps) {
-    const stop = startLevels((level) => deps.onLevel(level))
+    const stop = startLevels(({ peak }) => deps.onLevel({ peak: isSilent ? 0 : peak }))
     return {
       handle: () => {},
       listMicrophones: () =>
@@ -73,6 +76,9 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
         .map((item) => ({ ...item, unread: 0, unheard: 0, lastSeq: 0, readSeq: 0, memberIds: [fixtures.me.id] }))
       return { snapshot: { ...snapshot, conversations, members: [fixtures.me] }, notes: [] }
     }
+    case 'drafts':
+    case 'silent':
+      return { snapshot: { ...snapshot, takes: name === 'drafts' ? fixtures.manyDrafts(now) : [] }, notes }
     case 'loading':
       return { snapshot, notes, isSlow: true }
     case 'troubled':
@@ -107,7 +113,7 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
   }
 }
 
-const scene = sceneOf(new URLSearchParams(window.location.search).get('scene') ?? '')
+const scene = sceneOf(sceneName)
 const core = createFakeCore({
   ...scene,
   replies: (root) => fixtures.threadOf(root, now),

@@ -157,6 +157,36 @@ const shots: readonly Shot[] = [
       await page.waitForTimeout(400)
     },
   },
+  { name: 'draft-question', scene: 'drafts', act: (page) => page.getByText('Nothing was heard').first().waitFor() },
+  {
+    name: 'drafts',
+    scene: 'drafts',
+    async act(page) {
+      await page.keyboard.press('d')
+      await page.keyboard.press('ArrowDown')
+    },
+  },
+  {
+    name: 'drafts-send-to',
+    scene: 'drafts',
+    async act(page) {
+      await page.keyboard.press('d')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('t')
+      await page.keyboard.type('ca')
+    },
+  },
+  {
+    name: 'recording-silent',
+    scene: 'silent',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures) core.push({ kind: 'take', take: fixtures.recordingTake(Date.now()) })
+      })
+      await page.getByText('You are silent').waitFor()
+    },
+  },
   { name: 'keys', scene: 'full', act: (page) => page.keyboard.press('?') },
   {
     name: 'switcher',

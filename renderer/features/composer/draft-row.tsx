@@ -1,4 +1,4 @@
-import { Pause, Play, Scissors } from 'lucide-react'
+import { Forward, Pause, Play, Scissors } from 'lucide-react'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfTake } from '../../app/playback.ts'
@@ -15,7 +15,7 @@ import { useDraftFocus } from './use-draft-focus.ts'
 
 /** A recording that was kept and not sent: to hear, send or discard; says why it was kept. */
 export function DraftRow({ take }: { readonly take: UiTake }) {
-  const { actions, drafts, playback } = useServices()
+  const { actions, drafts, navigation, playback } = useServices()
   const myId = useFeed((state) => (state.session.kind === 'signedIn' ? state.session.member.id : null))
   const isLoaded = usePlayer((state) => state.track?.id === take.id)
   const isSounding = usePlayer(
@@ -69,13 +69,20 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
         <span className="numbers">{length}</span>
         <IconButton
           label={`Edit draft, ${length}`}
-          hint={isEditing ? 'Close the editor (D)' : 'Edit (D)'}
+          hint={isEditing ? 'Close the editor (E)' : 'Edit (E)'}
           aria-expanded={isEditing}
           aria-controls={isEditing ? `editor-${take.id}` : undefined}
           className={classes(isEditing && css.editing)}
           onClick={() => drafts.toggle(take.id)}
         >
           <Scissors size={14} aria-hidden />
+        </IconButton>
+        <IconButton
+          label={`Send draft, ${length}, to another conversation`}
+          hint="Send to another conversation"
+          onClick={() => navigation.chooseConversationFor(take.id)}
+        >
+          <Forward size={14} aria-hidden />
         </IconButton>
         {take.question ? null : (
           <>

@@ -4,6 +4,7 @@ import type { TakeTarget } from '#shared/contract/desktop.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { openTakeOf } from '../../stores/selectors.ts'
 import { classes } from '../../ui/classes.ts'
+import { useReviewedFirst } from '../recorder/use-reviewed-first.ts'
 import css from './composer.module.css'
 import { isSamePlace } from './place.ts'
 
@@ -17,6 +18,7 @@ export function HoldButton({ place }: { readonly place: TakeTarget }) {
   const isHere = take !== null && isSamePlace(take.target, place)
   /** A press would end the take of that other place, and send it there. The recorder has a button that says so. */
   const isElsewhere = take !== null && !isHere
+  const isReviewed = useReviewedFirst(place.conversationId)
   const isHeldHere = useRef(false)
 
   useEffect(
@@ -75,9 +77,10 @@ export function HoldButton({ place }: { readonly place: TakeTarget }) {
       }}
     >
       {isHere && take.isLatched ? <SendHorizontal size={15} aria-hidden /> : <Mic size={15} aria-hidden />}
-      <span className={css.holdText}>
-        {isHere ? (take.isLatched ? 'Stop and send' : 'Release to send') : 'Hold to talk'}
-      </span>
+      <span className={css.holdText}>{isHere ? wordsOf(take.isLatched, isReviewed) : 'Hold to talk'}</span>
     </button>
   )
 }
+
+const wordsOf = (isLatched: boolean, isReviewed: boolean): string =>
+  `${isLatched ? 'Stop' : 'Release'} ${isLatched ? 'and' : 'to'} ${isReviewed ? 'review' : 'send'}`

@@ -4,6 +4,7 @@ import { capsFor } from '../../app/keys.ts'
 import { useFeed, useServices, useUi } from '../../app/services-context.ts'
 import { conversationsWithDrafts, sectionsOf } from '../../stores/selectors.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
+import { DraftsButton } from '../drafts/drafts-button.tsx'
 import { StatusFooter } from '../status/status-footer.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import css from './sidebar.module.css'
@@ -60,6 +61,7 @@ export function Sidebar() {
           </section>
         ))}
         {sections.length === 0 ? <p className={css.none}>Conversations appear here as they arrive.</p> : null}
+        <DraftsButton />
         <Button
           tone="quiet"
           className={css.invite}

@@ -9,11 +9,14 @@ import { Keys } from '../../ui/kbd.tsx'
 import { elapsedText } from './elapsed.ts'
 import { LevelMeter } from './level-meter.tsx'
 import css from './recorder.module.css'
+import { SilenceNote } from './silence-note.tsx'
+import { useReviewedFirst } from './use-reviewed-first.ts'
 
 /** The take being made: that it runs, how loud, how long, to whom, and how it ends. */
 export function RecorderStrip({ take }: { readonly take: UiTake }) {
   const { talk, actions } = useServices()
   const conversation = useFeed((state) => state.conversations[take.target.conversationId])
+  const isReviewed = useReviewedFirst(take.target.conversationId)
   const isFinishing = take.state === 'finishing'
   return (
     <section aria-label="Recorder" data-state={take.state} className={css.strip}>
@@ -21,13 +24,14 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
       <Elapsed take={take} />
       <div className={css.meter}>
         <LevelMeter />
+        {isRunning(take) ? <SilenceNote /> : null}
       </div>
       <p className={css.target}>
         to <strong>{nameInSentence(conversation)}</strong>
         {take.target.rootId === null ? '' : ', thread'}
       </p>
       <p role="status" className={css.hint}>
-        {hintOf(take)}
+        {hintOf(take, isReviewed)}
       </p>
       <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
         Discard <Keys keys={['Esc']} />
@@ -50,7 +54,7 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
             talk.release()
           }}
         >
-          Send recording
+          {isReviewed ? 'Review recording' : 'Send recording'}
         </Button>
       ) : null}
     </section>
@@ -59,7 +63,7 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
 
 const isRunning = (take: UiTake): boolean => take.state === 'recording' && take.isPaused !== true
 
-function hintOf(take: UiTake): string {
+function hintOf(take: UiTake, isReviewed: boolean): string {
   switch (take.state) {
     case 'opening':
       return 'Opening the microphone…'
@@ -68,7 +72,7 @@ function hintOf(take: UiTake): string {
     case 'recording':
       if (take.isPaused) return 'Paused. Nothing is recorded'
       if (take.limitInMs !== undefined) return `Ends ${speakDuration(take.limitInMs)} from now, kept as a draft`
-      return take.isLatched ? 'Recording. Press again to send' : 'Recording. Release to send'
+      return `Recording. ${take.isLatched ? 'Press again' : 'Release'} to ${isReviewed ? 'review' : 'send'}`
     case 'draft':
     case 'discarded':
       return ''

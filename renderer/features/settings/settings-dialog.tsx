@@ -10,6 +10,7 @@ import { formatSpeed } from '../../ui/time-format.ts'
 import { useSubmit } from '../sign-in/use-submit.ts'
 import { ChordField } from './chord-field.tsx'
 import { MicrophoneField } from './microphone-field.tsx'
+import { ReleaseField } from './release-field.tsx'
 import css from './settings.module.css'
 
 /** What a person can change about this installation. Each change is kept at once. */
@@ -21,6 +22,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       <section aria-label="Talking" className={css.section}>
         <MicrophoneField />
         <ChordField />
+        <ReleaseField />
       </section>
       <section aria-label="Listening" className={css.section}>
         <Field label="Speed for people you have not chosen one for">

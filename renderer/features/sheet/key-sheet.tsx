@@ -3,6 +3,7 @@ import { capsOf, type KeyBinding, type KeyGroup, keyBindings } from '../../app/k
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Keys } from '../../ui/kbd.tsx'
+import { draftKeys } from '../drafts/draft-keys.ts'
 import css from './sheet.module.css'
 
 const groups: readonly KeyGroup[] = ['Talk', 'Drafts', 'Listen', 'Move', 'App']
@@ -40,10 +41,30 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
             </dl>
           </section>
         ))}
+        <DraftKeys />
       </div>
     </Dialog>
   )
 }
+
+/** Of a row in the list of drafts; Enter also sends a draft that was just made. */
+const DraftKeys = () => (
+  <section aria-labelledby="keys-list" className={css.group}>
+    <h3 id="keys-list" className={css.heading}>
+      In the list of drafts
+    </h3>
+    <dl className={css.list}>
+      {draftKeys.map(({ deed, label, keys }) => (
+        <div key={deed} className={css.row}>
+          <dt>{label}</dt>
+          <dd>
+            <Keys keys={keys.map((key) => (key.length === 1 ? key.toUpperCase() : key))} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  </section>
+)
 
 function capsOfBinding(binding: KeyBinding, isMac: boolean) {
   if (binding.shown) return <Keys keys={binding.shown} />

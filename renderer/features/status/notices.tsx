@@ -15,7 +15,9 @@ const INFO_SHOWN_MS = 8000
 export function Notices() {
   const notices = useUi((state) => state.notices)
   const takes = useFeed((state) => state.takes)
-  const discarded = useMemo(() => discardedTakes(takes), [takes])
+  // The list of drafts has them in their rows, where its keys reach them.
+  const isListed = useUi((state) => state.dialog === 'drafts')
+  const discarded = useMemo(() => (isListed ? [] : discardedTakes(takes)), [takes, isListed])
   const region = useRef<HTMLElement>(null)
   const count = notices.length + discarded.length
   useEffect(() => {

@@ -1,21 +1,16 @@
 import { Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import css from './status.module.css'
+import { useSecondsLeft } from './use-seconds-left.ts'
 
 /** A discarded take can be brought back while this counts down; when it ends is the core's to decide. */
 export function UndoNotice({ take }: { readonly take: UiTake }) {
-  const { actions, clock } = useServices()
-  const untilMs = take.undoUntilMs ?? 0
-  const [leftS, setLeft] = useState(() => secondsLeft(untilMs, clock.nowMs()))
-  useEffect(() => {
-    const timer = setInterval(() => setLeft(secondsLeft(untilMs, clock.nowMs())), 250)
-    return () => clearInterval(timer)
-  }, [clock, untilMs])
+  const { actions } = useServices()
+  const leftS = useSecondsLeft(take.undoUntilMs ?? 0)
   return (
     <div className={classes(css.notice, css.centred)}>
       <span className={css.noticeIcon}>
@@ -31,5 +26,3 @@ export function UndoNotice({ take }: { readonly take: UiTake }) {
     </div>
   )
 }
-
-const secondsLeft = (untilMs: number, nowMs: number): number => Math.max(0, Math.ceil((untilMs - nowMs) / 1000))
