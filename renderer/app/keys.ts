@@ -59,7 +59,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'escape', group: 'Talk', label: 'Discard the recording; close', combos: ['Escape'], inText: true },
   { id: 'undoDiscard', group: 'Talk', label: 'Bring back what was discarded', combos: ['u', 'Mod+z'] },
   { id: 'drafts', group: 'Drafts', label: 'All drafts', combos: ['d'] },
-  { id: 'editDraft', group: 'Drafts', label: 'Edit the newest draft', combos: ['e'] },
+  { id: 'editDraft', group: 'Drafts', label: 'Edit the newest draft', combos: ['w'] },
   { id: 'trimDraft', group: 'Drafts', label: 'Keep only what is selected', combos: ['t'] },
   { id: 'cutDraft', group: 'Drafts', label: 'Cut what is selected', combos: ['x', 'Delete'] },
   { id: 'undoEdit', group: 'Drafts', label: 'Undo the edit', combos: ['z'] },

@@ -44,7 +44,7 @@ const change = (fields: object) =>
 describe('the editor of a draft', () => {
   it('opens, selects, trims, cuts and closes by keys alone', async () => {
     await openDraft()
-    await page.keyboard.press('e')
+    await page.keyboard.press('w')
     await expect.poll(() => start().evaluate((element) => element === document.activeElement)).toBe(true)
     await page.keyboard.press('Shift+ArrowRight')
     await page.keyboard.press('ArrowRight')
@@ -93,7 +93,7 @@ describe('the editor of a draft', () => {
     await openDraft()
     await page.getByRole('button', { name: /^Play draft/ }).click()
     await page.getByRole('button', { name: /^Pause draft/ }).waitFor()
-    await page.keyboard.press('e')
+    await page.keyboard.press('w')
     expect(await button('Undo edit').isDisabled()).toBe(true)
     await change({ durationMs: 9_000, canUndoEdit: true })
     // What was playing is not this draft any more.
@@ -104,7 +104,7 @@ describe('the editor of a draft', () => {
 
   it('says why when the core refuses, and keeps what was selected', async () => {
     await openDraft()
-    await page.keyboard.press('e')
+    await page.keyboard.press('w')
     await page.evaluate(() => window.gallery?.core.refuse('takes.edit', 'Less than half a second would be left.'))
     await page.keyboard.press('Shift+ArrowRight')
     await page.keyboard.press('Delete')

@@ -106,7 +106,7 @@ describe('the list of drafts', () => {
     await page.getByRole('option', { name: /^Eve/ }).click()
     await expect.poll(() => calls('takes.send')).toEqual([{ takeId: second, conversationId: await conversationId(8) }])
     await drafts().getByRole('button', { name: 'Close' }).click()
-    await page.getByRole('button', { name: /^Send draft, 0:04, to another/ }).click()
+    await page.getByRole('button', { name: /^Send to another conversation: draft, 0:04/ }).click()
     await page.getByRole('option', { name: /^Eve/ }).click()
     await expect.poll(async () => (await calls('takes.send')).at(-1)).toMatchObject({ takeId: first })
     expect(await drafts().count()).toBe(0)

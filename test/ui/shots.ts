@@ -133,7 +133,7 @@ const shots: readonly Shot[] = [
     name: 'editing',
     scene: 'troubled',
     async act(page) {
-      await page.keyboard.press('d')
+      await page.keyboard.press('w')
       const wave = page.getByRole('region', { name: 'Edit draft' }).locator('canvas')
       const box = await wave.boundingBox()
       if (!box) throw new Error('no waveform')

@@ -69,7 +69,7 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
         <span className="numbers">{length}</span>
         <IconButton
           label={`Edit draft, ${length}`}
-          hint={isEditing ? 'Close the editor (E)' : 'Edit (E)'}
+          hint={isEditing ? 'Close the editor (W)' : 'Edit (W)'}
           aria-expanded={isEditing}
           aria-controls={isEditing ? `editor-${take.id}` : undefined}
           className={classes(isEditing && css.editing)}
@@ -78,7 +78,7 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
           <Scissors size={14} aria-hidden />
         </IconButton>
         <IconButton
-          label={`Send draft, ${length}, to another conversation`}
+          label={`Send to another conversation: draft, ${length}`}
           hint="Send to another conversation"
           onClick={() => navigation.chooseConversationFor(take.id)}
         >
