@@ -1,3 +1,4 @@
+import { inRoot } from './paths.ts'
 import { say } from './say.ts'
 
 /**
@@ -5,6 +6,8 @@ import { say } from './say.ts'
  * ours (1). Ends the process even when something was left open, but not before everything printed is out.
  */
 export async function runScript(main: () => Promise<number>): Promise<void> {
+  // What these scripts start is TypeScript as it is written: compiled once, it is up in half the time.
+  process.env.NODE_COMPILE_CACHE ??= inRoot('.cache/compiled')
   const code = await main().catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error)
     console.error(isUsageError(error) ? `${message.split('. ')[0]}. See --help.` : message)

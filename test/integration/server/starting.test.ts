@@ -400,14 +400,21 @@ describe('the program', () => {
       }
     }
     const work = [writeTexts(), writeTexts(), writeTexts(), uploadSome()]
+    /** Each life of the server is long enough for some notes, on any machine. */
+    const busyFor = async (ms: number): Promise<void> => {
+      const before = acknowledged.size
+      while (acknowledged.size < before + 5) await new Promise((resolve) => setTimeout(resolve, 5))
+      await new Promise((resolve) => setTimeout(resolve, ms))
+    }
     for (let kill = 0; kill < 5; kill += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 150 + kill * 40))
+      await busyFor(30 + kill * 40)
       running.child.kill('SIGKILL')
       await running.ended
       running = run('main', args)
       expect(await running.listening()).toBe(url)
     }
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await busyFor(0)
+    while (recordings.size === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     isOver = true
     await Promise.all(work)
 

@@ -23,6 +23,8 @@ async function draft() {
   bench.detach()
   await bench.until(talk.takeId, 'draft')
   const folder = bench.folder(talk.takeId)
+  // Shown a moment before it is written down.
+  await vi.waitFor(async () => expect(await manifestOf(folder)).toMatchObject({ state: 'kept' }), { timeout: 10_000 })
   const original = await readFile(join(folder, 'audio.opus'))
   return { bench, takeId: talk.takeId, folder, original }
 }
