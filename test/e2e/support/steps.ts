@@ -32,3 +32,18 @@ export const composerOf = (page: Page, pane: 'Timeline' | 'Thread' = 'Timeline')
 
 export const notesIn = (page: Page, state?: string): Locator =>
   composerOf(page).locator(state ? `[data-note-id][data-state="${state}"]` : '[data-note-id]')
+
+/** What was last asked to play really plays: its media time goes on. */
+export async function mediaTimeAdvances(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { lastPlayed: audio } = window as typeof window & { lastPlayed?: HTMLMediaElement }
+    return audio !== undefined && !audio.paused && audio.currentTime > 0
+  })
+  const at = () =>
+    page.evaluate(() => (window as typeof window & { lastPlayed?: HTMLMediaElement }).lastPlayed?.currentTime ?? 0)
+  const from = await at()
+  await page.waitForFunction((startS) => {
+    const { lastPlayed: audio } = window as typeof window & { lastPlayed?: HTMLMediaElement }
+    return audio !== undefined && audio.currentTime > startS
+  }, from)
+}
