@@ -99,11 +99,19 @@ export function createDesktopRouter(core: CoreContext) {
         .mutation(async ({ input }) => unwrap(await takes.discard(input.takeId))),
       /** While it records; the take stays open. */
       pause: procedure.input(desktopInputs.take).mutation(({ input }) => unwrap(takes.pause(input.takeId))),
+      /** While it records: what follows is a chapter of the note. */
+      mark: procedure
+        .input(desktopInputs.markTake)
+        .mutation(({ input }) => unwrap(takes.mark(input.takeId, input.title ?? null))),
       resume: procedure.input(desktopInputs.take).mutation(({ input }) => unwrap(takes.resume(input.takeId))),
       /** Refused with `editTooShort` when too little would be left. */
       edit: procedure
         .input(desktopInputs.editTake)
         .mutation(async ({ input }) => unwrap(await takes.edit(input.takeId, input.change))),
+      /** Records on to a draft; it stays a draft. */
+      append: procedure
+        .input(desktopInputs.take)
+        .mutation(async ({ input }) => unwrap(await takes.append(input.takeId))),
       undoEdit: procedure
         .input(desktopInputs.take)
         .mutation(async ({ input }) => unwrap(await takes.undoEdit(input.takeId))),

@@ -25,6 +25,8 @@ export interface Actions {
   undoDiscard(takeId: TakeId): void
   pauseTake(takeId: TakeId): void
   resumeTake(takeId: TakeId): void
+  /** What is said from now on is a chapter of its own. */
+  markTake(takeId: TakeId): void
   updateSettings(settings: Partial<Settings>): void
   rememberSpeed(memberId: MemberId, speed: number): void
   /** Tells of a fault that has no place of its own. */
@@ -92,6 +94,7 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     discardTake: (takeId) => void attempt(client.takes.discard.mutate({ takeId })),
     undoDiscard: (takeId) => void attempt(client.takes.undoDiscard.mutate({ takeId })),
     pauseTake: (takeId) => void attempt(client.takes.pause.mutate({ takeId })),
+    markTake: (takeId) => void attempt(client.takes.mark.mutate({ takeId })),
     resumeTake: (takeId) => void attempt(client.takes.resume.mutate({ takeId })),
     updateSettings: (settings) => void attempt(client.settings.update.mutate(settings)),
     rememberSpeed: (memberId, speed) => void attempt(client.settings.setSpeed.mutate({ memberId, speed })),

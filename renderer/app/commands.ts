@@ -136,6 +136,14 @@ export function createCommands(ports: CommandPorts): Commands {
     return field !== null
   }
 
+  /** While one speaks nobody types, and a mark cannot wait. */
+  function markOrWrite(): boolean {
+    const take = openTakeOf(feed.getState().takes)
+    if (take?.state !== 'recording') return focusField()
+    actions.markTake(take.id)
+    return true
+  }
+
   const show = (dialog: Parameters<Navigation['showDialog']>[0]): boolean => {
     navigation.showDialog(dialog)
     return true
@@ -162,6 +170,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return drafts.change('cut')
       case 'undoEdit':
         return drafts.undo()
+      case 'continueDraft':
+        return drafts.goOn()
       case 'playSelected':
         return playSelected()
       case 'playPause':
@@ -189,7 +199,7 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'react':
         return react()
       case 'writeMessage':
-        return focusField()
+        return markOrWrite()
       case 'switchConversation':
         return show('switcher')
       case 'nextConversation':

@@ -2,7 +2,7 @@ import type { UiTake } from '#shared/contract/desktop.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
-import { draftsFor } from '../stores/selectors.ts'
+import { draftsFor, openTakeOf } from '../stores/selectors.ts'
 import type { MsSpan, UiStore } from '../stores/ui-store.ts'
 import type { Actions } from './actions.ts'
 
@@ -18,6 +18,8 @@ export interface DraftEditing {
   /** False: no editor is open, or nothing is selected. */
   change(kind: 'trim' | 'cut'): boolean
   undo(): boolean
+  /** Goes on recording: the draft whose editor is open, or the newest of the open place. */
+  goOn(takeId?: TakeId): boolean
 }
 
 interface EditingPorts {
@@ -35,6 +37,13 @@ export function createDraftEditing({ client, feed, ui, actions }: EditingPorts):
     const { editor } = ui.getState()
     const take = editor && feed.getState().takes[editor.takeId]
     return editor && take?.state === 'draft' ? { take, selection: editor.selection } : null
+  }
+
+  function newest(): UiTake | undefined {
+    const { conversationId, threadRootId, pane } = ui.getState()
+    if (conversationId === null) return undefined
+    const rootId = pane === 'thread' ? threadRootId : null
+    return draftsFor(feed.getState().takes, { conversationId, rootId, anchor: null }).at(-1)
   }
 
   /** What is selected is of the draft as it was: afterwards it is nothing. */
@@ -58,12 +67,9 @@ export function createDraftEditing({ client, feed, ui, actions }: EditingPorts):
     },
     toggleNewest() {
       if (editing.close()) return true
-      const { conversationId, threadRootId, pane } = ui.getState()
-      if (conversationId === null) return false
-      const rootId = pane === 'thread' ? threadRootId : null
-      const newest = draftsFor(feed.getState().takes, { conversationId, rootId, anchor: null }).at(-1)
-      if (newest) editing.toggle(newest.id)
-      return newest !== undefined
+      const draft = newest()
+      if (draft) editing.toggle(draft.id)
+      return draft !== undefined
     },
     close() {
       const wasOpen = open() !== null
@@ -86,6 +92,13 @@ export function createDraftEditing({ client, feed, ui, actions }: EditingPorts):
       if (now === null || now.take.canUndoEdit !== true) return false
       const { id } = now.take
       void run(id, () => client.takes.undoEdit.mutate({ takeId: id }))
+      return true
+    },
+    goOn(chosen) {
+      const takeId = chosen ?? open()?.take.id ?? newest()?.id
+      // With a recording under way the key has nothing to do here.
+      if (takeId === undefined || openTakeOf(feed.getState().takes) !== null) return false
+      void run(takeId, () => client.takes.append.mutate({ takeId }))
       return true
     },
   }

@@ -10,6 +10,7 @@ export type CommandId =
   | 'trimDraft'
   | 'cutDraft'
   | 'undoEdit'
+  | 'continueDraft'
   | 'playSelected'
   | 'playPause'
   | 'skipBack'
@@ -62,6 +63,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'editDraft', group: 'Drafts', label: 'Edit the newest draft', combos: ['w'] },
   { id: 'trimDraft', group: 'Drafts', label: 'Keep only what is selected', combos: ['t'] },
   { id: 'cutDraft', group: 'Drafts', label: 'Cut what is selected', combos: ['x', 'Delete'] },
+  { id: 'continueDraft', group: 'Drafts', label: 'Go on recording the draft', combos: ['g'] },
   { id: 'undoEdit', group: 'Drafts', label: 'Undo the edit', combos: ['z'] },
   {
     id: 'playSelected',
@@ -88,7 +90,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'newestNote', group: 'Move', label: 'Newest note', combos: ['End'], yieldsToControls: true },
   { id: 'reply', group: 'Move', label: 'Reply in a thread', combos: ['r'] },
   { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },
-  { id: 'writeMessage', group: 'Move', label: 'Write a message', combos: ['m'] },
+  { id: 'writeMessage', group: 'Move', label: 'Write a message; mark a chapter while recording', combos: ['m'] },
   { id: 'switchConversation', group: 'App', label: 'Go to a conversation', combos: ['Mod+k'], inText: true },
   { id: 'nextConversation', group: 'App', label: 'Next conversation', combos: ['Alt+ArrowDown'], inText: true },
   { id: 'previousConversation', group: 'App', label: 'Previous conversation', combos: ['Alt+ArrowUp'], inText: true },

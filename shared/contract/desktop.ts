@@ -127,6 +127,8 @@ export const UiTake = z.object({
   limitInMs: z.number().nonnegative().optional(),
   /** While `recording`: nothing is kept until it goes on. Absent means no. */
   isPaused: z.boolean().optional(),
+  /** A draft that is being recorded on to: it ends as that draft. Absent means no. */
+  isAppend: z.boolean().optional(),
   /** A draft that was edited, and can be given back what an edit took. */
   canUndoEdit: z.boolean().optional(),
   /** Marks, by their place in what is heard. Absent when there are none. */
@@ -299,6 +301,7 @@ export const desktopInputs = {
   /** `unwatched`: the window can see the key no more; what was held is kept as a draft. */
   talkKey: z.object({ event: z.enum(['pressed', 'released', 'escaped', 'unwatched']) }),
   take: z.object({ takeId: TakeId }),
+  markTake: z.object({ takeId: TakeId, title: Chapter.shape.title.optional() }),
   editTake: z.object({ takeId: TakeId, change: DraftChange }),
   /** `conversationId`: null for its own. `confirms`: the question that the person has answered with "Send anyway". */
   sendTake: z.object({

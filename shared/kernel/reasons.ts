@@ -216,6 +216,14 @@ const table = {
     sentence: 'This draft came from a file that cannot be changed here. Send it as it is, or record it anew.',
     retry: 'never',
   },
+  appendLeftOut: {
+    sentence: 'What you recorded last was left out of the draft. Undo the edit to have it back.',
+    retry: 'never',
+  },
+  takeUnderWay: {
+    sentence: 'A recording is under way. Send or discard it first, then go on with this one.',
+    retry: 'never',
+  },
   nothingToUndo: { sentence: 'Nothing was changed in this draft, so there is nothing to undo.', retry: 'never' },
   takeUnknown: { sentence: 'This recording is no longer here.', retry: 'never' },
   takeLimitReached: { sentence: 'The recording reached 60 min and is kept as a draft in {place}.', retry: 'never' },

@@ -25,6 +25,7 @@ const kinds = Object.keys({
   takeEnded: true,
   unwatched: true,
   waited: true,
+  resumed: true,
 } satisfies Record<KeyEvent['kind'], true>) as KeyEvent['kind'][]
 
 /** Times are shown as they are from now. */
@@ -116,6 +117,11 @@ describe('the key', () => {
 
   it('lets a latched take last: no key is down', () => {
     expect(perform(['pressed', 0], ['released', 90], ['waited', 3_000_000])).toEqual(['openTake', 'latchTake'])
+  })
+
+  it('ends by the next press what a button has begun, as after a tap', () => {
+    expect(perform(['resumed', 0], ['released', 50], ['pressed', 5_000], ['released', 5_100])).toEqual(['finishTake'])
+    expect(perform(['resumed', 0], ['escaped', 5_000])).toEqual(['discardTake'])
   })
 
   it('discards on Esc, and the release that follows does nothing', () => {

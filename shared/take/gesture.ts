@@ -16,6 +16,8 @@ export type KeyEvent =
   | { readonly kind: 'takeEnded'; readonly atMs: number }
   /** Whoever watched the key can see it no more: whether it is still down is not known. */
   | { readonly kind: 'unwatched'; readonly atMs: number }
+  /** A draft goes on to be recorded, from a button: as after a tap. */
+  | { readonly kind: 'resumed'; readonly atMs: number }
   /** Time has passed with the key down, as far as anybody knows; see `lostKeyUpAtMs`. */
   | { readonly kind: 'waited'; readonly atMs: number }
 
@@ -50,6 +52,10 @@ export function onGesture(gesture: Gesture, event: KeyEvent): readonly [Gesture,
       return unwatched(gesture)
     case 'waited':
       return wait(gesture, event.atMs)
+    case 'resumed':
+      return gesture.kind === 'idle' || gesture.kind === 'spent'
+        ? [{ kind: 'latched', sinceMs: event.atMs }, []]
+        : [gesture, []]
   }
 }
 

@@ -10,13 +10,12 @@ export function whileSealing(state: Of<'sealing'>, event: TakeEvent): TakeStep {
   switch (event.kind) {
     case 'sealed':
       if (state.purpose === 'send') return [{ kind: 'guarding', takeId, because }, [{ kind: 'guardTake' }]]
-      return [
-        { kind: 'draft', takeId, isSealed: true, because, question: null },
-        because === null ? [] : [tell(because)],
-      ]
+      return backAsDraft(state, state.append === 'leaveOut' ? 'appendLeftOut' : because)
     case 'sealFailed':
       return sealFailed(state, event.reason)
     case 'foundEmpty':
+      // The new part was empty; what the draft held before is whole.
+      if (state.append) return backAsDraft(state, state.append === 'leaveOut' ? null : whyEmpty(because))
       if (state.hasSound) return sealFailed(state, 'internal')
       return [{ kind: 'gone', takeId }, [{ kind: 'deleteTake' }, tell(whyEmpty(because))]]
     case 'pageStored':
@@ -24,10 +23,15 @@ export function whileSealing(state: Of<'sealing'>, event: TakeEvent): TakeStep {
     case 'writeFailed':
       return [{ ...state, purpose: 'keep', because: because ?? event.reason }, []]
     case 'discardAsked':
+      if (state.append) return [{ ...state, append: 'leaveOut' }, []]
       return discard(state, [])
     default:
       return captureIsOver(state, event)
   }
+}
+
+function backAsDraft({ takeId, because }: Of<'sealing'>, notice: Reason | null): TakeStep {
+  return [{ kind: 'draft', takeId, isSealed: true, because, question: null }, notice === null ? [] : [tell(notice)]]
 }
 
 function sealFailed(state: Of<'sealing'>, reason: Reason): TakeStep {
@@ -69,6 +73,12 @@ export function asDraft(state: Of<'draft'>, event: TakeEvent): TakeStep {
     case 'sendAsked':
       if (state.isSealed) return [{ kind: 'guarding', takeId, because }, [{ kind: 'guardTake' }]]
       return [{ kind: 'sealing', takeId, hasSound: true, purpose: 'send', because: null }, [{ kind: 'sealTake' }]]
+    case 'appendAsked':
+      if (!state.isSealed) return [state, []]
+      return [
+        { kind: 'opening', takeId, isMicrophoneOpen: false, storedPages: 0, append: 'keep' },
+        [{ kind: 'openMicrophone' }, startTimer('open', takeTuning.openTimeoutMs)],
+      ]
     case 'discardAsked':
       return [
         { kind: 'discarded', takeId, hasSound: true, seal: state.isSealed ? 'done' : 'failed', because, question },

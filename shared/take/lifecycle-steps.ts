@@ -1,5 +1,5 @@
 import type { Reason } from '../kernel/reasons.ts'
-import type { Interruption, TakeCommand, TakeEvent, TakeState, TakeStep, TakeTimer } from './lifecycle-types.ts'
+import type { Append, Interruption, TakeCommand, TakeEvent, TakeState, TakeStep, TakeTimer } from './lifecycle-types.ts'
 import { takeTuning } from './tuning.ts'
 
 export type Of<K extends TakeState['kind']> = Extract<TakeState, { kind: K }>
@@ -17,6 +17,10 @@ export const isUrgent = (reason: Interruption): boolean =>
 export function captureIsOver(state: TakeState, event: TakeEvent): TakeStep {
   return [state, event.kind === 'microphoneOpened' ? [{ kind: 'cancelCapture' }] : []]
 }
+
+/** Which of a state's fields go with it until the draft is back. */
+export const appendOf = ({ append }: { readonly append?: Append }): { readonly append?: Append } =>
+  append === undefined ? {} : { append }
 
 export function discard(state: Capturing | Of<'tailing'> | Of<'sealing'>, commands: readonly TakeCommand[]): TakeStep {
   const hasSound = state.kind === 'tailing' || state.kind === 'sealing' ? state.hasSound : state.kind === 'recording'

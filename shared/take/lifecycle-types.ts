@@ -18,6 +18,12 @@ export type Interruption =
   | 'keyUpLost'
 
 /**
+ * A draft is being recorded on to: what it held before is safe whatever happens, so no ending deletes it or sends it. `leaveOut`: the
+ * person did not want the new part; it is kept aside, and undoing gives it back.
+ */
+export type Append = 'keep' | 'leaveOut'
+
+/**
  * One take, from key down until its files are gone. `hasSound`: a page with speech is on disk. `storedPages` counts header pages too.
  * `because`: what ended it, when it was not the person.
  *
@@ -37,12 +43,14 @@ export type TakeState =
       readonly takeId: TakeId
       readonly isMicrophoneOpen: boolean
       readonly storedPages: number
+      readonly append?: Append
     }
   | {
       readonly kind: 'recording'
       readonly takeId: TakeId
       readonly storedPages: number
       readonly isPaused: boolean
+      readonly append?: Append
     }
   | {
       readonly kind: 'tailing'
@@ -52,6 +60,7 @@ export type TakeState =
       readonly pageCount: number | null
       readonly purpose: Purpose
       readonly because: Reason | null
+      readonly append?: Append
     }
   | {
       readonly kind: 'sealing'
@@ -59,6 +68,7 @@ export type TakeState =
       readonly hasSound: boolean
       readonly purpose: Purpose
       readonly because: Reason | null
+      readonly append?: Append
     }
   | { readonly kind: 'guarding'; readonly takeId: TakeId; readonly because: Reason | null }
   | { readonly kind: 'queueing'; readonly takeId: TakeId }
@@ -107,6 +117,8 @@ export type TakeEvent = { readonly takeId: TakeId } & (
   /** Sealing looked at the file and found no speech in it. */
   | { readonly kind: 'foundEmpty' }
   | { readonly kind: 'sendAsked' }
+  /** The draft is to be recorded on to. */
+  | { readonly kind: 'appendAsked' }
   /** Null: it may go out. Questions that were answered are not asked again. */
   | { readonly kind: 'guarded'; readonly question: TakeQuestion | null }
   | { readonly kind: 'queued' }

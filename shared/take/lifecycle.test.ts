@@ -28,6 +28,34 @@ const states: Record<string, TakeState> = {
   },
   'sealing, to be reviewed': { kind: 'sealing', takeId, hasSound: true, purpose: 'review', because: null },
   guarding: { kind: 'guarding', takeId, because: null },
+  'opening, on to a draft': {
+    kind: 'opening',
+    takeId,
+    isMicrophoneOpen: true,
+    storedPages: 2,
+    append: 'keep',
+  },
+  'recording, on to a draft': { kind: 'recording', takeId, storedPages: 5, isPaused: false, append: 'keep' },
+  'tailing, on to a draft': {
+    ...tailing({ hasSound: true, pageCount: null, purpose: 'review', because: null }),
+    append: 'keep',
+  },
+  'sealing, on to a draft': {
+    kind: 'sealing',
+    takeId,
+    hasSound: true,
+    purpose: 'keep',
+    because: 'microphoneLost',
+    append: 'keep',
+  },
+  'sealing, on to a draft, to be left out': {
+    kind: 'sealing',
+    takeId,
+    hasSound: true,
+    purpose: 'review',
+    because: null,
+    append: 'leaveOut',
+  },
   queueing: { kind: 'queueing', takeId },
   draft: keptTake(takeId, true, null),
   'draft, not sealed': keptTake(takeId, false, 'diskFull'),
@@ -102,6 +130,7 @@ const events: { [K in TakeEvent['kind']]: readonly Extract<TakeEvent, { kind: K 
   sealFailed: [{ kind: 'sealFailed', takeId, reason: 'diskFull' }],
   foundEmpty: [{ kind: 'foundEmpty', takeId }],
   sendAsked: [{ kind: 'sendAsked', takeId }],
+  appendAsked: [{ kind: 'appendAsked', takeId }],
   guarded: [
     { kind: 'guarded', takeId, question: null },
     { kind: 'guarded', takeId, question: 'silent' },
@@ -247,9 +276,27 @@ describe('whatever happens to a take', () => {
   it('is one take however often it is started', () => {
     void fc.assert(
       fc.property(anySequence, (sequence) => {
-        const opened = live(sequence).flatMap(({ commands }) => commands.filter((it) => it.kind === 'openMicrophone'))
-        expect(opened).toHaveLength(1)
+        const steps = live(sequence)
+        const opened = steps.flatMap(({ commands }) => commands.filter((it) => it.kind === 'openMicrophone'))
+        const goneOn = steps.filter(({ before, event }) => before.kind === 'draft' && event?.kind === 'appendAsked')
+        expect(opened.length).toBeLessThanOrEqual(1 + goneOn.length)
       }),
+    )
+  })
+
+  it('comes back as the draft it was, whatever happens while it is recorded on to', () => {
+    const draft = keptTake(takeId, true, null)
+    void fc.assert(
+      fc.property(anySequence, (sequence) => {
+        let [state, commands] = onTake(draft, { kind: 'appendAsked', takeId })
+        for (const event of sequence) {
+          ;[state, commands] = onTake(state, event)
+          expect(commands.filter(({ kind }) => kind === 'deleteTake' || kind === 'queueNote')).toEqual([])
+          if (state.kind === 'draft') return
+          expect(state).toHaveProperty('append')
+        }
+      }),
+      { numRuns: 2000 },
     )
   })
 

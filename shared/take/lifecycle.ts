@@ -10,6 +10,7 @@ import type { TakeId } from '../kernel/ids.ts'
 import type { Reason } from '../kernel/reasons.ts'
 import { asDraft, whileDiscarded, whileGuarding, whileQueueing, whileSealing } from './lifecycle-ended.ts'
 import {
+  appendOf,
   type Capturing,
   cancelTimer,
   captureIsOver,
@@ -76,9 +77,9 @@ function whileCapturing(state: Capturing, event: TakeEvent): TakeStep {
     case 'pageStored':
       return pageStored(state, event)
     case 'finishAsked':
-      if (state.kind === 'opening' && !state.isMicrophoneOpen) return seal(state, event.purpose, null)
+      if (state.kind === 'opening' && !state.isMicrophoneOpen) return seal(state, purposeOf(state, event.purpose), null)
       return finish(state, isPaused(state) ? 0 : takeTuning.tailMs, {
-        purpose: event.purpose,
+        purpose: purposeOf(state, event.purpose),
         because: null,
         pageCount: null,
       })
@@ -92,6 +93,7 @@ function whileCapturing(state: Capturing, event: TakeEvent): TakeStep {
       if (state.kind !== 'recording' || !state.isPaused) return [state, []]
       return [{ ...state, isPaused: false }, [{ kind: 'resumeCapture' }, startTimer('watchdog', takeTuning.watchdogMs)]]
     case 'discardAsked':
+      if (state.append) return seal({ ...state, append: 'leaveOut' }, 'review', null)
       return discard(state, [
         cancelTimer('open'),
         cancelTimer('watchdog'),
@@ -131,6 +133,7 @@ function whileCapturing(state: Capturing, event: TakeEvent): TakeStep {
     case 'sealFailed':
     case 'foundEmpty':
     case 'sendAsked':
+    case 'appendAsked':
     case 'guarded':
     case 'queued':
     case 'queueFailed':
@@ -138,6 +141,9 @@ function whileCapturing(state: Capturing, event: TakeEvent): TakeStep {
       return [state, []]
   }
 }
+
+/** Who goes on with a draft was reviewing it, and goes on with that. */
+const purposeOf = ({ append }: Capturing, asked: Purpose): Purpose => (append ? 'review' : asked)
 
 const isPaused = (state: Capturing): boolean => state.kind === 'recording' && state.isPaused
 
@@ -148,8 +154,8 @@ function pageStored(state: Capturing, event: Extract<TakeEvent, { kind: 'pageSto
   if (state.kind === 'recording' && state.isPaused) return [{ ...state, storedPages }, []]
   const watch: TakeCommand[] = [cancelTimer('open'), startTimer('watchdog', takeTuning.watchdogMs)]
   if (state.kind === 'recording' || event.hasSound)
-    return [{ kind: 'recording', takeId, storedPages, isPaused: false }, watch]
-  return [{ kind: 'opening', takeId, isMicrophoneOpen: true, storedPages }, watch]
+    return [{ kind: 'recording', takeId, storedPages, isPaused: false, ...appendOf(state) }, watch]
+  return [{ kind: 'opening', takeId, isMicrophoneOpen: true, storedPages, ...appendOf(state) }, watch]
 }
 
 function whileTailing(state: Of<'tailing'>, event: TakeEvent): TakeStep {
@@ -169,6 +175,7 @@ function whileTailing(state: Of<'tailing'>, event: TakeEvent): TakeStep {
     case 'writeFailed':
       return seal(state, 'keep', state.because ?? event.reason)
     case 'discardAsked':
+      if (state.append) return seal({ ...state, append: 'leaveOut' }, 'review', state.because)
       return discard(state, [cancelTimer('finish'), { kind: 'cancelCapture' }, { kind: 'sealTake' }])
     case 'limitNear':
     case 'microphoneChanged':
@@ -188,6 +195,7 @@ function whileTailing(state: Of<'tailing'>, event: TakeEvent): TakeStep {
     case 'sealFailed':
     case 'foundEmpty':
     case 'sendAsked':
+    case 'appendAsked':
     case 'guarded':
     case 'queued':
     case 'queueFailed':
@@ -203,7 +211,14 @@ function finish(
   how: { purpose: Purpose; because: Reason | null; pageCount: number | null },
 ): TakeStep {
   const { takeId, storedPages } = state
-  const [next, commands] = whole({ kind: 'tailing', takeId, storedPages, hasSound: state.kind === 'recording', ...how })
+  const [next, commands] = whole({
+    kind: 'tailing',
+    takeId,
+    storedPages,
+    hasSound: state.kind === 'recording',
+    ...how,
+    ...appendOf(state),
+  })
   const ask: TakeCommand[] = how.pageCount === null ? [{ kind: 'finishCapture', tailMs }] : []
   const wait: TakeCommand[] = next.kind === 'tailing' ? [startTimer('finish', takeTuning.finishTimeoutMs)] : []
   return [next, [cancelTimer('open'), cancelTimer('watchdog'), ...ask, ...wait, ...commands]]
@@ -213,7 +228,10 @@ function finish(
 function whole(state: Of<'tailing'>): TakeStep {
   if (state.pageCount === null || state.storedPages < state.pageCount) return [state, []]
   const { takeId, hasSound, purpose, because } = state
-  return [{ kind: 'sealing', takeId, hasSound, purpose, because }, [cancelTimer('finish'), { kind: 'sealTake' }]]
+  return [
+    { kind: 'sealing', takeId, hasSound, purpose, because, ...appendOf(state) },
+    [cancelTimer('finish'), { kind: 'sealTake' }],
+  ]
 }
 
 /** Ends capture at once and seals what is there. */
@@ -221,7 +239,7 @@ function seal(state: Capturing | Of<'tailing'>, purpose: Purpose, because: Reaso
   const hasSound = state.kind === 'tailing' ? state.hasSound : state.kind === 'recording'
   const timers = state.kind === 'tailing' ? [cancelTimer('finish')] : [cancelTimer('open'), cancelTimer('watchdog')]
   return [
-    { kind: 'sealing', takeId: state.takeId, hasSound, purpose, because },
+    { kind: 'sealing', takeId: state.takeId, hasSound, purpose, because, ...appendOf(state) },
     [...timers, { kind: 'cancelCapture' }, { kind: 'sealTake' }],
   ]
 }

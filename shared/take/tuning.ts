@@ -40,6 +40,8 @@ export const takeTuning = {
   lowDiskBytes: 200_000_000,
   /** A download or a backup fills a disk in minutes; asking costs one system call. */
   lookAtDiskEveryMs: 30_000,
+  /** Two marks this close together are one, pressed twice. */
+  doubleMarkMs: 1_000,
   /** A kept piece shorter than this is a click, not a word. */
   shortestPieceMs: 40,
   /** A draft cut to less than this says nothing; a short "yes" takes longer. */

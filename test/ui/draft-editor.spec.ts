@@ -102,6 +102,25 @@ describe('the editor of a draft', () => {
     await expect.poll(() => calls('takes.undoEdit')).toHaveLength(1)
   })
 
+  it('goes on recording by its button or by key, and says so while it does', async () => {
+    await openDraft()
+    await page.keyboard.press('g')
+    await expect.poll(() => calls('takes.append')).toHaveLength(1)
+    await change({ state: 'recording', isAppend: true, isLatched: true })
+    const recorder = page.getByRole('region', { name: 'Recorder' })
+    await recorder.getByText('Press again to keep').waitFor()
+    await page.keyboard.press('m')
+    await expect.poll(() => calls('takes.mark')).toHaveLength(1)
+    await recorder.getByRole('button', { name: /^Mark a chapter/ }).click()
+    await expect.poll(() => calls('takes.mark')).toHaveLength(2)
+    await recorder.getByRole('button', { name: 'Keep in the draft' }).click()
+    await expect.poll(() => calls('talk.key')).toEqual([{ event: 'pressed' }, { event: 'released' }])
+    await change({ state: 'draft' })
+    await page.keyboard.press('w')
+    await button('Continue recording').click()
+    await expect.poll(() => calls('takes.append')).toHaveLength(2)
+  })
+
   it('says why when the core refuses, and keeps what was selected', async () => {
     await openDraft()
     await page.keyboard.press('w')

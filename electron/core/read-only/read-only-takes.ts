@@ -62,6 +62,8 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
     importFile: refuseLater,
     edit: refuseLater,
     undoEdit: refuseLater,
+    append: refuseLater,
+    mark: refuse,
     blobIdOf: (takeId) => drafts.get(takeId)?.edits.blobId ?? BlobId.parse(takeId),
     audioPath(takeId) {
       const draft = drafts.get(takeId)

@@ -21,6 +21,7 @@ import { type FoundTake, recoverTakes } from './recover-takes.ts'
 import { createTakeEditing } from './take-editing.ts'
 import { createTakeEngine } from './take-engine.ts'
 import { unedited } from './take-manifest.ts'
+import { markChapter } from './take-marks.ts'
 import { becauseOf, blobIdOf, newRecord, type TakeRecord } from './take-record.ts'
 import { type OpenAudioFile, openNewFile } from './take-writer.ts'
 import type { TakeChange, TakeDispatch, TakePlaces, Takes } from './takes.ts'
@@ -89,7 +90,7 @@ export function createTakes(ports: TakesPorts): Takes {
     deviceName: () => ports.deviceName?.() ?? null,
   })
 
-  const editing = createTakeEditing({ engine, ids, dispatch })
+  const editing = createTakeEditing({ engine, ids, dispatch, begin: talk.append })
 
   function adopt(found: FoundTake): void {
     const { id, folder, startedAtMs, audio, because } = found
@@ -140,14 +141,6 @@ export function createTakes(ports: TakesPorts): Takes {
     }
     const reason = becauseOf(record.state) ?? 'internal'
     return record.detail === null ? refused(reason) : refused(reason, record.detail)
-  }
-
-  /** No work on its files is under way, not even such as came while one waited. */
-  async function idle(record: TakeRecord): Promise<void> {
-    for (let seen: Promise<void> | null = null; seen !== record.files; ) {
-      seen = record.files
-      await seen
-    }
   }
 
   /** Those that record end as drafts; the others do not care. */
@@ -233,7 +226,7 @@ export function createTakes(ports: TakesPorts): Takes {
       const record = engine.get(takeId)
       if (record?.state.kind === 'queued') return done(NoteId.parse(takeId))
       if (record?.state.kind !== 'draft') return refused('takeUnknown')
-      await idle(record)
+      await engine.idle(record)
       if (record.state.kind !== 'draft') return refused('takeUnknown')
       if (conversationId !== null && conversationId !== record.target.conversationId) {
         record.target = { conversationId, rootId: null, anchor: null }
@@ -269,6 +262,16 @@ export function createTakes(ports: TakesPorts): Takes {
       return record ? blobIdOf(record) : BlobId.parse(takeId)
     },
     ...editing,
+    mark(takeId, title) {
+      const record = engine.get(takeId)
+      if (!record) return refused('takeUnknown')
+      const before = record.chapters
+      const marked = markChapter(record, title, clock.monotonicMs())
+      if (record.chapters === before) return marked
+      engine.save(record)
+      engine.show(record)
+      return marked
+    },
     pause: (takeId) => whileRecording(takeId, 'pauseAsked'),
     resume: (takeId) => whileRecording(takeId, 'resumeAsked'),
     async systemEvent(kind) {

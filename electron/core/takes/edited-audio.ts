@@ -40,6 +40,10 @@ export async function measureSegments(folder: string, edits: TakeEdits): Promise
   return done(measured)
 }
 
+/** What our own encoder makes can stand behind them in one stream. */
+export const canBeJoined = (sources: readonly MeasuredAudio[]): boolean =>
+  sources.every(({ head }) => head.mappingFamily === 0 && head.outputGain === 0)
+
 export const keptOf = (edits: TakeEdits, sources: readonly MeasuredAudio[]): readonly Span[] =>
   edits.kept ?? wholeOf(totalSamples(sources))
 

@@ -14,6 +14,7 @@ const calm: ReadonlySet<Reason> = new Set([
   'computerShutDown',
   'programQuit',
   'pauseForgotten',
+  'appendLeftOut',
   'cacheRebuilt',
   'takeSilent',
   'takeDistorted',

@@ -5,14 +5,15 @@ import type { OnRelease, TakeTarget } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { type IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
-import { unreachable } from '#shared/kernel/result.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { done, type Result, refused, unreachable } from '#shared/kernel/result.ts'
 import { type Gesture, idleGesture, type KeyEvent, lostKeyUpAtMs, onGesture, type Verb } from '#shared/take/gesture.ts'
 import { startTake } from '#shared/take/lifecycle.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import type { CaptureWindow } from './capture-windows.ts'
 import { syncFolder } from './durable-files.ts'
 import type { TakeEngine } from './take-engine.ts'
-import { takeFiles } from './take-files.ts'
+import { segmentFiles, takeFiles } from './take-files.ts'
 import { writeManifest } from './take-manifest.ts'
 import { newRecord, type TakeRecord, toManifest } from './take-record.ts'
 import { createTakeWriter, type OpenAudioFile, type StoredProgress, type TakeWriter } from './take-writer.ts'
@@ -39,6 +40,8 @@ interface TalkPorts {
 export interface PushToTalk {
   /** From any source: chord, button or Space. */
   key(kind: KeyEvent['kind']): void
+  /** A draft is recorded on to, as if its key had been tapped. Refusals: `takeUnderWay`, `captureWindowMissing`. */
+  append(record: TakeRecord, recordedMs: number): Result<void, Reason>
   /** The take has ended, by whatever cause. */
   captureEnded(record: TakeRecord): void
   /** Waits for no key any more. */
@@ -110,7 +113,15 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
       window,
       deviceName: ports.deviceName(),
     })
-    record.writer = createWriter(record)
+    record.writer = createWriter(record, {
+      prepare: () => prepareFolder(record),
+      onFinal(sizeBytes) {
+        if (!record.isFollowed) dispatch.follow(record.id, join(record.folder, takeFiles.growing))
+        record.isFollowed = true
+        record.finalBytes = sizeBytes
+        dispatch.grew(record.id, sizeBytes)
+      },
+    })
     engine.add(record)
     held = record
     // The microphone is slower than the disk: pages that come before the folder is there wait in the writer.
@@ -119,20 +130,39 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
     ports.lookAtDisk()
   }
 
-  function createWriter(record: TakeRecord): TakeWriter {
+  /** What was recorded before is not touched: the new part is a file of its own, and joined when it is whole. */
+  function append(record: TakeRecord, recordedMs: number): Result<void, Reason> {
+    if (held) return refused('takeUnderWay')
+    const window = ports.window()
+    if (!window) return refused('captureWindowMissing')
+    held = record
+    record.window = window
+    record.isLatched = true
+    record.baseMs = record.durationMs
+    record.recordedBaseMs = recordedMs
+    record.writer = createWriter(record, {
+      files: segmentFiles(record.edits.segments),
+      prepare: () => Promise.resolve(),
+      // It goes up with the rest, once they are one file.
+      onFinal: () => {},
+    })
+    key('resumed')
+    engine.post(record, { kind: 'appendAsked' })
+    ports.lookAtDisk()
+    return done(undefined)
+  }
+
+  function createWriter(
+    record: TakeRecord,
+    into: Pick<Parameters<typeof createTakeWriter>[0], 'files' | 'prepare' | 'onFinal'>,
+  ): TakeWriter {
     return createTakeWriter({
+      ...into,
       folder: record.folder,
       clock,
       log,
       openFile: ports.openFile,
-      prepare: () => prepareFolder(record),
       onStored: (progress) => stored(record, progress),
-      onFinal(sizeBytes) {
-        if (!record.isFollowed) dispatch.follow(record.id, join(record.folder, takeFiles.growing))
-        record.isFollowed = true
-        record.finalBytes = sizeBytes
-        dispatch.grew(record.id, sizeBytes)
-      },
       onFailed(reason, detail) {
         record.detail = detail
         engine.post(record, { kind: 'writeFailed', reason })
@@ -147,8 +177,9 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
     await syncFolder(takesDir)
   }
 
-  function stored(record: TakeRecord, { storedPages, hasSound, durationMs }: StoredProgress): void {
+  function stored(record: TakeRecord, { storedPages, hasSound, durationMs: newMs }: StoredProgress): void {
     const before = record.state
+    const durationMs = record.baseMs + newMs
     const leftMs = record.limitMs - durationMs
     // One page may pass both marks; the nearer one is what matters then.
     const passed = takeTuning.limitWarningsMs.filter(
@@ -158,6 +189,7 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
     const every = takeTuning.lookAtDiskEveryMs
     if (Math.floor(durationMs / every) > Math.floor(record.durationMs / every)) ports.lookAtDisk()
     record.durationMs = durationMs
+    record.storedAtMs = clock.monotonicMs()
     engine.post(record, { kind: 'pageStored', storedPages, hasSound })
     const mark = passed.at(-1)
     if (leftMs <= 0) engine.post(record, { kind: 'limitReached' })
@@ -167,6 +199,7 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
 
   return {
     key,
+    append,
     captureEnded(record) {
       if (held !== record) return
       held = null

@@ -112,10 +112,11 @@ async function removeSegment(folder: string, index: number): Promise<void> {
 }
 
 async function setAside(folder: string, index: number): Promise<void> {
-  const { sealed, growing, rest } = segmentFiles(index)
+  const { sealed, growing, levels, rest } = segmentFiles(index)
   for (const name of [sealed, growing]) {
     if (await exists(join(folder, name))) await rename(join(folder, name), join(folder, rest))
   }
+  await rm(join(folder, levels), { force: true })
 }
 
 /** Edited files that no manifest names any more. */

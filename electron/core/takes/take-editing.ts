@@ -9,12 +9,12 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { cutSpan, type Span, trimTo } from '#shared/take/spans.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
-import { keptOf, makeAudio, measureSegments, tidySpans } from './edited-audio.ts'
+import { canBeJoined, keptOf, makeAudio, measureSegments, tidySpans } from './edited-audio.ts'
 import { type MeasuredAudio, totalSamples } from './render-audio.ts'
 import { removeOldEdits } from './seal-folder.ts'
 import { takeAudio } from './take-audio.ts'
 import type { TakeEngine } from './take-engine.ts'
-import { type TakeEdits, writeManifest } from './take-manifest.ts'
+import { type SealedAudio, type TakeEdits, writeManifest } from './take-manifest.ts'
 import { becauseOf, type TakeRecord, toManifest } from './take-record.ts'
 import type { TakeDispatch } from './takes.ts'
 
@@ -23,17 +23,24 @@ export interface TakeEditing {
   edit(takeId: TakeId, change: DraftChange): Promise<Result<void, Reason>>
   /** Gives back what the newest edit took. Refusals besides: `nothingToUndo`. */
   undoEdit(takeId: TakeId): Promise<Result<void, Reason>>
+  /**
+   * Records on to the draft, as after a tap of the key; it ends as that draft, with the new part behind what it had. Refusals besides:
+   * `takeUnderWay`, `captureWindowMissing`.
+   */
+  append(takeId: TakeId): Promise<Result<void, Reason>>
 }
 
 interface EditingPorts {
   readonly engine: TakeEngine
   readonly ids: IdMaker
   readonly dispatch: TakeDispatch
+  /** `recordedMs`: how much was recorded before, cut or not. */
+  readonly begin: (record: TakeRecord, recordedMs: number) => Result<void, Reason>
 }
 
 type NextEdits = (edits: TakeEdits, sources: readonly MeasuredAudio[]) => Result<TakeEdits | null, Reason>
 
-export function createTakeEditing({ engine, ids, dispatch }: EditingPorts): TakeEditing {
+export function createTakeEditing({ engine, ids, dispatch, begin }: EditingPorts): TakeEditing {
   /** One change at a time, after all earlier work on the take's files. */
   async function change(takeId: TakeId, next: NextEdits): Promise<Result<void, Reason>> {
     const record = engine.get(takeId)
@@ -46,12 +53,10 @@ export function createTakeEditing({ engine, ids, dispatch }: EditingPorts): Take
   }
 
   async function apply(record: TakeRecord, next: NextEdits): Promise<Result<void, Reason>> {
-    const { folder, audio } = record
-    if (record.state.kind !== 'draft') return refused('takeUnknown')
-    if (!audio || !record.state.isSealed) {
-      const reason = becauseOf(record.state) ?? 'internal'
-      return record.detail === null ? refused(reason) : refused(reason, record.detail)
-    }
+    const { folder } = record
+    const sealed = sealedAudio(record)
+    if (!sealed.ok) return sealed
+    const audio = sealed.value
     const sources = await measureSegments(folder, record.edits)
     if (!sources.ok) return sources
     const wanted = next({ ...record.edits, original: record.edits.original ?? audio }, sources.value)
@@ -89,7 +94,27 @@ export function createTakeEditing({ engine, ids, dispatch }: EditingPorts): Take
         if (before === undefined) return refused('nothingToUndo')
         return done({ ...edits, kept: before, undo: edits.undo.slice(0, -1) })
       }),
+    async append(takeId) {
+      const record = engine.get(takeId)
+      if (record?.state.kind !== 'draft') return refused('takeUnknown')
+      await engine.idle(record)
+      const sources = await measureSegments(record.folder, record.edits)
+      if (!sources.ok) return sources
+      if (!canBeJoined(sources.value)) return refused('draftUneditable')
+      // Looking at them took a moment.
+      await engine.idle(record)
+      const sealed = sealedAudio(record)
+      return sealed.ok ? begin(record, Math.round(totalSamples(sources.value) / SAMPLES_PER_MS)) : sealed
+    },
   }
+}
+
+/** Of a whole draft; otherwise why it is none. */
+function sealedAudio({ state, audio, detail }: TakeRecord): Result<SealedAudio, Reason> {
+  if (state.kind !== 'draft') return refused('takeUnknown')
+  if (audio && state.isSealed) return done(audio)
+  const reason = becauseOf(state) ?? 'internal'
+  return detail === null ? refused(reason) : refused(reason, detail)
 }
 
 const SAMPLES_PER_MS = OPUS_RATE / 1000

@@ -13,16 +13,17 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused, unreachable } from '#shared/kernel/result.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
 import { onTake } from '#shared/take/lifecycle.ts'
-import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
+import type { Append, TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
 import { wordsOf } from './durable-files.ts'
 import { audioFile } from './edited-audio.ts'
 import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
-import { sealFolder } from './seal-folder.ts'
-import { type SealedTake, takeAudio } from './take-audio.ts'
+import { type SealedFolder, sealFolder } from './seal-folder.ts'
+import { takeAudio } from './take-audio.ts'
 import { takeFiles } from './take-files.ts'
 import { createTakeGuard } from './take-guard.ts'
 import { writeManifest } from './take-manifest.ts'
+import { notePause } from './take-marks.ts'
 import { type TakeRecord, toManifest, toNoteDraft, toUiTake } from './take-record.ts'
 import type { TakeWriter } from './take-writer.ts'
 import type { TakeChange, TakeDispatch, TakePlaces } from './takes.ts'
@@ -54,6 +55,8 @@ export interface TakeEngine {
   show(record: TakeRecord): void
   /** Work on the take's files, after all earlier such work; resolves when it is done, or has failed and was logged. */
   work(record: TakeRecord, why: string, job: () => Promise<void>): Promise<void>
+  /** Resolves when no work on its files is under way, not even such as came while one waited. */
+  idle(record: TakeRecord): Promise<void>
   /** `about`: the take whose place the sentence names. */
   tell(reason: Reason, detail?: string | null, about?: TakeRecord): void
   toUi(record: TakeRecord): UiTake | null
@@ -97,6 +100,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
 
   function step(record: TakeRecord, [next, commands]: TakeStep): void {
     const before = record.state
+    notePause(record, next, clock.monotonicMs())
     record.state = next
     for (const command of commands) carryOut(record, command)
     if (next === before) return
@@ -177,22 +181,31 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
       record.detail = result.detail ?? null
       return post(record, { kind: 'sealFailed', reason: result.reason })
     }
+    const { audio, edits, hasEmptyPart } = result.value
     record.sealedAtMs = clock.nowMs()
-    takeAudio(record, result.value, dispatch)
+    const isOther = edits !== record.edits
+    takeAudio(record, { audio, edits }, dispatch)
+    // The outbox must not know of a file that the manifest does not.
+    if (isOther) await writeManifest(record.folder, toManifest(record))
     // The file has another name now; what was final stays final.
     if (record.finalBytes > 0) {
       dispatch.follow(record.id, join(record.folder, takeFiles.sealed))
       dispatch.grew(record.id, record.finalBytes)
     }
-    post(record, { kind: 'sealed' })
+    post(record, { kind: appendIn(record.state) && hasEmptyPart ? 'foundEmpty' : 'sealed' })
   }
 
   /** The first recording is whole when its writer says so; everything else is for the folder to tell. */
-  async function sealAudio(record: TakeRecord, writer: TakeWriter | null): Promise<Result<SealedTake, Reason>> {
+  async function sealAudio(record: TakeRecord, writer: TakeWriter | null): Promise<Result<SealedFolder, Reason>> {
     const { folder, edits, audio } = record
-    if (!writer) return sealFolder({ folder, edits, audio, newBlobId })
-    const written = await writer.seal()
-    return written.ok ? done({ audio: written.value, edits }) : written
+    const written = writer ? await writer.seal() : null
+    if (written && audio === null) {
+      return written.ok ? done({ audio: written.value, edits, isRepaired: false, hasEmptyPart: false }) : written
+    }
+    if (written && !written.ok && written.reason !== 'takeEmpty') return written
+    const leaveOutNewest = appendIn(record.state) === 'leaveOut'
+    const sealed = await sealFolder({ folder, edits, audio, newBlobId, leaveOutNewest })
+    return sealed.ok && written && !written.ok ? done({ ...sealed.value, hasEmptyPart: true }) : sealed
   }
 
   const newBlobId = (): BlobId => BlobId.parse(ports.ids.next())
@@ -268,6 +281,12 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     save,
     show,
     work,
+    async idle(record) {
+      for (let seen: Promise<void> | null = null; seen !== record.files; ) {
+        seen = record.files
+        await seen
+      }
+    },
     tell,
     toUi,
     async close() {
@@ -284,6 +303,8 @@ function detailFor(record: TakeRecord, reason: Reason): string | null {
 }
 
 const isCapturing = (state: TakeState): boolean => state.kind === 'opening' || state.kind === 'recording'
+
+const appendIn = (state: TakeState): Append | null => ('append' in state ? (state.append ?? null) : null)
 
 /** Whenever a crash right now should find something else in the manifest. */
 function shouldSave(before: TakeState, next: TakeState): boolean {

@@ -21,6 +21,13 @@ export interface TakeRecord {
   target: TakeTarget
   isLatched: boolean
   durationMs: number
+  /** How long it was before it went on; 0 for one that begins. */
+  baseMs: number
+  /** The same of all that was recorded before, cut or not. */
+  recordedBaseMs: number
+  /** When its last page was stored; monotonic. */
+  storedAtMs: number
+  pausedSince: { readonly atMs: number; readonly sinceMs: number } | null
   /** The longest it may last. */
   readonly limitMs: number
   /** What capture calls the device it hears with; null before it is open. */
@@ -59,6 +66,10 @@ export const newRecord = (
   isLatched: false,
   limitMs: takeTuning.limitMs,
   microphone: null,
+  baseMs: 0,
+  recordedBaseMs: 0,
+  storedAtMs: 0,
+  pausedSince: null,
   deviceName: null,
   sealedAtMs: null,
   pauses: [],
@@ -98,6 +109,7 @@ export function toUiTake(record: TakeRecord, place: string): UiTake | null {
     ...editsOf(record),
     ...limitOf(record),
     ...(record.state.kind === 'recording' && record.state.isPaused ? { isPaused: true } : {}),
+    ...('append' in record.state ? { isAppend: true } : {}),
   }
 }
 
@@ -108,7 +120,9 @@ function questionOf({ state, questionDetail }: TakeRecord, place: string): Pick<
 }
 
 function editsOf(record: TakeRecord): Pick<UiTake, 'canUndoEdit' | 'chapters'> {
-  const chapters = chaptersHeard(record.chapters, record.edits, record.durationMs)
+  // While it is recorded, those not stored yet count too.
+  const isOpen = record.state.kind === 'recording'
+  const chapters = isOpen ? [...record.chapters] : chaptersHeard(record.chapters, record.edits, record.durationMs)
   return {
     ...(record.edits.undo.length > 0 ? { canUndoEdit: true } : {}),
     ...(chapters.length > 0 ? { chapters } : {}),

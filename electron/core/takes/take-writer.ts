@@ -66,6 +66,7 @@ export interface TakeWriter {
 export function createTakeWriter(ports: WriterPorts): TakeWriter {
   const { folder, clock } = ports
   const names = ports.files ?? takeFiles
+  const isLater = names !== takeFiles
   const pages = createOggPages()
   const scanner = createOpusScanner({ pages })
   const peaks = createPeaksBuilder()
@@ -214,6 +215,8 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
   return {
     accept(frame) {
       if (isEnding || frame.index < accepted) return
+      // Of the recording before, when a take goes on: late, and of another file.
+      if (isLater && accepted === 0 && frame.index > 0) return
       const wrong = wrongWith(frame)
       if (wrong) return stopAccepting('internal', wrong)
       const heldBytes = sizeBytes + waitingBytes

@@ -55,6 +55,8 @@ export interface Takes {
   /** Nothing is kept until `resume`; the take stays open and the key keeps its meaning. Refused with `takeUnknown` when it does not record. */
   pause(takeId: TakeId): Result<void, Reason>
   resume(takeId: TakeId): Result<void, Reason>
+  /** Marks the moment: what follows is a part of its own, with or without a name. Refused with `takeUnknown` when it does not record. */
+  mark(takeId: TakeId, title: string | null): Result<void, Reason>
   /**
    * A take under way ends as a draft, which says why; it is never sent. Resolves when what could be written at once is written: a
    * host that can hold the computer back (shutdown, quit) waits for it.
@@ -80,6 +82,11 @@ export interface Takes {
   edit(takeId: TakeId, change: DraftChange): Promise<Result<void, Reason>>
   /** Gives back what the newest edit took; `nothingToUndo` when there is none. */
   undoEdit(takeId: TakeId): Promise<Result<void, Reason>>
+  /**
+   * Records on to a draft, with the key as after a tap. However that ends, it is the same draft, with the new part behind what it had;
+   * Esc leaves the new part out, and `undoEdit` gives it back. Refusals besides: `takeUnderWay`, `captureWindowMissing`.
+   */
+  append(takeId: TakeId): Promise<Result<void, Reason>>
   /** Under which id the recording goes to the server. */
   blobIdOf(takeId: TakeId): BlobId
   /** The file to play for a draft or a note not yet delivered; null when there is none. */

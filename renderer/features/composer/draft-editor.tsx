@@ -70,14 +70,33 @@ function OpenEditor({ take }: { readonly take: UiTake }) {
           >
             Play selection
           </Button>
-          <Button size="small" disabled={selection === null} onClick={() => drafts.change('trim')}>
-            Trim to selection {keys('trimDraft')}
+          <Button
+            size="small"
+            disabled={selection === null}
+            aria-label="Trim to selection"
+            onClick={() => drafts.change('trim')}
+          >
+            Trim<span className={css.more}>to selection</span> {keys('trimDraft')}
           </Button>
-          <Button size="small" disabled={selection === null} onClick={() => drafts.change('cut')}>
-            Cut selection {keys('cutDraft')}
+          <Button
+            size="small"
+            disabled={selection === null}
+            aria-label="Cut selection"
+            onClick={() => drafts.change('cut')}
+          >
+            Cut<span className={css.more}>selection</span> {keys('cutDraft')}
           </Button>
-          <Button size="small" tone="quiet" disabled={take.canUndoEdit !== true} onClick={() => drafts.undo()}>
-            Undo edit {keys('undoEdit')}
+          <Button size="small" tone="quiet" aria-label="Continue recording" onClick={() => drafts.goOn(take.id)}>
+            Continue<span className={css.more}>recording</span> {keys('continueDraft')}
+          </Button>
+          <Button
+            size="small"
+            tone="quiet"
+            disabled={take.canUndoEdit !== true}
+            aria-label="Undo edit"
+            onClick={() => drafts.undo()}
+          >
+            Undo<span className={css.more}>edit</span> {keys('undoEdit')}
           </Button>
         </div>
       </div>

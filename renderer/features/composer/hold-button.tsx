@@ -77,7 +77,9 @@ export function HoldButton({ place }: { readonly place: TakeTarget }) {
       }}
     >
       {isHere && take.isLatched ? <SendHorizontal size={15} aria-hidden /> : <Mic size={15} aria-hidden />}
-      <span className={css.holdText}>{isHere ? wordsOf(take.isLatched, isReviewed) : 'Hold to talk'}</span>
+      <span className={css.holdText}>
+        {isHere ? (take.isAppend ? 'Stop' : wordsOf(take.isLatched, isReviewed)) : 'Hold to talk'}
+      </span>
     </button>
   )
 }

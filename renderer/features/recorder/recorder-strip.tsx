@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
+import { capsFor } from '../../app/keys.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { nameInSentence } from '../../stores/selectors.ts'
 import { Button } from '../../ui/button.tsx'
@@ -14,7 +15,7 @@ import { useReviewedFirst } from './use-reviewed-first.ts'
 
 /** The take being made: that it runs, how loud, how long, to whom, and how it ends. */
 export function RecorderStrip({ take }: { readonly take: UiTake }) {
-  const { talk, actions } = useServices()
+  const { talk, actions, isMac } = useServices()
   const conversation = useFeed((state) => state.conversations[take.target.conversationId])
   const isReviewed = useReviewedFirst(take.target.conversationId)
   const isFinishing = take.state === 'finishing'
@@ -34,7 +35,16 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
         {hintOf(take, isReviewed)}
       </p>
       <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
-        Discard <Keys keys={['Esc']} />
+        {take.isAppend ? 'Leave out' : 'Discard'} <Keys keys={['Esc']} />
+      </Button>
+      <Button
+        tone="quiet"
+        disabled={take.state !== 'recording'}
+        aria-label={`Mark a chapter, ${take.chapters?.length ?? 0} so far`}
+        onClick={() => actions.markTake(take.id)}
+      >
+        Mark <span className="numbers">{take.chapters?.length ?? 0}</span>{' '}
+        <Keys keys={capsFor('writeMessage', isMac)} />
       </Button>
       {take.isLatched ? (
         <Button
@@ -54,7 +64,7 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
             talk.release()
           }}
         >
-          {isReviewed ? 'Review recording' : 'Send recording'}
+          {take.isAppend ? 'Keep in the draft' : isReviewed ? 'Review recording' : 'Send recording'}
         </Button>
       ) : null}
     </section>
@@ -72,6 +82,7 @@ function hintOf(take: UiTake, isReviewed: boolean): string {
     case 'recording':
       if (take.isPaused) return 'Paused. Nothing is recorded'
       if (take.limitInMs !== undefined) return `Ends ${speakDuration(take.limitInMs)} from now, kept as a draft`
+      if (take.isAppend) return 'Recording on. Press again to keep'
       return `Recording. ${take.isLatched ? 'Press again' : 'Release'} to ${isReviewed ? 'review' : 'send'}`
     case 'draft':
     case 'discarded':

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -13,8 +13,8 @@ const program = new URL('./speaking-child.ts', import.meta.url).pathname
 const LOST_AT_MOST_MS = 500
 
 /** Speaks in real time in a process of its own and kills it `afterMs` after the page numbered `pages`. */
-async function speakAndKill(dataDir: string, pages: number, afterMs: number) {
-  const child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function speakAndKill(dataDir: string, pages: number, afterMs: number, draft: readonly TakeId[] = []) {
+  const child = spawn(process.execPath, [program, dataDir, ...draft], { stdio: ['ignore', 'pipe', 'inherit'] })
   let takeId: TakeId | null = null
   let spoken = 0
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -50,4 +50,36 @@ describe('a program killed while it records', () => {
     }
     await bench.end()
   })
+})
+
+describe('a program killed while it records on to a draft', () => {
+  it.each([
+    [1, 0],
+    [5, 150],
+  ])(
+    'loses at most 500 ms of the new part and nothing of the old one (killed %i pages and %i ms in)',
+    async (pages, afterMs) => {
+      const dataDir = await mkdtemp(join(tmpdir(), 'earshot-crash-'))
+      const before = await createTalkBench({}, dataDir)
+      const talk = before.begin()
+      await before.speak(talk, 10)
+      before.detach()
+      const { durationMs } = await before.until(talk.takeId, 'draft')
+      await before.takes.close()
+      const original = await readFile(join(before.folder(talk.takeId), 'audio.opus'))
+
+      const { takeId, spoken, signal } = await speakAndKill(dataDir, pages, afterMs, [talk.takeId])
+      expect([takeId, signal]).toEqual([talk.takeId, 'SIGKILL'])
+      const bench = await createTalkBench({}, dataDir)
+      const found = bench.take(takeId)
+      expect(found?.state).toBe('draft')
+      const lostMs = durationMs + spoken * PAGE_MS - (found?.durationMs ?? 0)
+      expect(lostMs + Math.min(afterMs, PAGE_MS)).toBeLessThanOrEqual(LOST_AT_MOST_MS)
+      expect(found?.durationMs).toBeGreaterThanOrEqual(durationMs)
+      expect(await readFile(join(bench.folder(takeId), 'audio.opus'))).toEqual(original)
+      const summary = await readOpus(bench.takes.audioPath(takeId) ?? '')
+      expect(summary).toMatchObject({ isEnded: true, missingPages: 0, durationMs: found?.durationMs })
+      await bench.end()
+    },
+  )
 })

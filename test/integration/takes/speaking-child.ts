@@ -1,8 +1,8 @@
-/** A program that speaks for ever into a take, to be killed: `DATA_DIR`. Prints `take ID`, then `spoken N` for each page handed over. */
+/** A program that speaks for ever into a take, to be killed: `DATA_DIR [TAKE]`, on to a draft where one is named. Prints `take ID`, then `spoken N` for each page handed over. */
 import { randomBytes } from 'node:crypto'
 import { createTakes } from '../../../electron/core/takes/create-takes.ts'
 import { createClock } from '../../../shared/kernel/clock.ts'
-import { ConversationId, createIdMaker } from '../../../shared/kernel/ids.ts'
+import { ConversationId, createIdMaker, TakeId } from '../../../shared/kernel/ids.ts'
 import { done, refused } from '../../../shared/kernel/result.ts'
 import { createSpokenPages, PAGE_MS } from './spoken-pages.ts'
 
@@ -50,4 +50,6 @@ takes.setTarget({
   rootId: null,
   anchor: null,
 })
-takes.press()
+const [, , , draft] = process.argv
+if (draft === undefined) takes.press()
+else await takes.append(TakeId.parse(draft))
