@@ -141,6 +141,15 @@ export function createDesktopRouter(core: CoreContext) {
       page: procedure
         .input(desktopInputs.notesPage)
         .query(async ({ input }) => unwrap(await account().readPage(input))),
+      /** Where a note stands among others, from what is here; `after` goes on from there towards the newest. */
+      around: procedure.input(desktopInputs.notesAround).query(({ input }) => {
+        const run = account().view.around(input.noteId, input.limit)
+        if (!run) throw new ReasonError('noteUnknown', input.noteId)
+        return run
+      }),
+      after: procedure
+        .input(desktopInputs.notesAfter)
+        .query(({ input }) => account().view.after(input.conversationId, input.after, input.limit)),
       thread: procedure.input(desktopInputs.thread).query(({ input }) => {
         const thread = account().view.thread(input.rootId)
         if (!thread) throw new ReasonError('noteUnknown', input.rootId)

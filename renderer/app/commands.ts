@@ -80,7 +80,7 @@ export function createCommands(ports: CommandPorts): Commands {
         readPage: (input) => client.notes.page.query(input),
         readThread: (rootId) => client.notes.thread.query({ rootId }),
         conversations: order,
-        held: timelines.store.getState(),
+        held: timelines.endingNewest(),
         current,
       })
       if (next === null) return actions.tell('You have heard everything.')
@@ -200,6 +200,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return react()
       case 'writeMessage':
         return markOrWrite()
+      case 'search':
+        return show('search')
       case 'switchConversation':
         return show('switcher')
       case 'nextConversation':

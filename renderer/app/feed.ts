@@ -2,6 +2,7 @@ import type { FeedMessage, Notice, UiTake } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type FeedState, type FeedStore, loseCore, reduceFeed } from '../stores/feed-store.ts'
+import type { SearchStore } from '../stores/search-store.ts'
 import { openTakeOf, waitsForPerson } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
@@ -17,6 +18,7 @@ export interface FeedPorts {
   readonly ui: UiStore
   readonly timelines: TimelineStore
   readonly thread: ThreadStore
+  readonly search: SearchStore
   readonly talk: Talk
   readonly navigation: Navigation
   readonly playback: Playback
@@ -27,7 +29,7 @@ const AGAIN_MS = 1000
 
 /** Follows the core's feed into the stores. A snapshot rebuilds all that may be stale. Returns the function that ends it. */
 export function startFeed(ports: FeedPorts): () => void {
-  const { bridge, clock, feed, ui, timelines, thread, talk, navigation, playback } = ports
+  const { bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback } = ports
   let again: Timer | null = null
   let isStopped = false
   let subscription: { unsubscribe(): void } | null = null
@@ -43,6 +45,7 @@ export function startFeed(ports: FeedPorts): () => void {
   function forgetAccount(): void {
     playback.stop()
     thread.close()
+    search.forget()
     ui.setState({ ...blankUi, notices: ui.getState().notices })
     void timelines.refresh(null)
   }

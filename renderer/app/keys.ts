@@ -25,6 +25,7 @@ export type CommandId =
   | 'reply'
   | 'react'
   | 'writeMessage'
+  | 'search'
   | 'switchConversation'
   | 'nextConversation'
   | 'previousConversation'
@@ -91,6 +92,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'reply', group: 'Move', label: 'Reply in a thread', combos: ['r'] },
   { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },
   { id: 'writeMessage', group: 'Move', label: 'Write a message; mark a chapter while recording', combos: ['m'] },
+  { id: 'search', group: 'App', label: 'Search notes', combos: ['/', 'Mod+f'], inText: true },
   { id: 'switchConversation', group: 'App', label: 'Go to a conversation', combos: ['Mod+k'], inText: true },
   { id: 'nextConversation', group: 'App', label: 'Next conversation', combos: ['Alt+ArrowDown'], inText: true },
   { id: 'previousConversation', group: 'App', label: 'Previous conversation', combos: ['Alt+ArrowUp'], inText: true },

@@ -63,20 +63,23 @@ export function createNavigation(ports: NavigationPorts): Navigation {
     aim()
   }
 
+  function enter(conversationId: ConversationId): void {
+    if (ui.getState().conversationId === conversationId) return
+    const conversation = feed.getState().conversations[conversationId]
+    thread.close()
+    ui.setState({
+      conversationId,
+      newAfterSeq: conversation && conversation.unread > 0 ? conversation.readSeq : null,
+      threadRootId: null,
+      pane: 'timeline',
+      selected: { timeline: null, thread: null },
+    })
+    aim()
+  }
+
   const navigation: Navigation = {
     async open(conversationId) {
-      if (ui.getState().conversationId !== conversationId) {
-        const conversation = feed.getState().conversations[conversationId]
-        thread.close()
-        ui.setState({
-          conversationId,
-          newAfterSeq: conversation && conversation.unread > 0 ? conversation.readSeq : null,
-          threadRootId: null,
-          pane: 'timeline',
-          selected: { timeline: null, thread: null },
-        })
-        aim()
-      }
+      enter(conversationId)
       await timelines.open(conversationId)
     },
     openSome() {
@@ -126,7 +129,13 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       if (next) selectAndFocus(pane, next.id)
     },
     selectNewest() {
-      const { pane } = ui.getState()
+      const { pane, conversationId } = ui.getState()
+      if (pane === 'timeline' && conversationId !== null && timelines.store.getState()[conversationId]?.hasNewer) {
+        void timelines.openNewest(conversationId).then(() => {
+          if (ui.getState().conversationId === conversationId) navigation.selectNewest()
+        })
+        return
+      }
       const newest = notesOf(pane).at(-1)
       if (newest) selectAndFocus(pane, newest.id)
     },
@@ -135,7 +144,12 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       return notesOf(pane).find((note) => note.id === selected[pane]) ?? null
     },
     async goTo(place, noteId) {
-      await navigation.open(place.conversationId)
+      const rootId = place.rootId ?? noteId
+      enter(place.conversationId)
+      if (rootId === null) await timelines.open(place.conversationId)
+      else if (!(await timelines.openAround(place.conversationId, rootId))) await timelines.open(place.conversationId)
+      // One has gone elsewhere while it was read.
+      if (ui.getState().conversationId !== place.conversationId) return
       if (place.rootId !== null) {
         const root = timelines.noteById(place.rootId)
         if (root) await navigation.openThread(root)

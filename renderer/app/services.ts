@@ -2,6 +2,7 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
 import { createFeedStore, type FeedStore } from '../stores/feed-store.ts'
+import { createSearchStore, type SearchStore } from '../stores/search-store.ts'
 import { createThreadStore, type ThreadStore } from '../stores/thread-store.ts'
 import { createTimelineStore, type TimelineStore } from '../stores/timeline-store.ts'
 import { createUiStore, type UiStore } from '../stores/ui-store.ts'
@@ -30,6 +31,7 @@ export interface Services {
   readonly feed: FeedStore
   readonly timelines: TimelineStore
   readonly thread: ThreadStore
+  readonly search: SearchStore
   readonly ui: UiStore
   readonly playback: Playback
   readonly capture: CaptureHost
@@ -48,7 +50,13 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const feed = createFeedStore()
   const ui = createUiStore()
   const actions = createActions({ client, ui, isReadOnly: () => feed.getState().readOnlyBecause !== null })
-  const timelines = createTimelineStore({ readPage: (input) => client.notes.page.query(input), sentence })
+  const timelines = createTimelineStore({
+    readPage: (input) => client.notes.page.query(input),
+    readAround: (input) => client.notes.around.query(input),
+    readAfter: (input) => client.notes.after.query(input),
+    sentence,
+  })
+  const search = createSearchStore({ ask: (request) => client.search.notes.query(request), sentence, clock })
   const thread = createThreadStore({ readThread: (rootId) => client.notes.thread.query({ rootId }), sentence })
   const talk = createTalk({
     setTarget: (target) => client.talk.setTarget.mutate({ target }),
@@ -68,7 +76,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const drafts = createDraftEditing({ client, feed, ui, actions })
   const commands = createCommands({ client, feed, ui, timelines, talk, navigation, playback, actions, drafts })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
-  const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, talk, navigation, playback })
+  const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback })
 
   return {
     bridge,
@@ -77,6 +85,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     feed,
     timelines,
     thread,
+    search,
     ui,
     playback,
     capture,

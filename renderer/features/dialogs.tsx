@@ -5,6 +5,7 @@ import { Switcher } from './conversations/switcher.tsx'
 import { DraftsDialog } from './drafts/drafts-dialog.tsx'
 import { SendToDialog } from './drafts/send-to-dialog.tsx'
 import { ReactionPicker } from './reactions/reaction-picker.tsx'
+import { SearchDialog } from './search/search-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { KeySheet } from './sheet/key-sheet.tsx'
 
@@ -23,6 +24,8 @@ export function Dialogs() {
       return <InviteDialog onClose={close} />
     case 'switcher':
       return <Switcher onClose={close} />
+    case 'search':
+      return <SearchDialog onClose={close} />
     case 'react':
       return <ReactionPicker onClose={close} />
     case 'drafts':

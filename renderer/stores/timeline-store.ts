@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Change, NotesPage, UiNote } from '#shared/contract/desktop.ts'
-import type { ConversationId } from '#shared/kernel/ids.ts'
+import type { Change, NotesPage, NotesRun, UiNote } from '#shared/contract/desktop.ts'
+import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import {
   emptyTimeline,
+  mergeAround,
+  mergeNewer,
   mergeNewest,
   mergeOlder,
   newestSeq,
@@ -17,6 +19,8 @@ const PAGE_NOTES = 60
 
 export interface TimelinePorts {
   readPage(input: { conversationId: ConversationId; before: number | null; limit: number }): Promise<NotesPage>
+  readAround(input: { noteId: NoteId; limit: number }): Promise<NotesRun>
+  readAfter(input: { conversationId: ConversationId; after: number | null; limit: number }): Promise<NotesRun>
   /** The person's sentence for whatever `readPage` threw. */
   sentence(error: unknown): string
 }
@@ -27,7 +31,12 @@ export interface TimelineStore {
   readonly store: StoreApi<TimelineState>
   /** Reads the newest page unless the conversation is held already. Resolves when it is ready or has failed. */
   open(conversationId: ConversationId): Promise<void>
+  /** Goes to where a note stands, reading what is around it unless it is held. Of a reply: to its root. False: it is not here. */
+  openAround(conversationId: ConversationId, noteId: NoteId): Promise<boolean>
+  /** Leaves an older place for the newest notes. */
+  openNewest(conversationId: ConversationId): Promise<void>
   loadOlder(conversationId: ConversationId): Promise<void>
+  loadNewer(conversationId: ConversationId): Promise<void>
   /** Applies a `note` or `noteGone` change to what is held. */
   apply(change: Extract<Change, { kind: 'note' | 'noteGone' }>): void
   /** Much of it came at once: what is held may no longer be one run, so it is read anew. */
@@ -35,6 +44,8 @@ export interface TimelineStore {
   /** After the core was away: forgets all but `keep`, and reads its newest page again. */
   refresh(keep: ConversationId | null): Promise<void>
   noteById(noteId: string): UiNote | null
+  /** Those that end with the newest note. */
+  endingNewest(): TimelineState
 }
 
 /** The pages this window holds, by conversation. Each request names its moment: an answer to an older one is dropped. */
@@ -72,6 +83,38 @@ export function createTimelineStore(ports: TimelinePorts): TimelineStore {
       if (held !== undefined && held.status !== 'failed') return
       await readNewest(conversationId)
     },
+    async openAround(conversationId, noteId) {
+      const held = store.getState()[conversationId]
+      if (held?.notes.some((note) => note.id === noteId && note.rootId === null)) return true
+      const generation = (generations.get(conversationId) ?? 0) + 1
+      generations.set(conversationId, generation)
+      if (held === undefined) put(conversationId, (timeline) => timeline)
+      try {
+        const piece = await ports.readAround({ noteId, limit: PAGE_NOTES })
+        if (generations.get(conversationId) === generation) {
+          put(conversationId, (timeline) => mergeAround(timeline, piece))
+        }
+        return true
+      } catch {
+        if (generations.get(conversationId) === generation && held === undefined) await readNewest(conversationId)
+        return false
+      }
+    },
+    openNewest: readNewest,
+    async loadNewer(conversationId) {
+      const held = store.getState()[conversationId]
+      if (held === undefined || !held.hasNewer || held.isLoadingNewer || held.status !== 'ready') return
+      const generation = generations.get(conversationId)
+      put(conversationId, (timeline) => ({ ...timeline, isLoadingNewer: true }))
+      try {
+        const piece = await ports.readAfter({ conversationId, after: newestSeq(held.notes), limit: PAGE_NOTES })
+        if (generations.get(conversationId) === generation)
+          put(conversationId, (timeline) => mergeNewer(timeline, piece))
+      } catch {
+        // Scrolling on asks again.
+        put(conversationId, (timeline) => ({ ...timeline, isLoadingNewer: false }))
+      }
+    },
     async loadOlder(conversationId) {
       const held = store.getState()[conversationId]
       if (held === undefined || !held.hasOlder || held.isLoadingOlder || held.status !== 'ready') return
@@ -89,19 +132,26 @@ export function createTimelineStore(ports: TimelinePorts): TimelineStore {
     },
     apply(change) {
       const id = change.kind === 'note' ? change.note.conversationId : change.conversationId
-      if (store.getState()[id] === undefined) return
+      const held = store.getState()[id]
+      if (held === undefined) return
+      // What one has just said is seen, wherever one was.
+      if (held.hasNewer && change.kind === 'note' && change.note.seq === null) void readNewest(id)
       put(id, (timeline) =>
         change.kind === 'note' ? upsertNote(timeline, change.note) : removeNote(timeline, change.noteId),
       )
     },
     async refill(conversationId) {
-      if (store.getState()[conversationId] === undefined) return
+      const held = store.getState()[conversationId]
+      // An older place is a run of its own, whatever came behind it.
+      if (held === undefined || held.hasNewer) return
       await readNewest(conversationId)
     },
     async refresh(keep) {
       store.setState((state) => (keep !== null && state[keep] ? { [keep]: state[keep] } : {}), true)
       if (keep !== null) await readNewest(keep)
     },
+    endingNewest: () =>
+      Object.fromEntries(Object.entries(store.getState()).filter(([, timeline]) => !timeline.hasNewer)),
     noteById(noteId) {
       for (const timeline of Object.values(store.getState())) {
         const note = timeline.notes.find((held) => held.id === noteId)

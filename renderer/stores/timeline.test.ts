@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { NoteId } from '#shared/kernel/ids.ts'
 import { aNote, idEndingWith } from './note-fixture.ts'
-import { compareNotes, emptyTimeline, mergeNewest, mergeOlder, removeNote, rootsOf, upsertNote } from './timeline.ts'
+import {
+  compareNotes,
+  emptyTimeline,
+  mergeAround,
+  mergeNewer,
+  mergeNewest,
+  mergeOlder,
+  removeNote,
+  rootsOf,
+  upsertNote,
+} from './timeline.ts'
 
 const seqs = (notes: readonly { seq: number | null }[]) => notes.map((note) => note.seq)
 const range = (from: number, to: number) =>
@@ -74,5 +84,43 @@ describe('changes', () => {
   it('leaves replies to their threads', () => {
     const root = aNote({ seq: 1 })
     expect(rootsOf([root, aNote({ seq: 2, rootId: root.id })])).toEqual([root])
+  })
+})
+
+describe('an older place', () => {
+  const newest = mergeNewest(emptyTimeline, { notes: range(90, 99), hasOlder: true })
+  const piece = (from: number, to: number) => ({ notes: range(from, to), hasOlder: true, hasNewer: true })
+  const there = mergeAround(newest, piece(20, 29))
+
+  it('is a run of its own, without what is between it and the newest', () => {
+    expect(seqs(there.notes)).toEqual(seqs(range(20, 29)))
+    expect(there).toMatchObject({ hasOlder: true, hasNewer: true, status: 'ready' })
+    expect(there.run).not.toBe(newest.run)
+  })
+  it('joins what is held when the two overlap', () => {
+    const joined = mergeAround(newest, piece(85, 92))
+    expect(seqs(joined.notes)).toEqual(seqs(range(85, 99)))
+    expect(joined).toMatchObject({ hasOlder: true, hasNewer: false, run: newest.run })
+    expect(mergeAround(there, { ...piece(25, 34), hasNewer: true }).hasNewer).toBe(true)
+    expect(mergeAround(there, { ...piece(15, 22), hasNewer: true }).hasNewer).toBe(true)
+  })
+  it('grows to both sides, and ends being one when it has reached the newest', () => {
+    const older = mergeOlder(there, { notes: range(10, 19), hasOlder: false })
+    expect(older).toMatchObject({ hasOlder: false, hasNewer: true, run: there.run })
+    const whole = mergeNewer(older, { notes: range(30, 99), hasOlder: true, hasNewer: false })
+    expect(seqs(whole.notes)).toEqual(seqs(range(10, 99)))
+    expect(whole).toMatchObject({ hasOlder: false, hasNewer: false, run: there.run })
+  })
+  it('leaves out what is newer than it, unsent notes too: a gap would hide notes', () => {
+    expect(upsertNote(there, aNote({ seq: 100 }))).toBe(there)
+    expect(upsertNote(there, aNote({ seq: null }))).toBe(there)
+    const note = there.notes[3] ?? aNote({})
+    expect(upsertNote(there, { ...note, isHeard: false }).notes[3]?.isHeard).toBe(false)
+  })
+  it('gives way to the newest page', () => {
+    const back = mergeNewest(there, { notes: range(90, 99), hasOlder: true })
+    expect(seqs(back.notes)).toEqual(seqs(range(90, 99)))
+    expect(back.hasNewer).toBe(false)
+    expect(back.run).not.toBe(there.run)
   })
 })

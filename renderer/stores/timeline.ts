@@ -1,15 +1,20 @@
-import type { NotesPage, UiNote } from '#shared/contract/desktop.ts'
+import type { NotesPage, NotesRun, UiNote } from '#shared/contract/desktop.ts'
 
 /**
- * The notes of one conversation that this window holds: a run without gaps that ends with the newest.
+ * The notes of one conversation that this window holds: a run without gaps. It ends with the newest, unless one went to an older place.
  * Pure: pages and changes go in, the next timeline comes out.
  */
 export interface Timeline {
   /** By `seq`, then the unsent by the moment they were made. Replies are among them; `rootsOf` leaves them out. */
   readonly notes: readonly UiNote[]
   readonly hasOlder: boolean
+  /** The run ends before the newest; what is newer, unsent notes too, is left out until it is reached. */
+  readonly hasNewer: boolean
   readonly status: 'loading' | 'ready' | 'failed'
   readonly isLoadingOlder: boolean
+  readonly isLoadingNewer: boolean
+  /** Another number is another run: nothing of the one before is in it, and where one looked is gone. */
+  readonly run: number
   /** The sentence, when the last page could not be read. */
   readonly failure: string | null
 }
@@ -17,8 +22,11 @@ export interface Timeline {
 export const emptyTimeline: Timeline = {
   notes: [],
   hasOlder: false,
+  hasNewer: false,
   status: 'loading',
   isLoadingOlder: false,
+  isLoadingNewer: false,
+  run: 0,
   failure: null,
 }
 
@@ -48,7 +56,7 @@ function union(held: readonly UiNote[], fresh: readonly UiNote[]): UiNote[] {
  * `heldUpTo`: where the held run ended when the page was asked for; a note that came since says nothing about a gap before it.
  */
 export function mergeNewest(timeline: Timeline, page: NotesPage, heldUpTo = newestSeq(timeline.notes)): Timeline {
-  const settled = { status: 'ready', isLoadingOlder: false, failure: null } as const
+  const settled = { ...timeline, ...ready, hasNewer: false }
   const held = timeline.notes.filter((note) => note.seq !== null)
   const first = oldestSeq(page.notes)
   if (first !== null && heldUpTo !== null && first <= heldUpTo + 1) {
@@ -56,11 +64,40 @@ export function mergeNewest(timeline: Timeline, page: NotesPage, heldUpTo = newe
   }
   const pageUpTo = newestSeq(page.notes)
   const since = pageUpTo === null ? [] : held.filter((note) => note.seq !== null && note.seq > pageUpTo)
-  return { ...settled, notes: union(since, page.notes), hasOlder: page.hasOlder }
+  const run = held.length === 0 ? timeline.run : timeline.run + 1
+  return { ...settled, notes: union(since, page.notes), hasOlder: page.hasOlder, run }
 }
+
+const ready = { status: 'ready', isLoadingOlder: false, isLoadingNewer: false, failure: null } as const
+
+/** A piece read around a note: where one is from now on, joined to what is held when the two overlap. */
+export function mergeAround(timeline: Timeline, piece: NotesRun): Timeline {
+  const held = new Set(timeline.notes.map((note) => note.id))
+  const isJoined = piece.notes.some((note) => note.seq !== null && held.has(note.id))
+  if (!isJoined)
+    return { ...timeline, ...ready, ...piece, notes: [...piece.notes].sort(compareNotes), run: timeline.run + 1 }
+  const reachesUp = (oldestSeq(piece.notes) ?? 0) < (oldestSeq(timeline.notes) ?? 0)
+  const reachesDown = (newestSeq(piece.notes) ?? 0) > (newestSeq(timeline.notes) ?? 0)
+  return {
+    ...timeline,
+    ...ready,
+    notes: union(timeline.notes, piece.notes),
+    hasOlder: reachesUp ? piece.hasOlder : timeline.hasOlder,
+    hasNewer: timeline.hasNewer && (reachesDown ? piece.hasNewer : true),
+  }
+}
+
+/** The next piece towards the newest. */
+export const mergeNewer = (timeline: Timeline, piece: NotesRun): Timeline => ({
+  ...timeline,
+  notes: union(timeline.notes, piece.notes),
+  hasNewer: piece.hasNewer,
+  isLoadingNewer: false,
+})
 
 /** An older page, read from above. */
 export const mergeOlder = (timeline: Timeline, page: NotesPage): Timeline => ({
+  ...timeline,
   notes: union(page.notes, timeline.notes),
   hasOlder: page.hasOlder,
   status: 'ready',
@@ -68,7 +105,7 @@ export const mergeOlder = (timeline: Timeline, page: NotesPage): Timeline => ({
   failure: null,
 })
 
-/** One changed note. Older than the held run: left out, the page that holds it will bring it. */
+/** One changed note. Outside the held run: left out, the page that holds it will bring it. */
 export function upsertNote(timeline: Timeline, note: UiNote): Timeline {
   const index = timeline.notes.findIndex((held) => held.id === note.id)
   const held = timeline.notes[index]
@@ -76,6 +113,7 @@ export function upsertNote(timeline: Timeline, note: UiNote): Timeline {
     const notes = timeline.notes.with(index, note)
     return { ...timeline, notes: held.seq === note.seq ? notes : notes.sort(compareNotes) }
   }
+  if (timeline.hasNewer && (note.seq === null || note.seq > (newestSeq(timeline.notes) ?? 0))) return timeline
   const oldest = oldestSeq(timeline.notes)
   if (timeline.hasOlder && note.seq !== null && oldest !== null && note.seq < oldest) return timeline
   return { ...timeline, notes: [...timeline.notes, note].sort(compareNotes) }

@@ -2,7 +2,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Notice } from '#shared/contract/desktop.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 
-export type DialogName = 'newConversation' | 'invite' | 'switcher' | 'keys' | 'settings' | 'react' | 'drafts' | 'sendTo'
+export type DialogName =
+  | 'newConversation'
+  | 'invite'
+  | 'switcher'
+  | 'keys'
+  | 'settings'
+  | 'react'
+  | 'drafts'
+  | 'sendTo'
+  | 'search'
 export type PaneName = 'timeline' | 'thread'
 
 export interface MsSpan {

@@ -229,6 +229,10 @@ export type FeedMessage = z.infer<typeof FeedMessage>
 export const NotesPage = z.object({ notes: z.array(UiNote), hasOlder: z.boolean() })
 export type NotesPage = z.infer<typeof NotesPage>
 
+/** A piece of a timeline that need not end with the newest note. */
+export const NotesRun = NotesPage.extend({ hasNewer: z.boolean() })
+export type NotesRun = z.infer<typeof NotesRun>
+
 /** Null filters ask for anybody and anywhere. `before`: the `next` of the page above; null for the newest. */
 export const SearchRequest = z.object({
   text: z.string().max(20_000),
@@ -292,6 +296,13 @@ export const desktopInputs = {
   }),
   thread: z.object({ rootId: NoteId }),
   sendText: z.object({ target: TakeTarget, text: z.string().trim().min(1).max(20_000) }),
+  /** About half of `limit` on each side; of a reply, around its root. */
+  notesAround: z.object({ noteId: NoteId, limit: z.number().int().min(2).max(200) }),
+  notesAfter: z.object({
+    conversationId: ConversationId,
+    after: Seq.nullable(),
+    limit: z.number().int().min(1).max(200),
+  }),
   search: SearchRequest,
   note: z.object({ noteId: NoteId }),
   setReaction: z.object({ noteId: NoteId, reaction: Reaction, isOn: z.boolean(), atMs: NoteMoment.nullable() }),

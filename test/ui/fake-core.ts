@@ -9,6 +9,8 @@ import {
   type UiNote,
 } from '#shared/contract/desktop.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
+import { snippetOf } from '#shared/search/snippet.ts'
+import { indexOfTerm, termsOf, wordsOf } from '#shared/search/words.ts'
 import type { DesktopRouter } from '../../electron/core/router.ts'
 import type { Bridge } from '../../renderer/bridge/bridge.ts'
 import { createCallError } from '../../renderer/bridge/failure.ts'
@@ -64,6 +66,44 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
           (note) => note.conversationId === conversationId && (before === null || (note.seq ?? before) < before),
         )
         return { notes: all.slice(-limit), hasOlder: all.length > limit }
+      }
+      case 'notes.around': {
+        const { noteId, limit } = desktopInputs.notesAround.parse(raw)
+        const note = notes.find((one) => one.id === noteId)
+        const roots = notes.filter((one) => one.conversationId === note?.conversationId && one.rootId === null)
+        const at = roots.findIndex((one) => one.id === (note?.rootId ?? noteId))
+        const from = Math.max(0, at - limit / 2)
+        return {
+          notes: roots.slice(from, at + limit / 2),
+          hasOlder: from > 0,
+          hasNewer: at + limit / 2 < roots.length,
+        }
+      }
+      case 'notes.after': {
+        const { conversationId, after, limit } = desktopInputs.notesAfter.parse(raw)
+        const all = notes.filter((note) => note.conversationId === conversationId && (note.seq ?? 0) > (after ?? 0))
+        return { notes: all.slice(0, limit), hasOlder: true, hasNewer: all.length > limit }
+      }
+      case 'search.notes': {
+        const { text, memberId, before, limit } = desktopInputs.search.parse(raw)
+        const terms = termsOf(text)
+        const all = notes
+          .filter((note) => memberId === null || note.authorId === memberId)
+          .filter((note) =>
+            terms.every((term) => indexOfTerm(wordsOf(`${note.text ?? ''} ${note.authorName}`), term) >= 0),
+          )
+          .toReversed()
+        const from = before ?? 0
+        return {
+          hits: all.slice(from, from + limit).map((note) => ({
+            ...note,
+            noteId: note.id,
+            durationMs: note.audio?.durationMs ?? null,
+            snippet: note.text === null ? null : snippetOf(note.text, terms),
+          })),
+          next: from + limit < all.length ? from + limit : null,
+          isComplete: true,
+        }
       }
       case 'notes.thread': {
         const { rootId } = desktopInputs.thread.parse(raw)

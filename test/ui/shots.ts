@@ -54,6 +54,34 @@ const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'search',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('/')
+      await page.getByRole('combobox', { name: 'Search notes' }).fill('build rel')
+      await page.getByText('and more below').or(page.getByText('notes.')).first().waitFor()
+    },
+  },
+  {
+    name: 'search-none',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Control+f')
+      await page.getByRole('combobox', { name: 'Search notes' }).fill('zeppelin')
+      await page.getByText('No note on this device').waitFor()
+    },
+  },
+  {
+    name: 'search-gone-to',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('/')
+      await page.getByRole('combobox', { name: 'Search notes' }).fill('draft link')
+      await page.getByRole('listbox', { name: 'Notes found' }).getByRole('option').nth(9).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  {
     name: 'react',
     scene: 'full',
     async act(page) {

@@ -14,6 +14,10 @@ export interface NoteReader {
   read(noteId: NoteId): UiNote | null
   /** Root notes before `before` (null: the newest), oldest first: of a history that is not whole, what stands without a gap to the newest. */
   page(conversationId: ConversationId, before: number | null, limit: number): { notes: UiNote[]; hasOlder: boolean }
+  /** Root notes from `after` on without it, oldest first; they need not stand without a gap to the newest. */
+  after(conversationId: ConversationId, after: number, limit: number): { notes: UiNote[]; hasNewer: boolean }
+  /** The same down to `before` and without it, oldest first, whatever stands between them and the newest. */
+  before(conversationId: ConversationId, before: number, limit: number): { notes: UiNote[]; hasOlder: boolean }
   replies(rootId: NoteId): UiNote[]
   /** Every note of a conversation, replies among them, oldest first. */
   ofConversation(conversationId: ConversationId): UiNote[]
@@ -71,6 +75,9 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
     `${select} WHERE note.conversation_id = ? AND note.root_id IS NULL AND note.seq >= ? AND note.seq < ?
       ORDER BY note.seq DESC LIMIT ?`,
   )
+  const following = db.prepare<[string, number, number], RawNote>(
+    `${select} WHERE note.conversation_id = ? AND note.root_id IS NULL AND note.seq > ? ORDER BY note.seq LIMIT ?`,
+  )
   const oldest = db.prepare<[string], number>('SELECT oldest_seq FROM history WHERE conversation_id = ?').pluck()
   const replies = db.prepare<[string], RawNote>(
     `${select} WHERE note.root_id = ? AND note.root_id IS NOT NULL ORDER BY note.seq`,
@@ -124,6 +131,15 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       const from = oldest.get(conversationId) ?? 1
       const rows = page.all(conversationId, from, before ?? Number.MAX_SAFE_INTEGER, limit + 1)
       return { notes: rows.slice(0, limit).reverse().map(toUi), hasOlder: rows.length > limit || from > 1 }
+    },
+    after(conversationId, after, limit) {
+      const rows = following.all(conversationId, after, limit + 1)
+      return { notes: rows.slice(0, limit).map(toUi), hasNewer: rows.length > limit }
+    },
+    before(conversationId, before, limit) {
+      const rows = page.all(conversationId, 1, before, limit + 1)
+      const isWhole = (oldest.get(conversationId) ?? 1) <= 1
+      return { notes: rows.slice(0, limit).reverse().map(toUi), hasOlder: rows.length > limit || !isWhole }
     },
     replies: (rootId) => replies.all(rootId).map(toUi),
     ofConversation: (conversationId) => everything.all(conversationId).map(toUi),

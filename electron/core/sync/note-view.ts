@@ -1,4 +1,4 @@
-import type { NotesPage, UiNote } from '#shared/contract/desktop.ts'
+import type { NotesPage, NotesRun, UiNote } from '#shared/contract/desktop.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
@@ -13,6 +13,9 @@ import type { OutboxRow, OutboxStore } from '../store/outbox-store.ts'
 export interface NoteView {
   read(noteId: NoteId): UiNote | null
   page(conversationId: ConversationId, before: number | null, limit: number): NotesPage
+  /** From what is here, without asking anybody. Null: the note is not here. */
+  around(noteId: NoteId, limit: number): NotesRun | null
+  after(conversationId: ConversationId, after: number | null, limit: number): NotesRun
   thread(rootId: NoteId): { root: UiNote; replies: UiNote[] } | null
   /** Every note that waits or was refused, in the order they were made. */
   unsent(): UiNote[]
@@ -81,12 +84,33 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
     return row ? unsent(row) : notes.read(noteId)
   }
 
+  const page = (conversationId: ConversationId, before: number | null, limit: number): NotesPage => {
+    const sent = notes.page(conversationId, before, limit)
+    if (before !== null) return sent
+    return { ...sent, notes: [...sent.notes, ...unsentRoots(conversationId)] }
+  }
+  const unsentRoots = (conversationId: ConversationId): UiNote[] =>
+    unsentOf(conversationId, (note) => note.rootId === null)
+  /** What waits stands behind the newest of all, and only there. */
+  const after = (conversationId: ConversationId, seq: number | null, limit: number): NotesRun => {
+    const run = notes.after(conversationId, seq ?? 0, limit)
+    const waiting = run.hasNewer ? [] : unsentRoots(conversationId)
+    return { notes: [...run.notes, ...waiting], hasOlder: seq !== null, hasNewer: run.hasNewer }
+  }
+
   return {
     read,
-    page(conversationId, before, limit) {
-      const page = notes.page(conversationId, before, limit)
-      if (before !== null) return page
-      return { ...page, notes: [...page.notes, ...unsentOf(conversationId, (note) => note.rootId === null)] }
+    page,
+    after,
+    around(noteId, limit) {
+      const note = read(noteId)
+      if (!note) return null
+      const root = note.rootId === null ? note : read(note.rootId)
+      if (!root || root.seq === null) return { ...page(note.conversationId, null, limit), hasNewer: false }
+      const half = Math.floor(limit / 2)
+      const older = notes.before(root.conversationId, root.seq + 1, half)
+      const newer = after(root.conversationId, root.seq, limit - half)
+      return { notes: [...older.notes, ...newer.notes], hasOlder: older.hasOlder, hasNewer: newer.hasNewer }
     },
     thread(rootId) {
       const root = read(rootId)

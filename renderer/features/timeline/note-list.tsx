@@ -13,6 +13,8 @@ import { useReading } from './use-reading.ts'
 
 /** Nearer to the top than this, older notes are asked for. */
 const OLDER_WITHIN_ROWS = 12
+/** A far row is drawn a few frames after it was scrolled to: its neighbours are measured first. */
+const FOCUS_FRAMES = 30
 /** Nearer to the end than this counts as being there: new notes then scroll in. CSS pixels. */
 const END_WITHIN_PX = 60
 
@@ -26,6 +28,8 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
   const rows = useMemo(() => rowsOf(rootsOf(timeline.notes), newAfterSeq), [timeline.notes, newAfterSeq])
   const scroller = useRef<HTMLDivElement>(null)
 
+  const hadNewer = useRef(timeline.hasNewer)
+
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -35,7 +39,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
     paddingStart: 8,
     paddingEnd: 12,
     anchorTo: 'end',
-    followOnAppend: true,
+    followOnAppend: !timeline.hasNewer && !hadNewer.current,
     scrollEndThreshold: END_WITHIN_PX,
   })
 
@@ -46,12 +50,20 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
   const items = virtualizer.getVirtualItems()
   const firstIndex = items[0]?.index ?? 0
   const isNearTop = firstIndex <= OLDER_WITHIN_ROWS
-  const { hasOlder, isLoadingOlder, failure } = timeline
+  const isNearEnd = (items.at(-1)?.index ?? 0) >= rows.length - OLDER_WITHIN_ROWS
+  const { hasOlder, isLoadingOlder, hasNewer, isLoadingNewer, failure } = timeline
+  useEffect(() => {
+    if (isNearEnd && hasNewer && !isLoadingNewer) void timelines.loadNewer(conversation.id)
+  }, [isNearEnd, hasNewer, isLoadingNewer, timelines, conversation.id])
+  // What is read from below is scrolled to by the person, also the piece that ends with the newest.
+  useEffect(() => {
+    hadNewer.current = hasNewer
+  }, [hasNewer])
   useEffect(() => {
     if (isNearTop && hasOlder && !isLoadingOlder && failure === null) void timelines.loadOlder(conversation.id)
   }, [isNearTop, hasOlder, isLoadingOlder, failure, timelines, conversation.id])
 
-  useReading({ conversation, rows, items, scroller })
+  useReading({ conversation, rows, items, scroller, isNewest: !hasNewer })
 
   const rowsNow = useRef(rows)
   rowsNow.current = rows
@@ -62,10 +74,17 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
     if (focusRequest === 0 || paneNow.current !== 'timeline') return
     const index = rowIndexOf(rowsNow.current, selectedId)
     if (index < 0) return
-    virtualizer.scrollToIndex(index, { align: 'auto' })
-    const frame = requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)?.focus({ preventScroll: true })
-    })
+    const isNear = virtualizer.getVirtualItems().some((item) => item.index === index)
+    let frame = 0
+    const attempt = (left: number) => {
+      virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
+      frame = requestAnimationFrame(() => {
+        const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
+        if (row) row.focus({ preventScroll: true })
+        else if (left > 0) attempt(left - 1)
+      })
+    }
+    attempt(FOCUS_FRAMES)
     return () => cancelAnimationFrame(frame)
   }, [focusRequest, selectedId, virtualizer])
   const isAtEnd = virtualizer.isAtEnd(END_WITHIN_PX)
@@ -110,8 +129,12 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
           })}
         </div>
       </div>
-      {isAtEnd ? null : (
-        <Button size="small" className={css.toEnd} onClick={() => virtualizer.scrollToEnd()}>
+      {isAtEnd && !hasNewer ? null : (
+        <Button
+          size="small"
+          className={css.toEnd}
+          onClick={() => (hasNewer ? void timelines.openNewest(conversation.id) : virtualizer.scrollToEnd())}
+        >
           <ArrowDown size={14} aria-hidden />
           Newest
         </Button>

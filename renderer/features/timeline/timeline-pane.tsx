@@ -1,4 +1,4 @@
-import { Keyboard, SkipForward } from 'lucide-react'
+import { Keyboard, Search, SkipForward } from 'lucide-react'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { UiConversation } from '#shared/contract/desktop.ts'
@@ -55,6 +55,9 @@ function TimelineHeader({ conversation }: { readonly conversation: UiConversatio
           <span className="numbers">Play {conversation.unheard} unheard</span>
         </Button>
       ) : null}
+      <IconButton label="Search notes" hint="Search notes (/)" onClick={() => navigation.showDialog('search')}>
+        <Search size={16} aria-hidden />
+      </IconButton>
       <IconButton label="All keys" hint="All keys (?)" onClick={() => navigation.showDialog('keys')}>
         <Keyboard size={16} aria-hidden />
       </IconButton>
@@ -92,7 +95,7 @@ function TimelineBody({ conversation }: { readonly conversation: UiConversation 
     )
   }
   if (isEmpty && !timeline.hasOlder) return <EmptyConversation conversation={conversation} />
-  return <NoteList conversation={conversation} timeline={timeline} />
+  return <NoteList key={timeline.run} conversation={conversation} timeline={timeline} />
 }
 
 function EmptyConversation({ conversation }: { readonly conversation: UiConversation }) {

@@ -10,13 +10,15 @@ interface ReadingInput {
   readonly rows: readonly TimelineRow[]
   readonly items: readonly VirtualItem[]
   readonly scroller: RefObject<HTMLElement | null>
+  /** The last row is the newest note of all. */
+  readonly isNewest: boolean
 }
 
 /** Scrolling past is not reading: a note counts as read after it has stood in view this long. */
 const READ_AFTER_MS = 600
 
 /** Tells the core how far this conversation was read, while the window has the focus. */
-export function useReading({ conversation, rows, items, scroller }: ReadingInput): void {
+export function useReading({ conversation, rows, items, scroller, isNewest }: ReadingInput): void {
   const { id, lastSeq, readSeq } = conversation
   const { actions, clock } = useServices()
   const told = useRef(0)
@@ -26,7 +28,7 @@ export function useReading({ conversation, rows, items, scroller }: ReadingInput
       const element = scroller.current
       if (element === null || !document.hasFocus()) return
       const viewEnd = element.scrollTop + element.clientHeight
-      const seen = seenSeq({ lastSeq, rows, items, viewEnd })
+      const seen = seenSeq({ lastSeq: isNewest ? lastSeq : 0, rows, items, viewEnd })
       if (seen <= Math.max(told.current, readSeq)) return
       told.current = seen
       actions.markRead(id, seen)
@@ -38,5 +40,5 @@ export function useReading({ conversation, rows, items, scroller }: ReadingInput
       timer.cancel()
       window.removeEventListener('focus', onFocus)
     }
-  }, [actions, clock, scroller, items, rows, id, lastSeq, readSeq])
+  }, [actions, clock, scroller, items, rows, id, lastSeq, readSeq, isNewest])
 }

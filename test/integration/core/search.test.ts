@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import type { ConversationId, MemberId } from '#shared/kernel/ids.ts'
+import { type ConversationId, type MemberId, NoteId } from '#shared/kernel/ids.ts'
 import {
   arrived,
   conversation,
@@ -94,6 +94,39 @@ describe('searching', () => {
       before = page.next
     } while (before !== null)
     expect(read).toEqual(sent)
+  })
+
+  it('goes from a found note on to the newest, and then to what waits', async () => {
+    const server = await startTestServer()
+    const alice = await openOwner(server)
+    const sent: NoteId[] = []
+    for (let n = 0; n < 12; n += 1) sent.push(await sendText(alice, 'general', `entry ${n}`))
+    await eventually(() => alice.core.snapshot().connection.waiting === 0, 'all delivered')
+    const [, , third, root] = sent
+    if (!third || !root) throw new Error('nothing sent')
+    const conversationId = conversation(alice, 'general').id
+    const target = { conversationId, rootId: root, anchor: null }
+    const { noteId: reply } = await alice.core.api.notes.sendText({ target, text: 'about that' })
+    await arrived(alice, reply)
+    await server.stop()
+    const waiting = await sendText(alice, 'general', 'not out yet')
+
+    const { notes: api } = alice.core.api
+    const run = await api.around({ noteId: third, limit: 4 })
+    expect(run.notes.map(({ id }) => id)).toEqual(sent.slice(1, 5))
+    expect(run).toMatchObject({ hasOlder: true, hasNewer: true })
+    expect((await api.around({ noteId: reply, limit: 2 })).notes[0]?.id).toBe(root)
+    const seen = run.notes.map(({ id }) => id)
+    let [after, hasNewer] = [run.notes.at(-1)?.seq ?? null, run.hasNewer]
+    while (hasNewer) {
+      const next = await api.after({ conversationId, after, limit: 3 })
+      seen.push(...next.notes.map(({ id }) => id))
+      after = next.notes.findLast(({ seq }) => seq !== null)?.seq ?? null
+      hasNewer = next.hasNewer
+    }
+    expect(seen).toEqual([...sent.slice(1), waiting])
+    const ghost = NoteId.parse('01890000-0000-7000-8000-00000000dead')
+    await expect(api.around({ noteId: ghost, limit: 4 })).rejects.toThrow(ghost)
   })
 
   it('finds nothing any more of a conversation that this member has left, nor after signing out', async () => {
