@@ -19,8 +19,12 @@ export interface UploadRows {
   moveOffset(id: BlobId, offset: number): Promise<void>
   /** The upload becomes a blob. */
   seal(blob: { id: BlobId; ownerId: MemberId; sha256: string; sizeBytes: number }): Promise<void>
-  /** Forgets upload and blob. False when a note holds on to the blob, which then stays. */
-  forget(id: BlobId): Promise<boolean>
+  /**
+   * Gives up upload or blob: what is left is an upload of nothing, old enough to be collected, until `drop` removes that too. So the
+   * files in between are always somebody's to remove, also after a crash. False when a note holds on to the blob, which then stays.
+   */
+  release(id: BlobId): Promise<boolean>
+  drop(id: BlobId): Promise<void>
   /** Uploads that nobody went on with, and recordings that came whole and that no note ever took. */
   untouchedSince(atMs: number): Promise<BlobId[]>
 }
@@ -54,15 +58,26 @@ export function createUploadRows(db: Db, writer: Writer): UploadRows {
       })
     },
 
-    async forget(id) {
+    async release(id) {
       const result = await writer.write(async ({ trx }) => {
         const note = await trx.selectFrom('note').select('id').where('blob_id', '=', id).limit(1).executeTakeFirst()
         if (note) return done(false)
-        await trx.deleteFrom('upload').where('id', '=', id).execute()
-        await trx.deleteFrom('blob').where('id', '=', id).execute()
+        const blob = await trx.deleteFrom('blob').where('id', '=', id).returning('uploader_id').executeTakeFirst()
+        const nothing = { offset_bytes: 0, touched_at_ms: 0 }
+        if (blob) {
+          const row = { id, member_id: blob.uploader_id, created_at_ms: 0, ...nothing }
+          await trx.insertInto('upload').values(row).execute()
+        } else await trx.updateTable('upload').set(nothing).where('id', '=', id).execute()
         return done(true)
       })
       return result.ok && result.value
+    },
+
+    async drop(id) {
+      await writer.write(async ({ trx }) => {
+        await trx.deleteFrom('upload').where('id', '=', id).execute()
+        return done(null)
+      })
     },
 
     async untouchedSince(atMs) {

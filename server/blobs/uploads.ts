@@ -163,9 +163,7 @@ export function createUploads(deps: UploadDeps): Uploads {
       turns.take(id, ownerId, async () => {
         const known = await rows.find(id)
         if (known.kind === 'nothing' || known.ownerId !== ownerId) return unknownUpload(id)
-        const isForgotten = await rows.forget(id)
-        if (!isForgotten) return refuse('requestInvalid', 'a note holds this recording', stateOfKnown(known))
-        await forgetFiles(id)
+        if (!(await forget(id))) return refuse('requestInvalid', 'a note holds this recording', stateOfKnown(known))
         return { ok: true, state: stateAt(0) }
       }),
 
@@ -178,9 +176,7 @@ export function createUploads(deps: UploadDeps): Uploads {
       for (const id of abandoned.filter((one) => !turns.isReceiving(one))) {
         await turns.takeQuietly(id, async () => {
           const isStillAbandoned = (await rows.untouchedSince(untouchedSinceMs)).includes(id)
-          if (!isStillAbandoned || !(await rows.forget(id))) return
-          await forgetFiles(id)
-          removed += 1
+          if (isStillAbandoned && (await forget(id))) removed += 1
         })
       }
       return removed
@@ -189,10 +185,14 @@ export function createUploads(deps: UploadDeps): Uploads {
     close: () => turns.close(),
   }
 
-  async function forgetFiles(id: BlobId): Promise<void> {
+  /** False: a note holds it. */
+  async function forget(id: BlobId): Promise<boolean> {
+    if (!(await rows.release(id))) return false
     sessions.delete(id)
     await rm(folders.partPath(id), { force: true })
     await rm(folders.blobPath(id), { force: true })
+    await rows.drop(id)
+    return true
   }
 }
 

@@ -368,6 +368,27 @@ describe('an upload', () => {
     await again.close()
   })
 
+  it('that was being removed when the server died is removed after all', async () => {
+    const half = newBlobId()
+    await beginUpload(olga, half)
+    await appendBytes(olga, half, { offset: 0, bytes: pattern(10), isLast: false })
+    const whole = await uploadBlob(olga, pattern(600))
+    await server.close()
+    // Given up in the database, the files still there.
+    const db = new Database(`${server.dataDir}/earshot.db`)
+    const { uploader_id } = db.prepare('delete from blob where id = ? returning uploader_id').get(whole) as {
+      uploader_id: string
+    }
+    db.prepare('insert into upload values (?, ?, 0, 0, 0)').run(whole, uploader_id)
+    db.prepare('update upload set offset_bytes = 0, touched_at_ms = 0 where id = ?').run(half)
+    db.close()
+    const again = await server.restart()
+    for (const id of [half, whole]) await until(async () => (await headUpload(olga, id)).status === 404)
+    expect(await readdir(`${server.dataDir}/uploads`)).toEqual([])
+    expect(await readdir(`${server.dataDir}/blobs`)).toEqual([])
+    await again.close()
+  })
+
   it('that came whole and that no note took within a day is collected, and can come again', async () => {
     const bytes = pattern(600)
     const orphan = await uploadBlob(olga, bytes)
