@@ -63,7 +63,7 @@ export function createUploadRows(db: Db, writer: Writer): UploadRows {
         const note = await trx.selectFrom('note').select('id').where('blob_id', '=', id).limit(1).executeTakeFirst()
         if (note) return done(false)
         const blob = await trx.deleteFrom('blob').where('id', '=', id).returning('uploader_id').executeTakeFirst()
-        const nothing = { offset_bytes: 0, touched_at_ms: 0 }
+        const nothing = { touched_at_ms: 0, offset_bytes: 0 }
         if (blob) {
           const row = { id, member_id: blob.uploader_id, created_at_ms: 0, ...nothing }
           await trx.insertInto('upload').values(row).execute()

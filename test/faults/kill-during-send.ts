@@ -84,7 +84,7 @@ async function openTeam(folder: string): Promise<Team> {
 
 async function killAt(team: Team, step: SendStep, speech: SpokenSpeech): Promise<Verdict> {
   await (step.side === 'client' ? team.sender : team.server).arm(step)
-  team.sender.send({ kind: 'speak', pages: speech.pages.map(({ page }) => page), pagesAtOnce: 40 })
+  team.sender.send({ kind: 'speak', pages: speech.pages.map(({ page }) => page), pagesAtOnce: 40, end: 'release' })
   const { takeId } = await team.sender.next('begun')
   const noteId = NoteId.parse(takeId)
   let wrongOffer: string | null = null

@@ -41,7 +41,7 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Fa
     const server = await world.startServer()
     const alice = await world.install('alice', { microphone: speech('austen-7s') })
     await joinInApp(alice.page, server.ownerInvitation, 'Alice')
-    for (let left = isShort ? 2 : 30; left > 0; left -= 1) {
+    for (let left = isShort ? 2 : 24; left > 0; left -= 1) {
       verdicts.push(await killOnce(alice, 300 + random() * (isShort ? 1_000 : LONGEST_MS)))
     }
     await sendOne(await openPage(alice))

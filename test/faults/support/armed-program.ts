@@ -4,7 +4,7 @@ import type { CrashPoint, ToCrashPoints } from './crash-point.ts'
 
 const crashPoints = new URL('./crash-points.ts', import.meta.url).href
 /** Long beyond any step; what is not reached by then never will be. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
 
 /** One of our programs in a process of its own that can be told where to die. */
 export interface ArmedProgram<To extends object, From extends { readonly kind: string }> {
@@ -90,10 +90,17 @@ function createInbox<T>(gone: Promise<void>, who: string) {
           const at = held.findIndex(isIt)
           if (at < 0) return
           waiting.delete(look)
+          clearTimeout(timer)
           resolve(held.splice(at, 1)[0] as T)
         }
+        const fail = (why: string): void => {
+          waiting.delete(look)
+          clearTimeout(timer)
+          reject(new Error(`${who} ${why} before it said what was waited for`))
+        }
+        const timer = setTimeout(() => fail(`was silent for ${PATIENCE_MS} ms`), PATIENCE_MS)
         waiting.add(look)
-        void gone.then(() => reject(new Error(`${who} ended before it said what was waited for`)))
+        void gone.then(() => fail('ended'))
         look()
       }),
   }

@@ -99,7 +99,7 @@ interface Round {
 
 async function runOnce(team: Team, { plan, pages, random }: Round): Promise<Verdict> {
   const verdict: Verdict = { problems: [], resumed: 0 }
-  team.sender.send({ kind: 'speak', pages, pagesAtOnce: PAGES_AT_ONCE })
+  team.sender.send({ kind: 'speak', pages, pagesAtOnce: PAGES_AT_ONCE, end: 'release' })
   const { takeId } = await team.sender.next('begun')
   await team.sender.next('recording')
   if (plan.isSure) while ((await team.sender.next('patched')).offset === 0) await pause(0)

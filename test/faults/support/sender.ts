@@ -5,8 +5,14 @@ import { type ArmedProgram, startArmed } from './armed-program.ts'
 
 export type ToSender =
   | { readonly kind: 'join'; readonly link: string; readonly memberName: string }
-  /** Ogg pages, headers first; so many of them every 20 ms. */
-  | { readonly kind: 'speak'; readonly pages: readonly Uint8Array[]; readonly pagesAtOnce: number }
+  /** Ogg pages, headers first; so many of them every 20 ms. `escape` comes once the server has some of it. */
+  | {
+      readonly kind: 'speak'
+      readonly pages: readonly Uint8Array[]
+      readonly pagesAtOnce: number
+      readonly end: 'release' | 'escape'
+    }
+  | { readonly kind: 'discard'; readonly takeId: TakeId }
   | { readonly kind: 'sendDraft'; readonly takeId: TakeId }
   | { readonly kind: 'settle'; readonly noteId: NoteId; readonly limitMs: number }
   | { readonly kind: 'look'; readonly noteId: NoteId }

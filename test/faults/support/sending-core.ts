@@ -17,7 +17,18 @@ import type { FromSender, SenderState, ToSender } from './sender.ts'
 const PAGE_MS = 200
 const [dataDir = ''] = process.argv.slice(2)
 const say = (message: FromSender): void => void process.send?.(message)
-const core = await openCore(dataDir, (ports) => ({ ...ports, net: { ...ports.net, fetch: tellingFetch(ports.net) } }))
+/** Takes of which the server has bytes. */
+const uploaded = new Set<string>()
+/** Nobody changes their mind here. */
+const UNDO_MS = 100
+const core = await openCore(dataDir, (ports) => ({
+  ...ports,
+  net: { ...ports.net, fetch: tellingFetch(ports.net) },
+  clock: {
+    ...ports.clock,
+    setTimer: (fire, delayMs) => ports.clock.setTimer(fire, delayMs === takeTuning.undoMs ? UNDO_MS : delayMs),
+  },
+}))
 const { takes } = core
 const commands: CaptureCommand[] = []
 let shown: TakeId | null = null
@@ -30,10 +41,12 @@ takes.onChange((change) => {
 })
 
 function tellingFetch(net: Net): Net['fetch'] {
-  return (url, init) => {
-    const offset = new Headers(init?.headers).get(uploadHeaders.offset)
-    if (init?.method === 'PATCH') say({ kind: 'patched', offset: Number(offset) })
-    return net.fetch(url, init)
+  return async (url, init) => {
+    if (init?.method !== 'PATCH') return net.fetch(url, init)
+    say({ kind: 'patched', offset: Number(new Headers(init.headers).get(uploadHeaders.offset)) })
+    const answer = await net.fetch(url, init)
+    uploaded.add(url.split('/').at(-1) ?? '')
+    return answer
   }
 }
 
@@ -51,7 +64,7 @@ const target = () => ({ conversationId: generalOf(core), rootId: null, anchor: n
 const MOST_WAITING = 30
 
 /** Holds the key, hands the pages over as capture would, and lets go. */
-async function speak(pages: readonly Uint8Array[], pagesAtOnce: number): Promise<void> {
+async function speak({ pages, pagesAtOnce, end }: Extract<ToSender, { kind: 'speak' }>): Promise<void> {
   takes.setTarget(target())
   commands.length = 0
   takes.press()
@@ -67,6 +80,11 @@ async function speak(pages: readonly Uint8Array[], pagesAtOnce: number): Promise
     while (index - storedPages() > MOST_WAITING) await sleep(5)
   }
   await until(() => takes.list().find(({ id, state }) => id === takeId && state === 'recording'))
+  if (end === 'escape') {
+    await until(() => uploaded.has(takeId) || undefined)
+    takes.escape()
+    return takes.release()
+  }
   await sleep(takeTuning.tapMs + 50)
   takes.release()
   takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
@@ -95,10 +113,13 @@ async function obey(message: ToSender): Promise<void> {
       await joinWith(core, message.link, message.memberName)
       return say({ kind: 'joined', invitation: (await core.api.invitations.create()).link })
     case 'speak':
-      return speak(message.pages, message.pagesAtOnce)
+      return speak(message)
     case 'sendDraft':
       await sendDraft(message.takeId)
       return say({ kind: 'draftSent' })
+    case 'discard':
+      await takes.discard(message.takeId)
+      return
     case 'settle':
       return say({ kind: 'settled', settlement: await core.sync.whenSettled(message.noteId, message.limitMs) })
     case 'look':
