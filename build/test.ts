@@ -1,11 +1,11 @@
 import { runChecks, runStep } from './checks.ts'
-import { listMeasures, runMeasure } from './measure.ts'
 import { runE2e } from './run-e2e.ts'
+import { runFaults } from './run-faults.ts'
 import { runVitest } from './run-vitest.ts'
 import { say } from './say.ts'
 import { runScript, saidHelp } from './script.ts'
 import { ensureSystem, testFeatures } from './system.ts'
-import { addTallies, noTests, oneTest, sayTally, type Tally } from './tally.ts'
+import { addTallies, oneTest, sayTally, type Tally } from './tally.ts'
 import { allTargets, ensureBuilt } from './targets.ts'
 
 const help = `npm test
@@ -40,17 +40,6 @@ async function buildAll(): Promise<Tally> {
     console.error(error)
     return oneTest('build', false)
   }
-}
-
-async function runFaults(): Promise<Tally> {
-  const folder = 'test/faults'
-  const tallies: Tally[] = []
-  for (const name of listMeasures(folder)) {
-    const outcome = await runMeasure({ folder, name }, { isShort: true }, (row) => say(JSON.stringify(row)))
-    tallies.push(...outcome.rows.map((row) => oneTest(`faults ${name}`, row.ok)))
-    if (outcome.error) tallies.push({ ...noTests, failed: [`faults ${name}: ${outcome.error}`] })
-  }
-  return addTallies(tallies)
 }
 
 await runScript(main)
