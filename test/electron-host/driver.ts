@@ -10,17 +10,18 @@ export type Answer =
   | { readonly id: number; readonly ok: false; readonly error: string }
 
 type Skill = (...args: never[]) => unknown
+export type Skills = Readonly<Record<string, Skill>>
 
-export function listen(skills: Readonly<Record<string, Skill>>): void {
+export function listen(skills: Skills): void {
   process.on('message', (question: Question) => {
     void answer(skills, question).then((sent) => process.send?.(sent))
   })
 }
 
-async function answer(skills: Readonly<Record<string, Skill>>, { id, name, args }: Question): Promise<Answer> {
+async function answer(skills: Skills, { id, name, args }: Question): Promise<Answer> {
   try {
     const skill = skills[name]
-    if (!skill) throw new Error(`the fake cannot ${name}`)
+    if (!skill) throw new Error(`the electron stand-in cannot ${name}; it can ${Object.keys(skills).join(', ')}`)
     return { id, ok: true, value: await skill(...(args as never[])) }
   } catch (error) {
     return { id, ok: false, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }

@@ -1,0 +1,343 @@
+import { EventEmitter } from 'node:events'
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Session, WebContents } from 'electron'
+import { preventable, type WindowContext } from '../context.ts'
+import { type ContentsPart, createWebContents, type IpcReceiver, type PermissionJudge } from './web-contents.ts'
+
+export interface WindowsDeps extends WindowContext {
+  readonly session: Session
+  readonly sessionPermissions: PermissionJudge
+  readonly ipc: IpcReceiver
+  readonly appEmitter: EventEmitter
+  readonly onAllClosed: () => void
+  readonly screenCenter: (size: { width: number; height: number }) => Rectangle
+}
+
+export interface OpenWindow {
+  readonly id: number
+  readonly window: BrowserWindow
+  readonly emitter: EventEmitter
+  readonly page: ContentsPart
+  readonly options: BrowserWindowConstructorOptions
+  facts(): WindowFacts
+  /** As the person resizes or moves it. */
+  setBounds(bounds: Partial<Rectangle>): void
+}
+
+/** What a test may look at. */
+export interface WindowFacts {
+  readonly id: number
+  readonly url: string
+  readonly title: string
+  readonly bounds: Rectangle
+  readonly isVisible: boolean
+  readonly isFocused: boolean
+  readonly isMinimized: boolean
+  readonly isAlwaysOnTop: boolean
+  readonly isFocusable: boolean
+}
+
+export interface Windows {
+  readonly BrowserWindow: typeof BrowserWindow
+  open(): readonly OpenWindow[]
+  focused(): OpenWindow | null
+  /** `null`: another program comes to the front. */
+  focus(id: number | null): void
+  closeAll(): boolean
+  contents(): readonly WebContents[]
+}
+
+const QUIET = [
+  'isDestroyed',
+  'isVisible',
+  'isFocused',
+  'isMinimized',
+  'getBounds',
+  'getNormalBounds',
+  'getContentBounds',
+] as const
+
+export function createWindows(deps: WindowsDeps): Windows {
+  const { faithful } = deps
+  const windows = new Map<number, OpenWindow>()
+  let lastId = 0
+  let focusedId: number | null = null
+
+  const focus = (id: number | null): void => {
+    if (id === focusedId) return
+    const before = focusedId === null ? undefined : windows.get(focusedId)
+    focusedId = id
+    if (before) {
+      before.page.surface.setFocus(false)
+      before.emitter.emit('blur', {})
+      deps.appEmitter.emit('browser-window-blur', {}, before.window)
+    }
+    const now = id === null ? undefined : windows.get(id)
+    if (!now) return
+    now.page.surface.setFocus(true)
+    now.page.surface.raise()
+    now.emitter.emit('focus', {})
+    deps.appEmitter.emit('browser-window-focus', {}, now.window)
+  }
+
+  const make = (options: BrowserWindowConstructorOptions = {}): BrowserWindow => {
+    lastId += 1
+    const id = lastId
+    const opened = openWindow({ deps, id, options, focus, isFocused: () => focusedId === id, forget: () => forget(id) })
+    windows.set(id, opened)
+    deps.appEmitter.emit('browser-window-created', {}, opened.window)
+    deps.appEmitter.emit('web-contents-created', {}, opened.page.contents)
+    if (options.show !== false) opened.window.show()
+    return opened.window
+  }
+  const forget = (id: number): void => {
+    if (focusedId === id) focusedId = null
+    windows.delete(id)
+    if (windows.size === 0) deps.onAllClosed()
+  }
+  const ofContents = (contents: WebContents): BrowserWindow | null =>
+    [...windows.values()].find(({ page }) => page.contents === contents)?.window ?? null
+
+  return {
+    BrowserWindow: faithful.kind<typeof BrowserWindow>(
+      'BrowserWindow',
+      {
+        getAllWindows: () => [...windows.values()].map(({ window }) => window),
+        getFocusedWindow: () => (focusedId === null ? null : (windows.get(focusedId)?.window ?? null)),
+        fromId: (id) => windows.get(id)?.window ?? null,
+        fromWebContents: ofContents,
+      },
+      make,
+    ),
+    open: () => [...windows.values()],
+    focused: () => (focusedId === null ? null : (windows.get(focusedId) ?? null)),
+    focus,
+    closeAll() {
+      for (const { window } of [...windows.values()]) window.close()
+      return windows.size === 0
+    },
+    contents: () => [...windows.values()].map(({ page }) => page.contents),
+  }
+}
+
+interface OpenDeps {
+  readonly deps: WindowsDeps
+  readonly id: number
+  readonly options: BrowserWindowConstructorOptions
+  readonly focus: (id: number | null) => void
+  readonly isFocused: () => boolean
+  readonly forget: () => void
+}
+
+function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): OpenWindow {
+  const { faithful } = deps
+  const emitter = new EventEmitter()
+  const { width = 800, height = 600 } = options
+  const center = deps.screenCenter({ width, height })
+  let bounds: Rectangle = { x: options.x ?? center.x, y: options.y ?? center.y, width, height }
+  let title = options.title ?? 'Electron'
+  let isVisible = false
+  let isMinimized = false
+  let isMaximized = false
+  let isFullScreen = false
+  let isDestroyed = false
+  let isReady = false
+  let isAlwaysOnTop = options.alwaysOnTop === true
+  let isFocusable = options.focusable !== false
+  let isResizable = options.resizable !== false
+  let isOnAllWorkspaces = false
+  let opacity = options.opacity ?? 1
+
+  const put = (): void => page.surface.place(isVisible && !isMinimized ? bounds : null)
+  const change = (next: Partial<Rectangle>): void => {
+    const before = bounds
+    bounds = { ...bounds, ...next }
+    put()
+    if (before.x !== bounds.x || before.y !== bounds.y) for (const name of ['move', 'moved']) emitter.emit(name, {})
+    if (before.width !== bounds.width || before.height !== bounds.height) {
+      for (const name of ['resize', 'resized']) emitter.emit(name, {})
+    }
+  }
+  const reveal = (takesFocus: boolean): void => {
+    const wasVisible = isVisible
+    isVisible = true
+    isMinimized = false
+    put()
+    if (!wasVisible) emitter.emit('show', {})
+    if (takesFocus && isFocusable) focus(id)
+  }
+  const conceal = (): void => {
+    if (!isVisible) return
+    isVisible = false
+    put()
+    if (isFocused()) focus(null)
+    emitter.emit('hide', {})
+  }
+  const destroy = (): void => {
+    if (isDestroyed) return
+    isDestroyed = true
+    page.destroy()
+    emitter.emit('closed')
+    forget()
+  }
+  const setMinimized = (next: boolean): void => {
+    if (isMinimized === next) return
+    isMinimized = next
+    put()
+    if (next && isFocused()) focus(null)
+    emitter.emit(next ? 'minimize' : 'restore', {})
+  }
+
+  const page = createWebContents({
+    ...deps,
+    id,
+    webPreferences: options.webPreferences ?? {},
+    isFocused,
+    onLoaded() {
+      if (isReady) return
+      isReady = true
+      emitter.emit('ready-to-show', {})
+    },
+    onTitle(next) {
+      const event = preventable({})
+      emitter.emit('page-title-updated', event, next, true)
+      if (!event.defaultPrevented) title = next
+    },
+    onGone: destroy,
+  })
+
+  const window: BrowserWindow = faithful.part<BrowserWindow>(
+    'BrowserWindow',
+    {
+      id,
+      get webContents() {
+        return page.contents
+      },
+      get title() {
+        return title
+      },
+      loadURL: (url) => page.load(url),
+      reload: () => page.surface.reload(),
+      show: () => reveal(true),
+      showInactive: () => reveal(false),
+      hide: conceal,
+      focus: () => {
+        if (isVisible && isFocusable) focus(id)
+      },
+      blur: () => {
+        if (isFocused()) focus(null)
+      },
+      close() {
+        const event = preventable({})
+        emitter.emit('close', event)
+        if (!event.defaultPrevented) destroy()
+      },
+      destroy,
+      isDestroyed: () => isDestroyed,
+      isVisible: () => isVisible,
+      isFocused,
+      isMinimized: () => isMinimized,
+      isMaximized: () => isMaximized,
+      isFullScreen: () => isFullScreen,
+      isNormal: () => !isMinimized && !isMaximized && !isFullScreen,
+      isModal: () => options.modal === true,
+      isEnabled: () => true,
+      minimize: () => setMinimized(true),
+      restore: () => setMinimized(false),
+      maximize() {
+        isMaximized = true
+        emitter.emit('maximize', {})
+      },
+      unmaximize() {
+        isMaximized = false
+        emitter.emit('unmaximize', {})
+      },
+      setFullScreen(flag) {
+        isFullScreen = flag
+        emitter.emit(flag ? 'enter-full-screen' : 'leave-full-screen', {})
+      },
+      getBounds: () => ({ ...bounds }),
+      getNormalBounds: () => ({ ...bounds }),
+      getContentBounds: () => ({ ...bounds }),
+      setBounds: change,
+      setContentBounds: change,
+      getSize: () => [bounds.width, bounds.height],
+      getContentSize: () => [bounds.width, bounds.height],
+      setSize: (nextWidth, nextHeight) => change({ width: nextWidth, height: nextHeight }),
+      setContentSize: (nextWidth, nextHeight) => change({ width: nextWidth, height: nextHeight }),
+      getPosition: () => [bounds.x, bounds.y],
+      setPosition: (x, y) => change({ x, y }),
+      center: () => change(deps.screenCenter(bounds)),
+      setMinimumSize() {},
+      setMaximumSize() {},
+      setAspectRatio() {},
+      setAlwaysOnTop(flag) {
+        isAlwaysOnTop = flag
+      },
+      isAlwaysOnTop: () => isAlwaysOnTop,
+      moveTop: () => page.surface.raise(),
+      setFocusable(focusable) {
+        isFocusable = focusable
+      },
+      isFocusable: () => isFocusable,
+      setResizable(resizable) {
+        isResizable = resizable
+      },
+      isResizable: () => isResizable,
+      setVisibleOnAllWorkspaces(visible) {
+        isOnAllWorkspaces = visible
+      },
+      isVisibleOnAllWorkspaces: () => isOnAllWorkspaces,
+      setOpacity(next) {
+        opacity = next
+      },
+      getOpacity: () => opacity,
+      getTitle: () => title,
+      setTitle(next) {
+        title = next
+      },
+      getParentWindow: () => options.parent as BrowserWindow | null,
+      setSkipTaskbar() {},
+      setIgnoreMouseEvents() {},
+      setContentProtection() {},
+      setOverlayIcon() {},
+      setProgressBar() {},
+      flashFrame() {},
+      setIcon() {},
+      setMenu() {},
+      removeMenu() {},
+      setMenuBarVisibility() {},
+      setAutoHideMenuBar() {},
+      setBackgroundColor() {},
+      setHasShadow() {},
+      setMovable() {},
+      setMinimizable() {},
+      setMaximizable() {},
+      setFullScreenable() {},
+      setClosable() {},
+      setEnabled() {},
+      setWindowButtonVisibility() {},
+      setHiddenInMissionControl() {},
+      setTitleBarOverlay() {},
+    },
+    { emitter, quiet: QUIET, describe: () => `[BrowserWindow ${id}]` },
+  )
+  return {
+    id,
+    window,
+    emitter,
+    page,
+    options,
+    setBounds: change,
+    facts: () => ({
+      id,
+      url: page.url(),
+      title,
+      bounds,
+      isVisible,
+      isFocused: isFocused(),
+      isMinimized,
+      isAlwaysOnTop,
+      isFocusable,
+    }),
+  }
+}
