@@ -1,0 +1,55 @@
+import type { Database } from 'better-sqlite3'
+import { cacheMigrations } from '../../../electron/core/store/cache-schema.ts'
+import { createEventApplier } from '../../../electron/core/store/event-applier.ts'
+import { openDatabase } from '../../../electron/core/store/open-database.ts'
+import { createProjection } from '../../../electron/core/store/projection.ts'
+import { createBackoff } from '../../../electron/core/sync/backoff.ts'
+import { createPuller } from '../../../electron/core/sync/puller.ts'
+import { createSystemClock } from '../../../electron/core/system/system-clock.ts'
+import type { PullAnswer } from '../../../shared/contract/sync.ts'
+import type { LongPast } from './long-past.ts'
+
+/** An empty cache as the core opens it. */
+export function openFreshCache(path: string): Database {
+  const opened = openDatabase({ path, migrations: cacheMigrations, synchronous: 'NORMAL' })
+  if (!opened.ok) throw new Error(opened.reason)
+  return opened.value
+}
+
+/** Milliseconds from the first request until everything the server has is in a new cache at `path`. */
+export async function pullEverything(past: LongPast, path: string) {
+  const db = openFreshCache(path)
+  const clock = createSystemClock()
+  let pulls = 0
+  let events = 0
+  const count = (answer: PullAnswer): void => {
+    pulls += 1
+    events += answer.streams.reduce((sum, stream) => sum + stream.events.length, 0)
+  }
+  const puller = createPuller({
+    api: {
+      async pull(request) {
+        const asked = await past.api.pull(request)
+        if (asked.kind === 'done') count(asked.value)
+        return asked
+      },
+    },
+    applier: createEventApplier(db, createProjection(db, past.me.id), past.me.id),
+    me: past.me.id,
+    clock,
+    backoff: createBackoff({ random: () => 0.5 }),
+    log: () => undefined,
+    random: () => 0.5,
+    far: null,
+    takeNewest: () => Promise.resolve('failed'),
+    onApplied: () => undefined,
+    onIdle: () => undefined,
+    onRewound: () => undefined,
+  })
+  const fromMs = performance.now()
+  if (!(await puller.whenPulled(600_000))) throw new Error('not pulled')
+  const tookMs = performance.now() - fromMs
+  await puller.stop()
+  db.close()
+  return { tookMs, pulls, events }
+}

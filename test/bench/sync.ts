@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { copyBare } from './support/bare-inserts.ts'
+import { pullEverything } from './support/fresh-cache.ts'
+import { openLongPast } from './support/long-past.ts'
+import { type BenchRow, percentile, toRow } from './support/row.ts'
+
+export const summary =
+  '100,000 events of a real server, pulled and applied, against bare batched inserts of the same rows'
+
+/**
+ * The real server in a process of its own, the real puller, applier and projection in this one, each time into an empty cache. The yardstick
+ * writes the rows that came of it into another empty cache, in transactions of as many events as a pull has.
+ */
+export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<BenchRow> {
+  const events = isShort ? 20_000 : 100_000
+  const rounds = isShort ? 3 : 5
+  const folder = mkdtempSync(path.join(tmpdir(), 'earshot-bench-sync-'))
+  const past = await openLongPast(path.join(folder, 'server'), events)
+  try {
+    const warm = await pullEverything(past, path.join(folder, 'warm.db'))
+    copyBare(path.join(folder, 'warm.db'), path.join(folder, 'bare-warm.db'))
+    const ours: number[] = []
+    const bare: number[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      bare.push(copyBare(path.join(folder, 'warm.db'), path.join(folder, `bare-${round}.db`)))
+      ours.push((await pullEverything(past, path.join(folder, `ours-${round}.db`))).tookMs)
+      for (const name of [`bare-${round}.db`, `ours-${round}.db`]) rmSync(path.join(folder, name), { force: true })
+    }
+    console.error(`  ${warm.events} events in ${warm.pulls} pulls`)
+    yield toRow({ bench: 'sync', name: `bare batched inserts of the rows of ${events} events`, values: bare })
+    yield toRow({
+      bench: 'sync',
+      name: `pull and apply ${events} events`,
+      values: ours,
+      baseline: percentile(bare, 0.5),
+      goal: { text: 'ratio <= 1.5', isMet: ({ ratio }) => ratio <= 1.5 },
+    })
+  } finally {
+    await past.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
