@@ -8,8 +8,19 @@ export const Seq = z.number().int().positive()
 export const Name = z.string().trim().min(1).max(limits.nameLength)
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex')
 
-/** `limits.peakBuckets` loudest absolute samples over equal spans, 0..255 of full scale. A hint: receivers clamp. */
-export const Peaks = z.array(z.number().int().min(0).max(255)).length(limits.peakBuckets)
+function isPeaks(value: unknown): value is number[] {
+  if (!Array.isArray(value) || value.length !== limits.peakBuckets) return false
+  for (const peak of value) if (!Number.isInteger(peak) || peak < 0 || peak > 255) return false
+  return true
+}
+
+/**
+ * `limits.peakBuckets` loudest absolute samples over equal spans, 0..255 of full scale. A hint: receivers clamp. Checked by a loop of its
+ * own: a schema for each of the hundred took a third of the time in which a page of notes is read.
+ */
+export const Peaks = z
+  .custom<number[]>(isPeaks, `not ${limits.peakBuckets} peaks of 0 to 255`)
+  .meta({ type: 'array', length: limits.peakBuckets, items: '0..255' })
 
 export const Member = z.object({ id: MemberId, name: Name })
 export type Member = z.infer<typeof Member>

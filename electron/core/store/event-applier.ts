@@ -11,6 +11,19 @@ export interface Applied {
   readonly touched: Touched
   readonly isGap: boolean
   readonly cursor: number
+  readonly hasMoved: boolean
+}
+
+export interface StreamEvents {
+  readonly streamId: StreamId
+  readonly events: readonly Event[]
+}
+
+/** `gaps`: streams of which events are missing before some of those given. */
+export interface AppliedAll {
+  readonly touched: Touched
+  readonly gaps: readonly StreamId[]
+  readonly hasMoved: boolean
 }
 
 /** Where a stream stands here. `mark`: of its last event, see `markOf`; null when an older version applied it. */
@@ -32,6 +45,8 @@ export interface EventApplier {
   tip(streamId: StreamId): Tip | null
   cursor(streamId: StreamId): number
   apply(streamId: StreamId, events: readonly Event[]): Applied
+  /** The same for several streams at once, in the order given. */
+  applyAll(streams: readonly StreamEvents[]): AppliedAll
   /** Streams this member may no longer read. */
   drop(streamIds: readonly StreamId[]): Touched
   /** After an update: events that an older version could not read. Returns what they changed. */
@@ -63,21 +78,38 @@ export function createEventApplier(db: Database, projection: Projection, me: Mem
     return true
   }
 
+  const projectOrDefer = (event: Event, touched: Touched): void => {
+    if (!project(event, touched)) defer.run(event.streamId, event.seq, JSON.stringify(event))
+  }
+  const isOwnMark = ({ actorId, body }: Event): boolean => body.kind === 'noteHeard' && actorId === me
+  const applyStream = ({ streamId, events }: StreamEvents, touched: Touched): Omit<Applied, 'touched'> => {
+    const before = cursor(streamId)
+    const next = gaplessFrom(before + 1, events)
+    // Own marks first: a note that is known to be heard is written once, not written and changed.
+    for (const event of next) if (isOwnMark(event)) projectOrDefer(event, touched)
+    for (const event of next) if (!isOwnMark(event)) projectOrDefer(event, touched)
+    const last = next.at(-1)
+    const at = last?.seq ?? before
+    if (last) writeCursor.run(streamId, at, markOfEvent(last))
+    return { isGap: (events.at(-1)?.seq ?? 0) > at, cursor: at, hasMoved: at > before }
+  }
+  const applyAll = db.transaction((streams: readonly StreamEvents[]): AppliedAll => {
+    const touched = nothingTouched()
+    const gaps: StreamId[] = []
+    let hasMoved = false
+    for (const stream of streams) {
+      const applied = applyStream(stream, touched)
+      hasMoved ||= applied.hasMoved
+      if (applied.isGap) gaps.push(stream.streamId)
+    }
+    projection.settle(touched)
+    return { touched, gaps, hasMoved }
+  })
   const apply = db.transaction((streamId: StreamId, events: readonly Event[]): Applied => {
     const touched = nothingTouched()
-    const before = cursor(streamId)
-    let at = before
-    let mark = ''
-    for (const event of events) {
-      if (event.seq <= at) continue
-      if (event.seq !== at + 1) break
-      if (!project(event, touched)) defer.run(streamId, event.seq, JSON.stringify(event))
-      at = event.seq
-      mark = markOfEvent(event)
-    }
-    if (at !== before) writeCursor.run(streamId, at, mark)
-    const last = events.at(-1)
-    return { touched, isGap: last !== undefined && last.seq > at, cursor: at }
+    const applied = applyStream({ streamId, events }, touched)
+    projection.settle(touched)
+    return { touched, ...applied }
   })
 
   const drop = db.transaction((streamIds: readonly StreamId[]): Touched => {
@@ -94,6 +126,7 @@ export function createEventApplier(db: Database, projection: Projection, me: Mem
       const event = Event.parse(JSON.parse(text))
       if (project(event, touched)) undefer.run(event.streamId, event.seq)
     }
+    projection.settle(touched)
     return touched
   })
 
@@ -108,9 +141,21 @@ export function createEventApplier(db: Database, projection: Projection, me: Mem
     tip: (streamId) => readTip.get(streamId) ?? null,
     cursor,
     apply: (streamId, events) => apply.immediate(streamId, events),
+    applyAll: (streams) => applyAll.immediate(streams),
     drop: (streamIds) => drop.immediate(streamIds),
     replayDeferred: () => replayDeferred.immediate(),
     deferredCount: () => deferredCount.get() ?? 0,
     reset: () => reset.immediate(),
   }
+}
+
+/** The events from `seq` on that follow each other without a gap; what was applied before is left out. */
+function gaplessFrom(seq: number, events: readonly Event[]): readonly Event[] {
+  const next: Event[] = []
+  for (const event of events) {
+    if (event.seq < seq + next.length) continue
+    if (event.seq !== seq + next.length) break
+    next.push(event)
+  }
+  return next
 }

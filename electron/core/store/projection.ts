@@ -13,7 +13,7 @@ export interface Place {
   readonly atMs: number
 }
 
-/** Writes events into the tables the app reads. Every write may be repeated; callers hold the transaction. */
+/** Writes events into the tables the app reads. Every write may be repeated; callers hold the transaction and `settle` before its end. */
 export interface Projection {
   apply(body: KnownEventBody, place: Place, conversationId: ConversationId | null, touched: Touched): void
   /** The same for an event older than others already applied: it says nothing about how things are now, but for the notes it tells of. */
@@ -22,6 +22,8 @@ export interface Projection {
   putMembers(conversationId: ConversationId, members: readonly Member[], touched: Touched): void
   /** The conversation's stream has been followed up to here. */
   reachedSeq(conversationId: ConversationId, seq: number, touched: Touched): void
+  /** Writes what was kept for the end of the transaction. */
+  settle(touched: Touched): void
   /** A conversation the server has just named; its events follow in their turn. */
   putConversation(conversation: Conversation, touched: Touched): void
   putNote(note: Note, seq: number, touched: Touched): void
@@ -47,17 +49,17 @@ export function createProjection(db: Database, me: MemberId, search = createSear
   const touchActivity = db.prepare(`
     INSERT INTO activity (conversation_id, at_ms, last_seq) VALUES (?, ?, ?)
     ON CONFLICT (conversation_id) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms), last_seq = max(last_seq, excluded.last_seq)`)
+  // By place, not by name: a hundred thousand notes are written a quarter faster.
   const insertNote = db.prepare(`
     INSERT INTO note (id, conversation_id, seq, author_id, kind, root_id, anchor_note_id, anchor_at_ms, text, blob_id, sha256,
       size_bytes, duration_ms, peaks, created_at_ms, sent_at_ms, is_heard)
-    VALUES (@id, @conversationId, @seq, @authorId, @kind, @rootId, @anchorNoteId, @anchorAtMs, @text, @blobId, @sha256,
-      @sizeBytes, @durationMs, @peaks, @createdAtMs, @sentAtMs,
-      @isHeard OR EXISTS (SELECT 1 FROM heard WHERE note_id = @id AND member_id = @me))
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+      ? OR EXISTS (SELECT 1 FROM heard WHERE note_id = ? AND member_id = ?))
     ON CONFLICT (id) DO NOTHING`)
-  const noteConversation = db.prepare<[string], ConversationId>('SELECT conversation_id FROM note WHERE id = ?').pluck()
-  const rootOf = db.prepare<[string], NoteId | null>('SELECT root_id FROM note WHERE id = ?').pluck()
   const insertHeard = db.prepare('INSERT OR IGNORE INTO heard (note_id, member_id, at_ms) VALUES (?, ?, ?)')
-  const setHeard = db.prepare('UPDATE note SET is_heard = 1 WHERE id = ?')
+  const setHeard = db.prepare<[string], { conversationId: ConversationId; rootId: NoteId | null }>(
+    'UPDATE note SET is_heard = 1 WHERE id = ? RETURNING conversation_id AS conversationId, root_id AS rootId',
+  )
   const moveRead = db.prepare(`
     INSERT INTO read_position (conversation_id, seq) VALUES (?, ?)
     ON CONFLICT (conversation_id) DO UPDATE SET seq = excluded.seq WHERE seq < excluded.seq`)
@@ -82,13 +84,21 @@ export function createProjection(db: Database, me: MemberId, search = createSear
   }
 
   const reactions = createReactionProjection(db)
+  const reach = (conversationId: ConversationId, { seq, atMs }: Place, touched: Touched): void => {
+    const before = touched.reached.get(conversationId)
+    if (before && before.seq >= seq && before.atMs >= atMs) return
+    touched.reached.set(conversationId, {
+      seq: Math.max(seq, before?.seq ?? 0),
+      atMs: Math.max(atMs, before?.atMs ?? 0),
+    })
+    touched.conversations.add(conversationId)
+  }
 
   const self: Projection = {
     reactions,
     apply(body, place, conversationId, touched) {
       if (conversationId) {
-        touchActivity.run(conversationId, body.kind === 'noteSent' ? place.atMs : 0, place.seq)
-        touched.conversations.add(conversationId)
+        reach(conversationId, { seq: place.seq, atMs: body.kind === 'noteSent' ? place.atMs : 0 }, touched)
       }
       switch (body.kind) {
         case 'noteSent':
@@ -107,7 +117,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
         case 'conversationJoined': {
           const { conversation, members } = body
           for (const member of members) saveMember(member, touched)
-          touchActivity.run(conversation.id, place.atMs, 0)
+          reach(conversation.id, { seq: 0, atMs: place.atMs }, touched)
           return self.putConversation(conversation, touched)
         }
         case 'conversationLeft':
@@ -132,8 +142,11 @@ export function createProjection(db: Database, me: MemberId, search = createSear
       touched.conversations.add(conversationId)
     },
     reachedSeq(conversationId, seq, touched) {
-      touchActivity.run(conversationId, 0, seq)
-      touched.conversations.add(conversationId)
+      reach(conversationId, { seq, atMs: 0 }, touched)
+    },
+    settle({ reached }) {
+      for (const [conversationId, { seq, atMs }] of reached) touchActivity.run(conversationId, atMs, seq)
+      reached.clear()
     },
     putConversation(conversation, touched) {
       putConversation.run(conversation.id, conversation.kind, conversation.name)
@@ -143,34 +156,41 @@ export function createProjection(db: Database, me: MemberId, search = createSear
     putNote(note, seq, touched) {
       const isMine = note.authorId === me
       const isHeard = isMine || note.kind === 'text'
-      const { changes } = insertNote.run({
-        ...note,
+      const { id, conversationId, authorId, kind, rootId, anchor, text, audio, createdAtMs, sentAtMs } = note
+      const { changes } = insertNote.run(
+        id,
+        conversationId,
         seq,
+        authorId,
+        kind,
+        rootId,
+        anchor?.noteId ?? null,
+        anchor?.atMs ?? null,
+        text,
+        audio?.blobId ?? null,
+        audio?.sha256 ?? null,
+        audio?.sizeBytes ?? null,
+        audio?.durationMs ?? null,
+        audio ? Buffer.from(audio.peaks) : null,
+        createdAtMs,
+        sentAtMs,
+        isHeard ? 1 : 0,
+        id,
         me,
-        anchorNoteId: note.anchor?.noteId ?? null,
-        anchorAtMs: note.anchor?.atMs ?? null,
-        blobId: note.audio?.blobId ?? null,
-        sha256: note.audio?.sha256 ?? null,
-        sizeBytes: note.audio?.sizeBytes ?? null,
-        durationMs: note.audio?.durationMs ?? null,
-        peaks: note.audio ? Buffer.from(note.audio.peaks) : null,
-        isHeard: isHeard ? 1 : 0,
-      })
-      touchActivity.run(note.conversationId, note.sentAtMs, seq)
-      if (changes > 0) touched.newNotes.set(note.id, { isMine, isHeard, hasAudio: note.audio !== null })
-      touched.notes.add(note.id)
-      if (note.rootId) touched.notes.add(note.rootId)
-      touched.conversations.add(note.conversationId)
+      )
+      reach(conversationId, { seq, atMs: sentAtMs }, touched)
+      if (changes > 0) touched.newNotes.set(note.id, { isMine, isHeard, hasAudio: audio !== null })
+      touched.notes.add(id)
+      if (rootId) touched.notes.add(rootId)
+      touched.conversations.add(conversationId)
     },
     putHeard(noteId, memberId, atMs, touched) {
       if (insertHeard.run(noteId, memberId, atMs).changes === 0) return
       touched.notes.add(noteId)
       if (memberId !== me) return
-      setHeard.run(noteId)
-      const conversationId = noteConversation.get(noteId)
-      if (conversationId) touched.conversations.add(conversationId)
-      const rootId = rootOf.get(noteId)
-      if (rootId) touched.notes.add(rootId)
+      const note = setHeard.get(noteId)
+      if (note) touched.conversations.add(note.conversationId)
+      if (note?.rootId) touched.notes.add(note.rootId)
     },
     markOwnHeard: (noteId, atMs, touched) => self.putHeard(noteId, me, atMs, touched),
     canMoveRead: (conversationId, upToSeq) => (readSeq.get(conversationId) ?? 0) < upToSeq,
@@ -183,6 +203,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
       for (const statement of drops) statement.run(conversationId)
       search.notesRemoved()
       touched.conversations.delete(conversationId)
+      touched.reached.delete(conversationId)
       touched.gone.push({ conversationId, blobIds })
     },
   }

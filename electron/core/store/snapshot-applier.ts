@@ -45,6 +45,7 @@ export function createSnapshotApplier({ db, projection, history }: SnapshotAppli
     project(conversationId, page.events, touched)
     if (page.head) projection.putMembers(conversationId, page.head.members, touched)
     projection.reachedSeq(conversationId, page.lastSeq, touched)
+    projection.settle(touched)
     if (page.fromSeq > 1) {
       history.begin({ conversationId, oldestSeq: page.fromSeq }, page.head ?? { unread: 0, unheard: 0 })
     } else history.end(conversationId)
@@ -58,6 +59,7 @@ export function createSnapshotApplier({ db, projection, history }: SnapshotAppli
       if (row?.oldestSeq !== beforeSeq || page.fromSeq >= beforeSeq) return null
       const touched = nothingTouched()
       project(conversationId, page.events, touched)
+      projection.settle(touched)
       if (page.fromSeq > 1) history.moveBack(row, page.fromSeq)
       else history.end(conversationId)
       // What came by the stream while the page was under way may say otherwise than the page: it is pulled once more.

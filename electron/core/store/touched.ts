@@ -14,6 +14,8 @@ export interface Touched {
   readonly newNotes: Map<NoteId, ArrivedNote>
   readonly conversations: Set<ConversationId>
   readonly members: Set<MemberId>
+  /** How far conversations have come, to be written once at the end of the transaction instead of with each event. */
+  readonly reached: Map<ConversationId, { readonly seq: number; readonly atMs: number }>
   readonly gone: { readonly conversationId: ConversationId; readonly blobIds: readonly BlobId[] }[]
 }
 
@@ -22,5 +24,6 @@ export const nothingTouched = (): Touched => ({
   newNotes: new Map(),
   conversations: new Set(),
   members: new Set(),
+  reached: new Map(),
   gone: [],
 })

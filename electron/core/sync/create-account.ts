@@ -76,7 +76,12 @@ export function createAccount(deps: AccountDeps): Account {
   })
   const touch = (write: (touched: Touched, projection: Projection) => void): void => {
     const touched = nothingTouched()
-    cache.transaction(() => write(touched, projection)).immediate()
+    cache
+      .transaction(() => {
+        write(touched, projection)
+        projection.settle(touched)
+      })
+      .immediate()
     arrivals.applied(touched)
   }
   const reactions = createReactionOutcomes({ me: me.id, touch })

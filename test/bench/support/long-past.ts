@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { joinServer } from '../../../electron/core/session/join-server.ts'
-import { createHttp, type Http } from '../../../electron/core/sync/http.ts'
+import { createHttp } from '../../../electron/core/sync/http.ts'
 import { createServerApi, type ServerApi } from '../../../electron/core/sync/server-api.ts'
 import { createNet } from '../../../electron/core/system/net.ts'
 import { createSystemClock } from '../../../electron/core/system/system-clock.ts'
@@ -8,11 +8,14 @@ import { type JoinAnswer, parseInvitationLink } from '../../../shared/contract/a
 import { type ConversationId, ConversationId as ConversationIdSchema, MutationId } from '../../../shared/kernel/ids.ts'
 import { startProgram } from '../../support/programs.ts'
 import { type PastEvent, pastNote, writePast } from '../../support/server-past.ts'
+import { createRecordedNet } from './recorded-net.ts'
 
 /** A server in a process of its own, with much to pull, and a device that is signed in to it. */
 export interface LongPast {
   readonly api: ServerApi
   readonly me: JoinAnswer['member']
+  /** From now on the calls of `api` are answered from memory, with what the server answered to the same ones before. */
+  replay(): void
   end(): Promise<void>
 }
 
@@ -32,8 +35,13 @@ export async function openLongPast(dataDir: string, events: number): Promise<Lon
     const joined = await joinServer({ serverUrl, join: { code, memberName, deviceName: 'bench' } }, { net, clock })
     if (!joined.ok) throw new Error(joined.reason)
     const destination = { url: () => serverUrl, token: joined.value.token }
-    const http: Http = createHttp({ net, clock, destination, observe: () => undefined })
-    return { member: joined.value.member, api: createServerApi(http, new AbortController().signal), serverUrl }
+    const http = createHttp({ net, clock, destination, observe: () => undefined })
+    return {
+      destination,
+      member: joined.value.member,
+      api: createServerApi(http, new AbortController().signal),
+      serverUrl,
+    }
   }
   const alice = await signIn(invitation, 'Alice')
   const asked = await alice.api.invite()
@@ -47,7 +55,14 @@ export async function openLongPast(dataDir: string, events: number): Promise<Lon
     if (made.kind !== 'done') throw new Error(made.reason)
     writePast(dataDir, id, talk(id, [alice.member, bob.member], Math.min(left, eventsPerConversation)))
   }
-  return { api: bob.api, me: bob.member, end: () => program.stop() }
+  const recorded = createRecordedNet(net)
+  const http = createHttp({ net: recorded, clock, destination: bob.destination, observe: () => undefined })
+  return {
+    api: createServerApi(http, new AbortController().signal),
+    me: bob.member,
+    replay: recorded.replay,
+    end: () => program.stop(),
+  }
 }
 
 /** Of twenty events ten are notes, eight of them spoken; eight say that one was heard, two put a sign on it. */
