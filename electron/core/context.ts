@@ -1,6 +1,7 @@
 import type { Change, DesktopSnapshot } from '#shared/contract/desktop.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import type { ReasonError } from '#shared/kernel/reasons.ts'
+import type { MediaKeeper } from './media/media-keeper.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Sessions } from './session/sessions.ts'
 import type { SettingsStore } from './store/settings-store.ts'
@@ -17,6 +18,7 @@ export interface CoreContext {
   readonly conversations: ConversationActions
   readonly settings: SettingsStore
   readonly takes: Takes
+  readonly keeper: Pick<MediaKeeper, 'share' | 'wake'>
   readonly windows: UiWindows
   readonly snapshot: () => DesktopSnapshot
   /** Why nothing may be changed; null: it may. */

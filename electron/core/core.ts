@@ -9,6 +9,7 @@ import type { CoreContext } from './context.ts'
 import { createGlobalKeys } from './global-keys.ts'
 import { importAudio } from './media/import-audio.ts'
 import { openMediaFiles } from './media/media-files.ts'
+import { createMediaKeeper } from './media/media-keeper.ts'
 import { createMediaLibrary, type MediaLibrary } from './media/media-library.ts'
 import type { ClientChannel, CorePorts } from './ports.ts'
 import { openReadOnly } from './read-only/open-read-only.ts'
@@ -30,6 +31,7 @@ import { createDispatch } from './sync/dispatch.ts'
 import { createSettlements, type Settlement } from './sync/settlements.ts'
 import { createTakeRemains } from './sync/take-remains.ts'
 import { createTakes } from './takes/create-takes.ts'
+import { freeBytesOf } from './takes/disk-watch.ts'
 import { noticeOf } from './takes/notice-tone.ts'
 import type { Takes } from './takes/takes.ts'
 import { createUiWindows, type UiWindows } from './ui-windows.ts'
@@ -114,6 +116,20 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     source: () => sessions.account()?.mediaSource ?? null,
     takePath: (takeId) => takes.audioPath(takeId),
     onCached: (blobId) => sessions.account()?.blobChanged(blobId),
+    clock,
+    log,
+  })
+  const keeper = createMediaKeeper({
+    files,
+    library: media,
+    recordings: () => sessions.account()?.recordings ?? null,
+    policy() {
+      const { mediaDays, mediaBytes, keptOffline } = settings.read()
+      return { days: mediaDays, sizeBytes: mediaBytes, pinned: new Set(keptOffline) }
+    },
+    freeBytes: () => freeBytesOf(dataDir),
+    onEvicted: (blobId) => sessions.account()?.blobChanged(blobId),
+    clock,
     log,
   })
   const newAccount = (session: Account['session'], serverUrl: () => string): Account => {
@@ -129,6 +145,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       settlements,
       emit,
       prefetch: (noteId) => media.prefetch(noteId),
+      keepMedia: keeper.wake,
       onOwnNote: (noteId) => remains.arrived(noteId),
       removeTake: (takeId) => takes.removeDelivered(takeId),
     })
@@ -212,6 +229,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     conversations,
     settings,
     takes,
+    keeper,
     windows,
     readOnlyBecause: null,
     snapshot: () => ({
@@ -243,6 +261,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     await takes.close()
     await repair.close()
     await sessions.close()
+    await keeper.close()
     await media.close()
     stores.close()
   }

@@ -136,6 +136,17 @@ export function createDesktopRouter(core: CoreContext) {
         .mutation(async ({ input }) => ({ conversationId: unwrap(await conversations.create(input)) })),
     }),
 
+    media: router({
+      /** How much of a conversation can be heard without the server. */
+      share: procedure.input(desktopInputs.conversation).query(({ input }) => core.keeper.share(input.conversationId)),
+      keepOffline: procedure.input(desktopInputs.keepOffline).mutation(({ input }) => {
+        const others = settings.read().keptOffline.filter((id) => id !== input.conversationId)
+        const keptOffline = input.isKept ? [...others, input.conversationId] : others
+        tell({ kind: 'settings', settings: settings.update({ keptOffline }) })
+        core.keeper.wake()
+      }),
+    }),
+
     notes: router({
       /** Roots only; replies stand in their threads. Waits for the server when what is asked for is not here yet. */
       page: procedure
@@ -190,9 +201,10 @@ export function createDesktopRouter(core: CoreContext) {
     }),
 
     settings: router({
-      update: procedure
-        .input(desktopInputs.settings)
-        .mutation(({ input }) => tell({ kind: 'settings', settings: settings.update(withoutUndefined(input)) })),
+      update: procedure.input(desktopInputs.settings).mutation(({ input }) => {
+        tell({ kind: 'settings', settings: settings.update(withoutUndefined(input)) })
+        core.keeper.wake()
+      }),
       setSpeed: procedure.input(desktopInputs.speed).mutation(({ input }) => {
         const speeds = { ...settings.read().speeds, [input.memberId]: input.speed }
         tell({ kind: 'settings', settings: settings.update({ speeds }) })

@@ -54,7 +54,8 @@ export interface Player {
 }
 
 const BLOCKED = 'The browser wants a click before it plays sound. Press play once more.'
-const UNREACHABLE = 'This recording could not be fetched. It plays once the server can be reached.'
+const UNREACHABLE =
+  'This recording is not on this computer and could not be fetched. It plays once the server can be reached.'
 const UNPLAYABLE = 'This recording cannot be played here.'
 
 export function createPlayer(deps: PlayerDeps): Player {

@@ -171,6 +171,11 @@ export const Settings = z.object({
   speeds: z.record(z.string(), PlaybackSpeed),
   /** By kind of conversation. */
   onRelease: z.record(ConversationKind, OnRelease),
+  /** Recordings younger than this are kept on this computer, as long as all that is kept fits into `mediaBytes`. */
+  mediaDays: z.number().int().min(0).max(3650),
+  mediaBytes: z.number().int().min(100_000_000).max(1_000_000_000_000),
+  /** Conversations whose recordings are all kept, whatever the limits. */
+  keptOffline: z.array(ConversationId).max(10_000),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -276,6 +281,10 @@ export const SearchAnswer = z.object({
 })
 export type SearchAnswer = z.infer<typeof SearchAnswer>
 
+/** How much of a conversation's recordings is on this computer, of those known here. */
+export const MediaShare = z.object({ here: z.number().int(), total: z.number().int() })
+export type MediaShare = z.infer<typeof MediaShare>
+
 /** Inputs of the desktop router, by procedure. */
 export const desktopInputs = {
   useThisComputer: z.object({ memberName: z.string().trim().min(1).max(80) }),
@@ -289,6 +298,8 @@ export const desktopInputs = {
     name: z.string().trim().max(80),
     memberIds: z.array(MemberId),
   }),
+  conversation: z.object({ conversationId: ConversationId }),
+  keepOffline: z.object({ conversationId: ConversationId, isKept: z.boolean() }),
   notesPage: z.object({
     conversationId: ConversationId,
     before: Seq.nullable(),

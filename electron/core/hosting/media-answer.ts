@@ -57,6 +57,7 @@ function statusOf(reason: Reason): number {
     case 'tokenInvalid':
       return 401
     case 'serverUnreachable':
+    case 'recordingAway':
     case 'serverFailed':
     case 'rateLimited':
       return 503

@@ -1,13 +1,19 @@
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BlobId } from '#shared/kernel/ids.ts'
+import { BlobId } from '#shared/kernel/ids.ts'
 
 /**
- * Owns `media/`: one whole, verified file per blob. A file gets its name only when its bytes are on disk, so a name is a promise.
+ * Owns `media/`: one whole, verified file per blob. A file gets its name only when its bytes are on disk, so a name is a promise. Its time
+ * of change is when it was last used: that stays with the file, whatever becomes of the databases.
  */
 export interface MediaFiles {
   has(blobId: BlobId): boolean
+  all(): BlobId[]
+  /** 0 for one that is not here. */
+  usedAtMs(blobId: BlobId): number
+  /** It is being used; written down, but not more often than matters. */
+  used(blobId: BlobId, atMs: number): Promise<void>
   path(blobId: BlobId): string
   /** Where its download is written, one attempt after the other; `keep` makes it the blob's file. */
   temporary(blobId: BlobId): string
@@ -22,14 +28,17 @@ export interface MediaFiles {
 }
 
 const suffix = '.opus'
+/** A listener asks for the file many times a minute. */
+const usedWithinMs = 60_000
 export const mediaFileName = (blobId: BlobId): string => blobId + suffix
 
 /** Reads which blobs are here and sweeps away what an interrupted download left. */
 export async function openMediaFiles(dir: string): Promise<MediaFiles> {
   await mkdir(dir, { recursive: true, mode: 0o700 })
-  const present = new Set<string>()
+  const present = new Map<BlobId, number>()
   for (const name of await readdir(dir)) {
-    if (name.endsWith(suffix)) present.add(name.slice(0, -suffix.length))
+    const blobId = BlobId.safeParse(name.endsWith(suffix) ? name.slice(0, -suffix.length) : '')
+    if (blobId.success) present.set(blobId.data, (await stat(join(dir, name))).mtimeMs)
     else await rm(join(dir, name), { force: true, recursive: true })
   }
   const path = (blobId: BlobId): string => join(dir, mediaFileName(blobId))
@@ -37,11 +46,19 @@ export async function openMediaFiles(dir: string): Promise<MediaFiles> {
   const keep = async (blobId: BlobId, temporaryPath: string): Promise<void> => {
     await rename(temporaryPath, path(blobId))
     await syncFolder(dir)
-    present.add(blobId)
+    present.set(blobId, (await stat(path(blobId))).mtimeMs)
   }
 
   return {
     has: (blobId) => present.has(blobId),
+    all: () => [...present.keys()],
+    usedAtMs: (blobId) => present.get(blobId) ?? 0,
+    async used(blobId, atMs) {
+      const before = present.get(blobId)
+      if (before === undefined || Math.abs(atMs - before) < usedWithinMs) return
+      present.set(blobId, atMs)
+      await utimes(path(blobId), atMs / 1000, atMs / 1000)
+    },
     path,
     temporary,
     keep,

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { TakeId as TakeIdSchema } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
@@ -22,10 +23,14 @@ export interface MediaFile {
 
 /** Recordings as files: own unsent ones from their takes, the rest fetched once, verified, and kept. */
 export interface MediaLibrary {
-  /** Refusals: `noteUnknown`, `takeUnknown`, `blobUnknown`, `blobHashWrong`, `serverUnreachable`, `diskFull`. */
+  /** Refusals: `noteUnknown`, `takeUnknown`, `blobUnknown`, `blobHashWrong`, `recordingAway`, `diskFull`. */
   open(ref: MediaRef): Promise<Result<MediaFile, Reason>>
   /** Fetches in the background, the newest asked for first. */
   prefetch(noteId: NoteId): void
+  /** The same for one that nobody waits for; resolves when it is here, or cannot be. */
+  fetchAhead(blob: NoteBlob): Promise<Result<void, Reason>>
+  /** What is being fetched, or was opened so recently that somebody may still listen to it. */
+  inUse(): ReadonlySet<BlobId>
   /** Resolves when no download writes any more; the account, which aborts them, has been stopped before. */
   close(): Promise<void>
 }
@@ -42,13 +47,15 @@ export interface MediaLibraryDeps {
   readonly takePath: (takeId: TakeId) => string | null
   /** A blob's file has come. */
   readonly onCached: (blobId: BlobId) => void
+  readonly clock: Clock
   readonly log: Log
 }
 
 const contentType = 'audio/ogg; codecs=opus'
 
-export function createMediaLibrary({ files, source, takePath, onCached, log }: MediaLibraryDeps): MediaLibrary {
+export function createMediaLibrary({ files, source, takePath, onCached, clock, log }: MediaLibraryDeps): MediaLibrary {
   const underWay = new Map<BlobId, Promise<Result<void, Reason>>>()
+  const openedAtMs = new Map<BlobId, number>()
   const backlog: NoteId[] = []
   let prefetching = 0
   const drop = createDrop(log)
@@ -87,6 +94,11 @@ export function createMediaLibrary({ files, source, takePath, onCached, log }: M
     return path && sizeBytes !== null ? done({ path, sizeBytes, contentType }) : refused('takeUnknown')
   }
 
+  const opened = (blobId: BlobId): void => {
+    openedAtMs.set(blobId, clock.monotonicMs())
+    drop(files.used(blobId, clock.nowMs()), 'noting when a recording was used')
+  }
+
   const openNote = async (noteId: NoteId): Promise<Result<MediaFile, Reason>> => {
     const from = source()
     const blob = from?.blobOf(noteId)
@@ -97,11 +109,18 @@ export function createMediaLibrary({ files, source, takePath, onCached, log }: M
     const { blobId, sizeBytes } = blob
     const path = files.path(blobId)
     if (files.has(blobId) && (await sizeOf(path)) !== sizeBytes) await files.distrust(blobId)
-    if (files.has(blobId)) return done({ path, sizeBytes, contentType })
+    if (files.has(blobId)) {
+      opened(blobId)
+      return done({ path, sizeBytes, contentType })
+    }
     const own = await openTake(TakeIdSchema.parse(noteId))
     if (own.ok) return own
     const fetched = await ensure(blob, from)
-    return fetched.ok ? done({ path, sizeBytes, contentType }) : fetched
+    if (fetched.ok) {
+      opened(blobId)
+      return done({ path, sizeBytes, contentType })
+    }
+    return fetched.reason === 'serverUnreachable' ? refused('recordingAway', fetched.detail) : fetched
   }
 
   const fillUp = (): void => {
@@ -129,6 +148,15 @@ export function createMediaLibrary({ files, source, takePath, onCached, log }: M
       backlog.push(noteId)
       if (backlog.length > tuning.prefetchBacklog) backlog.shift()
       fillUp()
+    },
+    async fetchAhead(blob) {
+      const from = source()
+      return from ? await ensure(blob, from) : refused('notSignedIn')
+    },
+    inUse() {
+      const sinceMs = clock.monotonicMs() - tuning.mediaInUseMs
+      for (const [blobId, atMs] of openedAtMs) if (atMs < sinceMs) openedAtMs.delete(blobId)
+      return new Set([...underWay.keys(), ...openedAtMs.keys()])
     },
     async close() {
       backlog.length = 0

@@ -80,6 +80,13 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     conversations,
     settings,
     takes,
+    keeper: {
+      wake: () => undefined,
+      share(conversationId) {
+        const blobIds = account?.recordings.blobIdsOf(conversationId) ?? []
+        return { here: blobIds.filter((blobId) => files.has(blobId)).length, total: blobIds.length }
+      },
+    },
     windows,
     readOnlyBecause,
     snapshot: () => ({
@@ -146,6 +153,7 @@ function readOnlyAccount(ports: CorePorts, stores: ReadOnlyStores, parts: Parts)
     outbox: stores.outbox,
     emit: nothing,
     prefetch: nothing,
+    keepMedia: nothing,
     onOwnNote: nothing,
     removeTake: nothing,
   })

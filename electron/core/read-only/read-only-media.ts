@@ -23,6 +23,9 @@ export async function readMediaFiles(mediaDir: string, dataDir: string): Promise
   const refuse = () => Promise.reject(new ReasonError('dataNewer', dataDir))
   return {
     has: (blobId) => present.has(mediaFileName(blobId)),
+    all: () => [],
+    usedAtMs: () => 0,
+    used: () => Promise.resolve(),
     path: (blobId) => join(mediaDir, mediaFileName(blobId)),
     temporary: (blobId) => join(mediaDir, `${blobId}.part`),
     keep: refuse,
@@ -50,6 +53,8 @@ export function createReadOnlyMedia({ files, dataDir, blobOf, takePath }: ReadOn
         ? openFile(files.path(blob.blobId), blob.sizeBytes)
         : openFile(takePath(TakeId.parse(ref.noteId)))
     },
+    fetchAhead: () => Promise.resolve(refused('dataNewer', dataDir)),
+    inUse: () => new Set(),
     prefetch: () => undefined,
     close: () => Promise.resolve(),
   }

@@ -109,4 +109,6 @@ export const cacheMigrations = [
     tokenize = 'ascii', content = '', contentless_delete = 1, contentless_unindexed = 1
   );
   `,
+  // Which recordings are young.
+  'CREATE INDEX note_recording ON note (sent_at_ms) WHERE blob_id IS NOT NULL',
 ] as const

@@ -22,8 +22,6 @@ export interface NoteReader {
   /** Every note of a conversation, replies among them, oldest first. */
   ofConversation(conversationId: ConversationId): UiNote[]
   blobOf(noteId: NoteId): NoteBlob | null
-  /** The newest unheard recordings of all conversations. */
-  unheardBlobs(limit: number): NoteId[]
   notesOfBlob(blobId: BlobId): NoteId[]
   conversationOf(noteId: NoteId): ConversationId | null
 }
@@ -86,9 +84,6 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
   const blob = db.prepare<[string], NoteBlob>(
     'SELECT blob_id AS blobId, sha256, size_bytes AS sizeBytes FROM note WHERE id = ? AND blob_id IS NOT NULL',
   )
-  const unheard = db
-    .prepare<[number], NoteId>('SELECT id FROM note WHERE is_heard = 0 ORDER BY sent_at_ms DESC LIMIT ?')
-    .pluck()
   const ofBlob = db.prepare<[string], NoteId>('SELECT id FROM note WHERE blob_id = ? AND blob_id IS NOT NULL').pluck()
   const conversationOf = db.prepare<[string], ConversationId>('SELECT conversation_id FROM note WHERE id = ?').pluck()
 
@@ -144,7 +139,6 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
     replies: (rootId) => replies.all(rootId).map(toUi),
     ofConversation: (conversationId) => everything.all(conversationId).map(toUi),
     blobOf: (noteId) => blob.get(noteId) ?? null,
-    unheardBlobs: (limit) => unheard.all(limit),
     notesOfBlob: (blobId) => ofBlob.all(blobId),
     conversationOf: (noteId) => conversationOf.get(noteId) ?? null,
   }

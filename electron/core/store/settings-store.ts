@@ -7,6 +7,9 @@ export const defaultSettings: Settings = {
   defaultSpeed: 1,
   speeds: {},
   onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
+  mediaDays: 30,
+  mediaBytes: 2_000_000_000,
+  keptOffline: [],
 }
 
 export interface SettingsStore {

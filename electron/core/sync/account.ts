@@ -9,6 +9,7 @@ import type { ConversationReader } from '../store/conversation-reader.ts'
 import type { NoteReader } from '../store/note-reader.ts'
 import type { OutboxStore } from '../store/outbox-store.ts'
 import type { Projection } from '../store/projection.ts'
+import type { RecordingReader } from '../store/recording-reader.ts'
 import type { StoredSession } from '../store/session-store.ts'
 import type { Touched } from '../store/touched.ts'
 import type { ConnectionBoard } from './connection.ts'
@@ -32,6 +33,7 @@ export interface Account {
   readonly uploader: Uploader
   readonly actions: OutboxActions
   readonly mediaSource: MediaSource
+  readonly recordings: RecordingReader
   /** Writes to the cache in one transaction and shows what it touched. */
   touch(write: (touched: Touched, projection: Projection) => void): void
   /** A recording has come, or left: its notes are shown anew. */
@@ -64,6 +66,8 @@ export interface AccountDeps {
   readonly settlements: Settlements
   readonly emit: (change: Change) => void
   readonly prefetch: (noteId: NoteId) => void
+  /** Which recordings are to be here may be another matter now. */
+  readonly keepMedia: () => void
   readonly removeTake: (takeId: TakeId) => void
   /** A recording of this member's has come from the server: a take of this id that a crash left behind may go. */
   readonly onOwnNote: (noteId: NoteId) => void

@@ -5,6 +5,7 @@ import type { MediaFiles } from '../media/media-files.ts'
 import type { OutboxStore } from '../store/outbox-store.ts'
 import type { Touched } from '../store/touched.ts'
 import type { Announcer } from './announcer.ts'
+import { tuning } from './tuning.ts'
 
 /** What follows when something from the server stands in the cache: windows are told, recordings fetched, what is gone is removed. */
 export interface Arrivals {
@@ -19,6 +20,8 @@ export interface ArrivalsDeps {
   readonly files: MediaFiles
   readonly emit: (change: Change) => void
   readonly prefetch: (noteId: NoteId) => void
+  /** Which recordings are to be here may be another matter now. */
+  readonly keepMedia: () => void
   readonly onOwnNote: (noteId: NoteId) => void
   /** Notes that this device sees for the first time. */
   readonly onNew: () => void
@@ -26,12 +29,14 @@ export interface ArrivalsDeps {
 }
 
 export function createArrivals(deps: ArrivalsDeps): Arrivals {
-  const { announcer, outbox, files, emit, prefetch, onOwnNote, onNew, log } = deps
+  const { announcer, outbox, files, emit, prefetch, keepMedia, onOwnNote, onNew, log } = deps
 
-  const settle = ({ newNotes }: Touched): void => {
+  const settle = ({ notes, newNotes }: Touched): void => {
     if (newNotes.size > 0) onNew()
+    if (notes.size > 0) keepMedia()
+    const isBurst = newNotes.size > tuning.prefetchArrivals
     for (const [noteId, { isMine, isHeard, hasAudio }] of newNotes) {
-      if (!isHeard) prefetch(noteId)
+      if (!isHeard && !isBurst) prefetch(noteId)
       if (isMine && hasAudio) onOwnNote(noteId)
     }
   }

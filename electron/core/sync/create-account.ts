@@ -1,5 +1,6 @@
 import { keepCopy } from '../store/keep-copy.ts'
 import type { Projection } from '../store/projection.ts'
+import { createRecordingReader } from '../store/recording-reader.ts'
 import { nothingTouched, type Touched } from '../store/touched.ts'
 import type { Account, AccountDeps } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -25,8 +26,21 @@ import { createUploader, type Uploader } from './uploader.ts'
 
 /** Composes the account's parts; the only place that knows them all. */
 export function createAccount(deps: AccountDeps): Account {
-  const { session, serverUrl, ports, cache, outbox, files, board, settlements, emit, prefetch, onOwnNote, removeTake } =
-    deps
+  const {
+    session,
+    serverUrl,
+    ports,
+    cache,
+    outbox,
+    files,
+    board,
+    settlements,
+    emit,
+    prefetch,
+    keepMedia,
+    onOwnNote,
+    removeTake,
+  } = deps
   const { clock, net, log, ids, random } = ports
   const me = { id: session.memberId, name: session.memberName }
   const abort = new AbortController()
@@ -70,6 +84,7 @@ export function createAccount(deps: AccountDeps): Account {
     files,
     emit,
     prefetch,
+    keepMedia,
     onOwnNote,
     onNew: () => indexer.wake(),
     log,
@@ -193,7 +208,7 @@ export function createAccount(deps: AccountDeps): Account {
       if (state !== 'online') return
       puller.doubt()
       nudge()
-      for (const noteId of notes.unheardBlobs(tuning.prefetchBacklog).reverse()) prefetch(noteId)
+      keepMedia()
     },
     onEvent(event) {
       if (!puller.isSure()) return puller.request()
@@ -238,6 +253,7 @@ export function createAccount(deps: AccountDeps): Account {
     api,
     uploader,
     actions,
+    recordings: createRecordingReader(cache),
     mediaSource: { http, clock, signal: abort.signal, blobOf: (noteId) => notes.blobOf(noteId) },
     touch,
     blobChanged(blobId) {

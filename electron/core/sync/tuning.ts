@@ -31,8 +31,18 @@ export const tuning = {
   /** The server pings more often than this; a sleeping network tells nobody that it is gone. */
   liveSilenceMs: 60_000,
   prefetchAtOnce: 3,
-  /** What a person may hear next; older notes are fetched when they are opened. */
+  /** What has just come and may be heard next; the rest is fetched by plan. */
   prefetchBacklog: 200,
+  /** Notes come in bursts; what they change about keeping recordings is decided once. */
+  mediaPlanDelayMs: 2_000,
+  /** Recordings looked at for one plan: months of a busy team, and read in a few milliseconds. */
+  mediaPlanned: 10_000,
+  /** Takes need the rest of the disk more than recordings that can be fetched again. */
+  mediaFreeBytes: 1_000_000_000,
+  /** The longest note at half speed, and a cup of tea. */
+  mediaInUseMs: 3 * 3_600_000,
+  /** More new notes than this at once are fetched by plan, not one by one. */
+  prefetchArrivals: 20,
   /** Nothing arrived for this long: the download is tried anew. */
   downloadStallMs: 30_000,
   /** Signing out waits no longer for a server that is not there. */
