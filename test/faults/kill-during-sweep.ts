@@ -17,7 +17,7 @@ export const summary =
   'SIGKILL of the start that mends unsealed takes, before each of its writes: the next start offers each of them, whole, once'
 
 const FAULT = 'kill-during-sweep'
-const SHORT_RUNS = 2
+const SHORT_RUNS = 1
 /** A sweep of two takes has 20; counting them anew costs several starts. */
 const SURE_STEPS = 16
 const MOST_STEPS = 63
