@@ -15,7 +15,7 @@ function setUp() {
   }
   const empty: DesktopSnapshot = {
     session: { kind: 'signedOut' },
-    connection: { state: 'offline', waiting: 0, failed: 0, message: null },
+    connection: { state: 'offline', waiting: 0, waits: { notes: 0, reactions: 0, marks: 0 }, failed: 0, message: null },
     members: [],
     conversations: [],
     takes: [],
@@ -46,7 +46,13 @@ function setUp() {
 const notice = (id: string, message: string): Change => ({ kind: 'notice', notice: { id, tone: 'info', message } })
 const waiting = (count: number): Change => ({
   kind: 'connection',
-  connection: { state: 'online', waiting: count, failed: 0, message: null },
+  connection: {
+    state: 'online',
+    waiting: count,
+    waits: { notes: count, reactions: 0, marks: 0 },
+    failed: 0,
+    message: null,
+  },
 })
 
 describe('the feed', () => {

@@ -152,6 +152,8 @@ export function createDesktopRouter(core: CoreContext) {
       page: procedure
         .input(desktopInputs.notesPage)
         .query(async ({ input }) => unwrap(await account().readPage(input))),
+      /** What waits to be sent or was refused, in the order it was made. */
+      unsent: procedure.query(() => account().view.unsent()),
       /** Where a note stands among others, from what is here; `after` goes on from there towards the newest. */
       around: procedure.input(desktopInputs.notesAround).query(({ input }) => {
         const run = account().view.around(input.noteId, input.limit)

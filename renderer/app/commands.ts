@@ -202,6 +202,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return markOrWrite()
       case 'search':
         return show('search')
+      case 'outbox':
+        return show('outbox')
       case 'switchConversation':
         return show('switcher')
       case 'nextConversation':

@@ -26,6 +26,7 @@ export type CommandId =
   | 'react'
   | 'writeMessage'
   | 'search'
+  | 'outbox'
   | 'switchConversation'
   | 'nextConversation'
   | 'previousConversation'
@@ -93,6 +94,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },
   { id: 'writeMessage', group: 'Move', label: 'Write a message; mark a chapter while recording', combos: ['m'] },
   { id: 'search', group: 'App', label: 'Search notes', combos: ['/', 'Mod+f'], inText: true },
+  { id: 'outbox', group: 'App', label: 'What waits to be sent, and what failed', combos: ['o'] },
   { id: 'switchConversation', group: 'App', label: 'Go to a conversation', combos: ['Mod+k'], inText: true },
   { id: 'nextConversation', group: 'App', label: 'Next conversation', combos: ['Alt+ArrowDown'], inText: true },
   { id: 'previousConversation', group: 'App', label: 'Previous conversation', combos: ['Alt+ArrowUp'], inText: true },

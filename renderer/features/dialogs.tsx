@@ -8,6 +8,7 @@ import { ReactionPicker } from './reactions/reaction-picker.tsx'
 import { SearchDialog } from './search/search-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { KeySheet } from './sheet/key-sheet.tsx'
+import { OutboxDialog } from './status/outbox-dialog.tsx'
 
 /** The one dialog that is open, if any. */
 export function Dialogs() {
@@ -24,6 +25,8 @@ export function Dialogs() {
       return <InviteDialog onClose={close} />
     case 'switcher':
       return <Switcher onClose={close} />
+    case 'outbox':
+      return <OutboxDialog onClose={close} />
     case 'search':
       return <SearchDialog onClose={close} />
     case 'react':

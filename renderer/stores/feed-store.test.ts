@@ -34,7 +34,7 @@ const take = (n: number, more: Partial<UiTake> = {}): UiTake => ({
 const blank = createFeedStore().getState()
 const snapshot: DesktopSnapshot = {
   session: { kind: 'signedOut' },
-  connection: { state: 'online', waiting: 2, failed: 0, message: null },
+  connection: { state: 'online', waiting: 2, waits: { notes: 2, reactions: 0, marks: 0 }, failed: 0, message: null },
   members: [{ id: MemberId.parse(idEndingWith(5)), name: 'Alice' }],
   conversations: [conversation(1, { unheard: 2 }), conversation(2, { kind: 'direct', title: 'Bob', unheard: 1 })],
   takes: [],
@@ -59,7 +59,16 @@ describe('the feed', () => {
       changes: [
         { kind: 'conversation', conversation: conversation(3) },
         { kind: 'conversationGone', conversationId: ConversationId.parse(idEndingWith(1)) },
-        { kind: 'connection', connection: { state: 'offline', waiting: 3, failed: 1, message: 'x' } },
+        {
+          kind: 'connection',
+          connection: {
+            state: 'offline',
+            waiting: 3,
+            waits: { notes: 3, reactions: 0, marks: 0 },
+            failed: 1,
+            message: 'x',
+          },
+        },
       ],
     })
     expect(Object.values(after.conversations).map((item) => item.title)).toEqual(['Bob', 'room 3'])

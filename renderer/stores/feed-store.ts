@@ -42,7 +42,13 @@ export type FeedStore = StoreApi<FeedState>
 const empty: FeedState = {
   phase: 'waiting',
   session: { kind: 'signedOut' },
-  connection: { state: 'connecting', waiting: 0, failed: 0, message: null },
+  connection: {
+    state: 'connecting',
+    waiting: 0,
+    waits: { notes: 0, reactions: 0, marks: 0 },
+    failed: 0,
+    message: null,
+  },
   members: {},
   conversations: {},
   takes: {},

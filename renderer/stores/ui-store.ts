@@ -10,6 +10,7 @@ export type DialogName =
   | 'settings'
   | 'react'
   | 'drafts'
+  | 'outbox'
   | 'sendTo'
   | 'search'
 export type PaneName = 'timeline' | 'thread'

@@ -23,10 +23,16 @@ export const Session = z.discriminatedUnion('kind', [
 ])
 export type Session = z.infer<typeof Session>
 
-/** `waiting`: mutations in the outbox. `failed`: those parked for a decision. `message`: a sentence when something is wrong. */
+/** `waiting`: mutations in the outbox, by what they are in `waits`. `failed`: notes parked for a decision. `message`: a sentence when something is wrong. */
 export const Connection = z.object({
   state: z.enum(['offline', 'connecting', 'online']),
   waiting: z.number().int().nonnegative(),
+  /** `marks`: what was heard and read. */
+  waits: z.object({
+    notes: z.number().int().nonnegative(),
+    reactions: z.number().int().nonnegative(),
+    marks: z.number().int().nonnegative(),
+  }),
   failed: z.number().int().nonnegative(),
   message: z.string().nullable(),
 })

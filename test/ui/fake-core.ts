@@ -105,6 +105,8 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
           isComplete: true,
         }
       }
+      case 'notes.unsent':
+        return notes.filter((note) => note.seq === null)
       case 'notes.thread': {
         const { rootId } = desktopInputs.thread.parse(raw)
         const root = notes.find((note) => note.id === rootId)

@@ -286,7 +286,7 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       member: me,
       deviceName: 'Linux computer',
     },
-    connection: { state: 'online', waiting: 0, failed: 0, message: null },
+    connection: { state: 'online', waiting: 0, waits: { notes: 0, reactions: 0, marks: 0 }, failed: 0, message: null },
     members,
     conversations: conversationsAt(nowMs),
     takes: [],

@@ -88,6 +88,7 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
           connection: {
             state: 'offline',
             waiting: 3,
+            waits: { notes: 2, reactions: 1, marks: 0 },
             failed: 1,
             message:
               'The server at 127.0.0.1:4310 does not answer. What you recorded is kept and goes out when it is back.',
@@ -101,7 +102,13 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
       return {
         snapshot: {
           ...snapshot,
-          connection: { state: 'offline', waiting: 0, failed: 0, message: null },
+          connection: {
+            state: 'offline',
+            waiting: 0,
+            waits: { notes: 0, reactions: 0, marks: 0 },
+            failed: 0,
+            message: null,
+          },
           hotkey: { kind: 'windowOnly', why: 'nothing can be recorded with this version' },
           takes: [fixtures.draftTake(now)],
           readOnlyBecause: sentenceOf('dataNewer', '~/.local/share/Earshot/profiles/default'),

@@ -82,6 +82,15 @@ const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'outbox',
+    scene: 'troubled',
+    async act(page) {
+      await page.getByRole('article').last().focus()
+      await page.keyboard.press('o')
+      await page.getByText('Also waiting').waitFor()
+    },
+  },
+  {
     name: 'react',
     scene: 'full',
     async act(page) {

@@ -74,6 +74,33 @@ const startTake = (more: object = {}) =>
     if (core && fixtures) core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), ...changes } })
   }, more)
 
+describe('what waits and what failed', () => {
+  const dialog = () => page.getByRole('dialog', { name: 'Waiting and failed' })
+
+  it('is said in the status line, opens with a click, and the failed note can be sent again, discarded, or gone to', async () => {
+    await open('troubled')
+    await page.getByRole('button', { name: 'Offline · 2 notes and 1 reaction wait · 1 note failed' }).click()
+    const items = dialog().getByRole('list', { name: 'Notes not sent' }).getByRole('listitem')
+    await expect.poll(() => items.count()).toBe(3)
+    await items.first().getByText('You are not a member of this conversation').waitFor()
+    await dialog().getByText('Also waiting: 1 reaction').waitFor()
+    await dialog().getByRole('button', { name: 'Retry voice note to #general' }).click()
+    await expect.poll(() => calls('notes.retry')).toHaveLength(1)
+    await dialog().getByRole('button', { name: 'Discard voice note to #general' }).click()
+    await expect.poll(() => calls('notes.discardFailed')).toHaveLength(1)
+    await dialog().getByRole('button', { name: 'Go to voice note to #general' }).first().click()
+    await dialog().waitFor({ state: 'hidden' })
+    await expect.poll(focusedNote).not.toBeNull()
+  })
+
+  it('opens with a key, and says when everything is delivered', async () => {
+    await open('full')
+    await page.getByRole('article').last().waitFor()
+    await page.keyboard.press('o')
+    await dialog().getByText('Everything has been delivered.').waitFor()
+  })
+})
+
 describe('searching', () => {
   const field = () => page.getByRole('combobox', { name: 'Search notes' })
   const options = () => page.getByRole('listbox', { name: 'Notes found' }).getByRole('option')

@@ -25,6 +25,7 @@ export interface UploadRow {
 
 export interface OutboxCounts {
   readonly waiting: number
+  readonly waits: { readonly notes: number; readonly reactions: number; readonly marks: number }
   readonly failed: number
 }
 
@@ -103,9 +104,11 @@ export function createOutboxStore(db: Database): OutboxStore {
   const supersedeReaction = db.prepare(
     `DELETE FROM outbox WHERE note_id = ? AND kind = 'setReaction' AND state = 'waiting' AND json_extract(body, '$.reaction') = ?`,
   )
-  const counts = db.prepare<[], OutboxCounts>(
-    "SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'failed') AS failed FROM outbox",
-  )
+  const counts = db.prepare<[], { waiting: number; failed: number; notes: number; reactions: number }>(`
+    SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'failed') AS failed,
+      count(*) FILTER (WHERE state = 'waiting' AND kind = 'sendNote') AS notes,
+      count(*) FILTER (WHERE state = 'waiting' AND kind = 'setReaction') AS reactions
+    FROM outbox`)
   const uploadColumns = 'blob_id AS blobId, path, sha256, size_bytes AS sizeBytes'
   const upload = db.prepare<[string], UploadRow>(`SELECT ${uploadColumns} FROM upload WHERE blob_id = ?`)
   const noteOfUpload = db.prepare<[string], RawRow>(
@@ -148,7 +151,10 @@ export function createOutboxStore(db: Database): OutboxStore {
     park: (position, reason, detail) => void park.run(reason, detail, position),
     parkAll: (reason, detail) => parkAll.immediate(reason, detail),
     retry: (position, mutationId) => void retry.run(mutationId, position),
-    counts: () => counts.get() ?? { waiting: 0, failed: 0 },
+    counts() {
+      const { waiting, failed, notes, reactions } = counts.get() ?? { waiting: 0, failed: 0, notes: 0, reactions: 0 }
+      return { waiting, failed, waits: { notes, reactions, marks: waiting - notes - reactions } }
+    },
     upload: (blobId) => upload.get(blobId) ?? null,
     noteOfUpload: (blobId) => read(noteOfUpload.get(blobId)),
     uploadsWaiting: () => uploadsWaiting.all(),

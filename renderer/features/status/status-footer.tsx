@@ -24,7 +24,18 @@ export function StatusFooter() {
           <span className={css.name}>{session.member.name}</span>
           <span role="status" aria-label="Connection" data-state={state} className={css.status}>
             <span className={classes(css.dot, css[state])} aria-hidden />
-            <span className="numbers">{statusText(connection, phase)}</span>
+            {connection.waiting + connection.failed > 0 ? (
+              <button
+                type="button"
+                title={`What waits and what failed (${capsFor('outbox', isMac).join('+')})`}
+                className={classes(css.waits, connection.failed > 0 && css.waitsFailed, 'numbers')}
+                onClick={() => navigation.showDialog('outbox')}
+              >
+                {statusText(connection, phase)}
+              </button>
+            ) : (
+              <span className="numbers">{statusText(connection, phase)}</span>
+            )}
           </span>
         </div>
         <IconButton
