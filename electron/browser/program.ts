@@ -12,6 +12,7 @@ import { createSystemClock } from '#core/system/system-clock.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result } from '#shared/kernel/result.ts'
 import { type BrowserHost, startBrowserHost } from './host.ts'
+import { watchSleep } from './sleep-watch.ts'
 
 export interface ProgramOptions {
   readonly profile?: string
@@ -50,11 +51,15 @@ export async function startProgram({ profile, port }: ProgramOptions): Promise<R
     await core.value.close()
     return host
   }
+  const stopWatch = watchSleep({ clock, takes: core.value.takes, log })
   return done({
     host: host.value,
     core: core.value,
     dataDir: dataDir.value,
-    close: () => closeInOrder({ takes: core.value.takes, host: host.value, core: core.value }),
+    close() {
+      stopWatch()
+      return closeInOrder({ takes: core.value.takes, host: host.value, core: core.value })
+    },
   })
 }
 

@@ -3,7 +3,7 @@ import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type FeedState, type FeedStore, loseCore, reduceFeed } from '../stores/feed-store.ts'
 import type { SearchStore } from '../stores/search-store.ts'
-import { openTakeOf, waitsForPerson } from '../stores/selectors.ts'
+import { nameInSentence, openTakeOf, waitsForPerson } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import { blankUi, type UiStore, withNotice } from '../stores/ui-store.ts'
@@ -92,9 +92,12 @@ export function startFeed(ports: FeedPorts): () => void {
   subscribe()
   const stopConnection = bridge.onConnection((isConnected) => {
     if (isConnected) return
-    const wasRecording = openTakeOf(feed.getState().takes)?.state === 'recording'
+    const { conversations, takes } = feed.getState()
+    const open = openTakeOf(takes)
     feed.setState(loseCore, true)
-    if (wasRecording) ui.setState((state) => ({ notices: withNotice(state.notices, takeCut) }))
+    if (open?.state !== 'recording') return
+    const place = nameInSentence(conversations[open.target.conversationId])
+    ui.setState((state) => ({ notices: withNotice(state.notices, takeCut(place)) }))
   })
   const stopShutOut = bridge.onShutOut(() => {
     feed.setState((state) => (state.phase === 'lost' ? { ...state, phase: 'shutOut' } : state))
@@ -111,11 +114,11 @@ export function startFeed(ports: FeedPorts): () => void {
 const soundsOther = (before: UiTake | undefined, after: UiTake): boolean =>
   before?.state === 'draft' && (before.durationMs !== after.durationMs || before.peaks?.join() !== after.peaks?.join())
 
-const takeCut: Notice = {
+const takeCut = (place: string): Notice => ({
   id: 'take-cut',
   tone: 'error',
-  message: 'The recording stopped when this window lost its connection. What you said before is kept as a draft.',
-}
+  message: `The recording stopped when this window lost its connection. What you said before is kept as a draft in ${place}.`,
+})
 
 const accountOf = ({ session }: FeedState): string =>
   session.kind === 'signedIn' ? `${session.serverUrl} ${session.member.id}` : ''

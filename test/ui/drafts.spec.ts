@@ -217,6 +217,17 @@ describe('review first', () => {
   })
 })
 
+describe('a recording near its limit', () => {
+  it('says how long it can go on, also in a narrow window', async () => {
+    await open('full')
+    await page.setViewportSize({ width: 760, height: 600 })
+    await pushTake({ state: 'recording', limitInMs: 58_000 })
+    const recorder = page.getByRole('region', { name: 'Recorder' })
+    await recorder.getByText('Ends 58 s from now, kept as a draft').waitFor()
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+})
+
 describe('a silent microphone', () => {
   it('is told of while it records', async () => {
     await open('silent')

@@ -31,7 +31,7 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
         to <strong>{nameInSentence(conversation)}</strong>
         {take.target.rootId === null ? '' : ', thread'}
       </p>
-      <p role="status" className={css.hint}>
+      <p role="status" className={classes(css.hint, take.limitInMs !== undefined && css.urgent)}>
         {hintOf(take, isReviewed)}
       </p>
       <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
