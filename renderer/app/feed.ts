@@ -1,4 +1,4 @@
-import type { FeedMessage, Notice, UiTake } from '#shared/contract/desktop.ts'
+import type { Change, FeedMessage, Notice, UiTake } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type FeedState, type FeedStore, loseCore, reduceFeed } from '../stores/feed-store.ts'
@@ -6,7 +6,7 @@ import type { SearchStore } from '../stores/search-store.ts'
 import { nameInSentence, openTakeOf, waitsForPerson } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
-import { blankUi, type UiStore, withNotice } from '../stores/ui-store.ts'
+import { blankUi, type UiStore, withNotice, withoutMessage } from '../stores/ui-store.ts'
 import type { Navigation } from './navigation.ts'
 import type { Playback } from './playback.ts'
 import type { Talk } from './talk.ts'
@@ -71,6 +71,8 @@ export function startFeed(ports: FeedPorts): () => void {
         if (isHere) ui.setState({ draftToFocus: change.take.id })
       }
       if (change.kind === 'takeGone') playback.forget(change.takeId)
+      const answered = answeredBy(before, change)
+      if (answered !== null) ui.setState((state) => ({ notices: withoutMessage(state.notices, answered) }))
       // Edited: what lies in the player is not this draft any more.
       if (change.kind === 'take' && soundsOther(before.takes[change.take.id], change.take))
         playback.forget(change.take.id)
@@ -113,6 +115,15 @@ export function startFeed(ports: FeedPorts): () => void {
 
 const soundsOther = (before: UiTake | undefined, after: UiTake): boolean =>
   before?.state === 'draft' && (before.durationMs !== after.durationMs || before.peaks?.join() !== after.peaks?.join())
+
+/** The question that a draft carried until now: its notice would speak of what is past. */
+function answeredBy(before: FeedState, change: Change): string | null {
+  if (change.kind !== 'take' && change.kind !== 'takeGone') return null
+  const takeId = change.kind === 'take' ? change.take.id : change.takeId
+  const asked = before.takes[takeId]?.question?.sentence ?? null
+  const asks = change.kind === 'take' ? change.take.question?.sentence : undefined
+  return asked === asks ? null : asked
+}
 
 const takeCut = (place: string): Notice => ({
   id: 'take-cut',

@@ -74,5 +74,11 @@ export const createUiStore = (): UiStore => createStore<UiState>(() => blankUi)
 export const withNotice = (notices: readonly Notice[], notice: Notice): readonly Notice[] =>
   [...notices.filter((held) => held.id !== notice.id && held.message !== notice.message), notice].slice(-NOTICES_SHOWN)
 
+/** What a notice said is no longer so. */
+export const withoutMessage = (notices: readonly Notice[], message: string): readonly Notice[] =>
+  notices.some((notice) => notice.message === message)
+    ? notices.filter((notice) => notice.message !== message)
+    : notices
+
 export const withoutNotice = (notices: readonly Notice[], id: string): readonly Notice[] =>
   notices.filter((notice) => notice.id !== id)

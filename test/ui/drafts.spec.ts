@@ -171,6 +171,24 @@ describe('a draft with a question', () => {
     await expect.poll(() => calls('takes.discard')).toEqual([{ takeId: first }])
   })
 
+  it('takes its notice along when it is answered', async () => {
+    await open('drafts')
+    await page.evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      const [asking] = fixtures?.manyDrafts(Date.now()) ?? []
+      const message = asking?.question?.sentence ?? ''
+      if (core) core.push({ kind: 'notice', notice: { id: 'asked', tone: 'info', message } })
+    })
+    const notice = page.getByRole('region', { name: 'Notices' }).getByText('Nothing was heard')
+    await notice.waitFor()
+    await page.evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      const [asking] = fixtures?.manyDrafts(Date.now()) ?? []
+      if (core && asking) core.push({ kind: 'takeGone', takeId: asking.id })
+    })
+    await notice.waitFor({ state: 'detached', timeout: 3_000 })
+  })
+
   it('is not sent by Enter: that answers nothing', async () => {
     await open('drafts')
     await page.keyboard.press('d')
