@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { inRoot } from './build/paths.ts'
 
+/** On a busy machine a page or a program takes its time; what is waited for comes, or the test fails either way. */
+const patience = { poll: { timeout: 15_000 } }
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,6 +19,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: patience,
           // Most of them wait for processes and timers; more workers than this would only make each wait longer.
           maxWorkers: 3,
           // Our programs are started hundreds of times: compiled once, they are up in half the time.
@@ -29,6 +33,7 @@ export default defineConfig({
           include: ['test/ui/**/*.spec.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: patience,
           maxWorkers: 1,
         },
       },
@@ -39,6 +44,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.spec.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
+          expect: patience,
           fileParallelism: false,
           maxWorkers: 1,
         },
