@@ -79,7 +79,15 @@ export const UiNote = z.object({
   anchor: Anchor.nullable(),
   text: z.string().nullable(),
   audio: z
-    .object({ durationMs: z.number(), sizeBytes: z.number(), sha256: z.string(), peaks: Peaks, isCached: z.boolean() })
+    .object({
+      durationMs: z.number(),
+      sizeBytes: z.number(),
+      sha256: z.string(),
+      peaks: Peaks,
+      isCached: z.boolean(),
+      /** Absent when nothing was marked. */
+      chapters: z.array(Chapter).optional(),
+    })
     .nullable(),
   createdAtMs: UnixMs,
   /** Null until the server has taken it; such notes stand last, in the order they were made. */

@@ -170,6 +170,12 @@ const shots: readonly Shot[] = [
     name: 'editing',
     scene: 'troubled',
     async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        const chapters = [4_100, 12_900].map((atMs) => ({ atMs, title: null }))
+        if (!core || !fixtures) return
+        core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), chapters, canUndoEdit: true } })
+      })
       await page.keyboard.press('w')
       const wave = page.getByRole('region', { name: 'Edit draft' }).locator('canvas')
       const box = await wave.boundingBox()

@@ -111,4 +111,6 @@ export const cacheMigrations = [
   `,
   // Which recordings are young.
   'CREATE INDEX note_recording ON note (sent_at_ms) WHERE blob_id IS NOT NULL',
+  // Marks of a recording, as JSON; null for those without.
+  'ALTER TABLE note ADD COLUMN chapters TEXT',
 ] as const

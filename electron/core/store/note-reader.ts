@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { UiNote } from '#shared/contract/desktop.ts'
-import type { NoteAudio } from '#shared/contract/model.ts'
+import { Chapter, type NoteAudio } from '#shared/contract/model.ts'
 import { type BlobId, type ConversationId, MemberId, type NoteId } from '#shared/kernel/ids.ts'
 
 import { RawReaction, shownReactions } from './shown-reactions.ts'
@@ -42,6 +42,7 @@ interface RawNote {
   size_bytes: number | null
   duration_ms: number | null
   peaks: Buffer | null
+  chapters: string | null
   created_at_ms: number
   is_heard: number
   heard_by: string
@@ -151,5 +152,6 @@ const reactionsOf = (json: string, me: MemberId): UiNote['reactions'] =>
 function audioOf(row: RawNote, isCached: (blobId: BlobId) => boolean): UiNote['audio'] {
   const { blob_id: blobId, duration_ms: durationMs, size_bytes: sizeBytes, sha256, peaks } = row
   if (blobId === null || durationMs === null || sizeBytes === null || sha256 === null || peaks === null) return null
-  return { durationMs, sizeBytes, sha256, peaks: [...peaks], isCached: isCached(blobId) }
+  const chapters = row.chapters === null ? {} : { chapters: Chapter.array().parse(JSON.parse(row.chapters)) }
+  return { durationMs, sizeBytes, sha256, peaks: [...peaks], isCached: isCached(blobId), ...chapters }
 }

@@ -52,8 +52,8 @@ export function createProjection(db: Database, me: MemberId, search = createSear
   // By place, not by name: a hundred thousand notes are written a quarter faster.
   const insertNote = db.prepare(`
     INSERT INTO note (id, conversation_id, seq, author_id, kind, root_id, anchor_note_id, anchor_at_ms, text, blob_id, sha256,
-      size_bytes, duration_ms, peaks, created_at_ms, sent_at_ms, is_heard)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+      size_bytes, duration_ms, peaks, chapters, created_at_ms, sent_at_ms, is_heard)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
       ? OR EXISTS (SELECT 1 FROM heard WHERE note_id = ? AND member_id = ?))
     ON CONFLICT (id) DO NOTHING`)
   const insertHeard = db.prepare('INSERT OR IGNORE INTO heard (note_id, member_id, at_ms) VALUES (?, ?, ?)')
@@ -172,6 +172,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
         audio?.sizeBytes ?? null,
         audio?.durationMs ?? null,
         audio ? Buffer.from(audio.peaks) : null,
+        audio?.chapters ? JSON.stringify(audio.chapters) : null,
         createdAtMs,
         sentAtMs,
         isHeard ? 1 : 0,

@@ -57,6 +57,7 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
         sha256: audio.sha256,
         peaks: audio.peaks,
         isCached: true,
+        ...(audio.chapters ? { chapters: audio.chapters } : {}),
       },
       createdAtMs: note.createdAtMs,
       seq: null,

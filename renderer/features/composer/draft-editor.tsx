@@ -50,6 +50,7 @@ function OpenEditor({ take }: { readonly take: UiTake }) {
       <SelectionWave
         peaks={take.peaks ?? []}
         durationMs={durationMs}
+        chapters={take.chapters}
         selection={selection}
         progress={positionMs === null ? null : positionMs / Math.max(1, durationMs)}
         onSelect={drafts.select}

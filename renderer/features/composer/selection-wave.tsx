@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import type { Chapter } from '#shared/contract/model.ts'
 import type { MsSpan } from '../../stores/ui-store.ts'
+import { ChapterTicks } from '../../ui/chapter-ticks.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
 import { positionAt } from '../../ui/waveform-bars.ts'
 import { elapsedText } from '../recorder/elapsed.ts'
@@ -9,6 +11,7 @@ import { dragSpan, type Edge, keyPlace, moveEdge, shownSpan } from './selection.
 interface SelectionWaveProps {
   readonly peaks: readonly number[]
   readonly durationMs: number
+  readonly chapters: readonly Chapter[] | undefined
   readonly selection: MsSpan | null
   /** 0..1 of what was played; null when the draft is not in the player. */
   readonly progress: number | null
@@ -21,7 +24,7 @@ type Drag = { readonly kind: 'span'; readonly downMs: number } | { readonly kind
 
 /** A draft's waveform with a part of it selected: drag over it, or move the two edges, by pointer or by key. */
 export function SelectionWave(props: SelectionWaveProps) {
-  const { peaks, durationMs, selection, progress, onSelect, onSeek } = props
+  const { peaks, durationMs, chapters, selection, progress, onSelect, onSeek } = props
   const [drag, setDrag] = useState<Drag | null>(null)
   const span = shownSpan(selection, durationMs)
   const share = (ms: number) => `${(100 * ms) / Math.max(1, durationMs)}%`
@@ -83,6 +86,7 @@ export function SelectionWave(props: SelectionWaveProps) {
       onPointerCancel={() => setDrag(null)}
     >
       <Waveform peaks={peaks} isHeard={false} progress={progress} />
+      <ChapterTicks chapters={chapters} durationMs={durationMs} />
       <div className={css.shade} style={{ left: 0, width: share(span.fromMs) }} />
       <div className={css.shade} style={{ left: share(span.toMs), right: 0 }} />
       {handle('from')}

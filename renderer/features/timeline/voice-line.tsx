@@ -3,6 +3,7 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfNote } from '../../app/playback.ts'
 import { usePlayer, useServices } from '../../app/services-context.ts'
+import { ChapterTicks, withChapters } from '../../ui/chapter-ticks.tsx'
 import { classes } from '../../ui/classes.ts'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
@@ -60,18 +61,21 @@ function LiveWave({ note, audio, tabIndex, onSeek }: VoiceLineProps & { onSeek: 
   const { durationMs, peaks } = audio
   return (
     <SeekSlider
-      label={`Place in note from ${note.isMine ? 'you' : note.authorName}`}
+      label={`Place in note from ${note.isMine ? 'you' : note.authorName}${withChapters(audio.chapters)}`}
       positionMs={positionMs}
       durationMs={durationMs}
       tabIndex={tabIndex}
       onSeek={onSeek}
     >
       {(shownMs) => (
-        <Waveform
-          peaks={peaks}
-          isHeard={note.isHeard}
-          progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, durationMs) : null}
-        />
+        <>
+          <Waveform
+            peaks={peaks}
+            isHeard={note.isHeard}
+            progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, durationMs) : null}
+          />
+          <ChapterTicks chapters={audio.chapters} durationMs={durationMs} />
+        </>
       )}
     </SeekSlider>
   )

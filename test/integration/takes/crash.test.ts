@@ -9,6 +9,7 @@ import { PAGE_MS, playedMs } from './spoken-pages.ts'
 import { createTalkBench, readOpus } from './talk-bench.ts'
 
 const program = new URL('./speaking-child.ts', import.meta.url).pathname
+const editor = new URL('./editing-child.ts', import.meta.url).pathname
 /** What a killed program may lose (custody rule of the design). */
 const LOST_AT_MOST_MS = 500
 
@@ -52,6 +53,17 @@ describe('a program killed while it records', () => {
   })
 })
 
+/** A draft of ten pages, left by a program that has ended. */
+async function draftIn(dataDir: string) {
+  const bench = await createTalkBench({}, dataDir)
+  const talk = bench.begin()
+  await bench.speak(talk, 10)
+  bench.detach()
+  const { durationMs } = await bench.until(talk.takeId, 'draft')
+  await bench.takes.close()
+  return { draft: talk.takeId, durationMs, original: await readFile(join(bench.folder(talk.takeId), 'audio.opus')) }
+}
+
 describe('a program killed while it records on to a draft', () => {
   it.each([
     [1, 0],
@@ -60,16 +72,9 @@ describe('a program killed while it records on to a draft', () => {
     'loses at most 500 ms of the new part and nothing of the old one (killed %i pages and %i ms in)',
     async (pages, afterMs) => {
       const dataDir = await mkdtemp(join(tmpdir(), 'earshot-crash-'))
-      const before = await createTalkBench({}, dataDir)
-      const talk = before.begin()
-      await before.speak(talk, 10)
-      before.detach()
-      const { durationMs } = await before.until(talk.takeId, 'draft')
-      await before.takes.close()
-      const original = await readFile(join(before.folder(talk.takeId), 'audio.opus'))
-
-      const { takeId, spoken, signal } = await speakAndKill(dataDir, pages, afterMs, [talk.takeId])
-      expect([takeId, signal]).toEqual([talk.takeId, 'SIGKILL'])
+      const { draft, durationMs, original } = await draftIn(dataDir)
+      const { takeId, spoken, signal } = await speakAndKill(dataDir, pages, afterMs, [draft])
+      expect([takeId, signal]).toEqual([draft, 'SIGKILL'])
       const bench = await createTalkBench({}, dataDir)
       const found = bench.take(takeId)
       expect(found?.state).toBe('draft')
@@ -79,6 +84,31 @@ describe('a program killed while it records on to a draft', () => {
       expect(await readFile(join(bench.folder(takeId), 'audio.opus'))).toEqual(original)
       const summary = await readOpus(bench.takes.audioPath(takeId) ?? '')
       expect(summary).toMatchObject({ isEnded: true, missingPages: 0, durationMs: found?.durationMs })
+      await bench.end()
+    },
+  )
+})
+
+describe('a program killed while it edits a draft', () => {
+  it.each([0, 3, 7, 12, 18])(
+    'leaves it as it was before the edit or after it (killed %i ms into one)',
+    async (afterMs) => {
+      const dataDir = await mkdtemp(join(tmpdir(), 'earshot-crash-'))
+      const { draft, durationMs, original } = await draftIn(dataDir)
+      const child = spawn(process.execPath, [editor, dataDir, draft], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (line === `edited ${4 + (afterMs % 2)}`) setTimeout(() => child.kill('SIGKILL'), afterMs)
+      }
+      await gone
+      expect(child.signalCode).toBe('SIGKILL')
+      const bench = await createTalkBench({}, dataDir)
+      const found = bench.take(draft)
+      expect(found?.state).toBe('draft')
+      expect([durationMs, 1_000]).toContain(found?.durationMs)
+      expect(found?.canUndoEdit ?? false).toBe(found?.durationMs === 1_000)
+      expect(await readOpus(bench.takes.audioPath(draft) ?? '')).toMatchObject({ durationMs: found?.durationMs })
+      expect(await readFile(join(bench.folder(draft), 'audio.opus'))).toEqual(original)
       await bench.end()
     },
   )

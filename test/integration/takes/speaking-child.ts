@@ -1,35 +1,10 @@
 /** A program that speaks for ever into a take, to be killed: `DATA_DIR [TAKE]`, on to a draft where one is named. Prints `take ID`, then `spoken N` for each page handed over. */
-import { randomBytes } from 'node:crypto'
-import { createTakes } from '../../../electron/core/takes/create-takes.ts'
-import { createClock } from '../../../shared/kernel/clock.ts'
-import { ConversationId, createIdMaker, TakeId } from '../../../shared/kernel/ids.ts'
-import { done, refused } from '../../../shared/kernel/result.ts'
+import { ConversationId, TakeId } from '../../../shared/kernel/ids.ts'
+import { openNodeTakes } from './node-takes.ts'
 import { createSpokenPages, PAGE_MS } from './spoken-pages.ts'
 
-const clock = createClock({
-  nowMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
-  setTimeout: (run, delayMs) => setTimeout(run, delayMs),
-  clearTimeout: (handle) => clearTimeout(handle),
-})
-const takes = createTakes({
-  dataDir: process.argv[2] ?? '',
-  clock,
-  ids: createIdMaker({ clock, random: () => new Uint8Array(randomBytes(16)) }),
-  log: () => {},
-  microphoneId: () => null,
-  fallbackTarget: () => null,
-  places: { nameOf: () => '#general', peopleIn: () => 1, onRelease: () => 'send' },
-  importAudio: async () => refused('fileMissing'),
-  dispatch: {
-    follow: () => {},
-    grew: () => {},
-    abandon: () => {},
-    queueNote: () => done(undefined),
-    hasQueued: () => false,
-  },
-})
-await takes.recover()
+const [, , dataDir = '', draft] = process.argv
+const takes = await openNodeTakes(dataDir)
 takes.attachCapture((command) => {
   if (command.kind !== 'openMicrophone') return
   const { takeId } = command
@@ -50,6 +25,5 @@ takes.setTarget({
   rootId: null,
   anchor: null,
 })
-const [, , , draft] = process.argv
 if (draft === undefined) takes.press()
 else await takes.append(TakeId.parse(draft))

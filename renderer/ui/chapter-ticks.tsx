@@ -1,0 +1,28 @@
+import type { Chapter } from '#shared/contract/model.ts'
+import css from './waveform.module.css'
+
+interface ChapterTicksProps {
+  readonly chapters: readonly Chapter[] | undefined
+  readonly durationMs: number
+}
+
+/** Where chapters begin, over a waveform. A picture only: whoever shows it says how many there are. */
+export const ChapterTicks = ({ chapters = [], durationMs }: ChapterTicksProps) => (
+  <>
+    {chapters.map(({ atMs, title }) => (
+      <span
+        key={atMs}
+        aria-hidden
+        title={title ?? undefined}
+        className={css.tick}
+        style={{ left: `${(100 * atMs) / Math.max(1, durationMs)}%` }}
+      />
+    ))}
+  </>
+)
+
+/** `, 3 chapters`, to be put behind a name; nothing when there are none. */
+export function withChapters(chapters: readonly Chapter[] | undefined): string {
+  const count = chapters?.length ?? 0
+  return count === 0 ? '' : `, ${count} chapter${count === 1 ? '' : 's'}`
+}
