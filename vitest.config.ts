@@ -27,14 +27,15 @@ export default defineConfig({
         },
       },
       {
-        // The interface on a core of its own making, in a real browser: one page at a time.
+        // The interface on a core of its own making, in real browsers: one for each spec.
         test: {
           name: 'ui',
           include: ['test/ui/**/*.spec.ts'],
+          globalSetup: ['test/ui/gallery-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           expect: patience,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {

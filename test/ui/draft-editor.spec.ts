@@ -1,27 +1,23 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { type GalleryServer, startGallery } from './gallery-server.ts'
 
 /** Editing a draft in a real browser, over a fake core: pointer, keys, names. The draft is 18.2 s long. */
 
-let gallery: GalleryServer
 let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  gallery = await startGallery()
   browser = await launchBrowser(null)
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en-GB' })
 })
 afterAll(async () => {
   await browser?.close()
-  await gallery?.close()
 })
-afterEach(() => page.close())
 
 async function openDraft(): Promise<void> {
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en-GB' })
-  await page.goto(`${gallery.url}?scene=troubled`)
+  await page.mouse.move(0, 0)
+  await page.goto(`${inject('galleryUrl')}?scene=troubled`)
   await page.getByRole('button', { name: /^Edit draft/ }).waitFor()
 }
 

@@ -1,24 +1,20 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { type GalleryServer, startGallery } from './gallery-server.ts'
 
 /** What becomes of recordings that were not sent: the list of drafts, the questions before sending, review first. */
 
-let gallery: GalleryServer
 let browser: Browser
 let page: Page
 let faults: string[] = []
 
 beforeAll(async () => {
-  gallery = await startGallery()
   browser = await launchBrowser(null)
   page = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB', viewport: { width: 1280, height: 800 } })
   page.on('pageerror', (error) => faults.push(error.message))
 })
 afterAll(async () => {
   await browser?.close()
-  await gallery?.close()
 })
 afterEach(() => {
   expect(faults).toEqual([])
@@ -27,7 +23,7 @@ afterEach(() => {
 async function open(scene: string): Promise<void> {
   faults = []
   await page.mouse.move(0, 0)
-  await page.goto(`${gallery.url}?scene=${scene}`)
+  await page.goto(`${inject('galleryUrl')}?scene=${scene}`)
   await page.waitForFunction(() => window.gallery !== undefined)
   await page.getByRole('article').last().waitFor()
 }

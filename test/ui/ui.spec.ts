@@ -1,13 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
 import { NoteId } from '#shared/kernel/ids.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { type GalleryServer, startGallery } from './gallery-server.ts'
 
 /** The real UI in a real browser, over a fake core: keys, focus, scrolling. */
 
-let gallery: GalleryServer
 let browser: Browser
 /** One for all tests, each of which loads a scene anew: a browser spends more on a new page than on all a test does. */
 let page: Page
@@ -17,13 +15,11 @@ let faults: string[] = []
 const newestNote = /, 3:02,/
 
 beforeAll(async () => {
-  gallery = await startGallery()
   browser = await launchBrowser(null)
   page = await newPage()
 })
 afterAll(async () => {
   await browser?.close()
-  await gallery?.close()
 })
 afterEach(() => {
   expect(faults).toEqual([])
@@ -51,7 +47,7 @@ async function open(scene: string, size = { width: 1280, height: 800 }): Promise
   faults = []
   await page.setViewportSize(size)
   await page.mouse.move(0, 0)
-  await page.goto(`${gallery.url}?scene=${scene}`)
+  await page.goto(`${inject('galleryUrl')}?scene=${scene}`)
   await page.waitForFunction(() => window.gallery !== undefined)
 }
 
