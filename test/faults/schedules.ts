@@ -32,7 +32,10 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Fa
       throw new Error([...found.lost, ...found.duplicated, ...found.corrupted].join('\n'))
     })
     const outcome = await fc.check(property, { seed, numRuns })
-    if (outcome.failed) console.error(`schedules: ${tell(outcome.counterexample?.[0] ?? [])}\n${outcome.errorInstance}`)
+    if (outcome.failed)
+      console.error(
+        `schedules: ${outcome.counterexample ? tell(outcome.counterexample[0]) : ''}\n${outcome.errorInstance}`,
+      )
     yield faultRow({
       fault: 'schedules',
       runs: outcome.numRuns,

@@ -16,10 +16,18 @@ export interface PromisedNote {
   readonly rootId: NoteId | null
 }
 
+/** A member's sign on a note, put there or taken away. */
+export interface ReactedBy {
+  readonly memberId: MemberId
+  readonly sender: string
+  readonly isOn: boolean
+}
+
 /** What must be so on every device once the network is sound and nothing waits. */
 export interface Model {
   promise(note: PromisedNote): void
   heard(noteId: NoteId, memberId: MemberId): void
+  reacted(noteId: NoteId, by: ReactedBy): void
   read(conversationId: ConversationId, memberId: MemberId, upToSeq: number): void
   /** What is not so. */
   judge(devices: readonly ScheduleDevice[]): Disagreement
@@ -36,6 +44,7 @@ export interface Disagreement {
 export function createModel(conversationIds: readonly ConversationId[], speechSha256: string): Model {
   const notes = new Map<NoteId, PromisedNote>()
   const heardBy = new Map<NoteId, Set<MemberId>>()
+  const reactions = new Map<NoteId, ReactedBy[]>()
   const readUpTo = new Map<string, number>()
   const readKey = (conversationId: ConversationId, memberId: MemberId): string => `${conversationId} ${memberId}`
 
@@ -69,14 +78,35 @@ export function createModel(conversationIds: readonly ConversationId[], speechSh
     if ([...note.heardBy].sort().join() !== ears) wrong.push(`was heard by ${note.heardBy.join()}, not by ${ears}`)
     const isHeard = promised.text !== null || promised.authorId === memberId || ears.includes(memberId)
     if (note.isHeard !== isHeard) wrong.push(isHeard ? 'counts as unheard' : 'counts as heard')
+    for (const [wisher, isOn] of wishesOf(promised.id)) {
+      if (reactorsOf(note).includes(wisher) !== isOn) wrong.push(isOn ? `lacks a sign of ${wisher}` : `kept a sign`)
+    }
     return wrong.map((what) => `${nameOf(promised)} ${what}`)
   }
+
+  /** The last word of each member who spoke from one device alone; of two, whichever came last to the server counts. */
+  const wishesOf = (noteId: NoteId): Map<MemberId, boolean> => {
+    const all = reactions.get(noteId) ?? []
+    const alone = all.filter((one) => all.every((two) => two.memberId !== one.memberId || two.sender === one.sender))
+    return new Map(alone.map(({ memberId, isOn }) => [memberId, isOn]))
+  }
+  const judgeReactions = (devices: readonly ScheduleDevice[]): string[] =>
+    [...reactions.keys()].flatMap((noteId) => {
+      const shown = devices.map((device) => {
+        const note = device.core().notes.read(noteId)
+        return note ? reactorsOf(note).join() : ''
+      })
+      return new Set(shown).size > 1 ? [`the devices show other signs on one note: ${shown.join(' | ')}`] : []
+    })
 
   return {
     promise: (note) => void notes.set(note.id, note),
     heard(noteId, memberId) {
       const ears = heardBy.get(noteId) ?? new Set()
       heardBy.set(noteId, ears.add(memberId))
+    },
+    reacted(noteId, by) {
+      reactions.set(noteId, [...(reactions.get(noteId) ?? []), by])
     },
     read(conversationId, memberId, upToSeq) {
       const key = readKey(conversationId, memberId)
@@ -107,6 +137,7 @@ export function createModel(conversationIds: readonly ConversationId[], speechSh
           if (readSeq !== expected) all.corrupted.push(...say([`has read up to ${readSeq}, not ${expected}`]))
         }
       }
+      all.corrupted.push(...judgeReactions(devices))
       return all
     },
     async judgeRecordings(devices) {
@@ -125,6 +156,8 @@ export function createModel(conversationIds: readonly ConversationId[], speechSh
     },
   }
 }
+
+const reactorsOf = ({ reactions }: UiNote): MemberId[] => reactions.flatMap(({ memberIds }) => memberIds).sort()
 
 const nameOf = ({ text, sender }: PromisedNote): string => (text === null ? `a voice note of ${sender}` : `"${text}"`)
 

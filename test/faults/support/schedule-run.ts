@@ -3,16 +3,19 @@ import path from 'node:path'
 import type { ConversationId, NoteId } from '../../../shared/kernel/ids.ts'
 import { ReasonError } from '../../../shared/kernel/reasons.ts'
 import { pause, sendRecording } from './cores.ts'
-import { type Action, deviceCount } from './schedule.ts'
+import { type Action, deviceCount, type Schedule } from './schedule.ts'
 import { openScheduleDevice, type ScheduleDevice } from './schedule-device.ts'
 import { createModel, type Disagreement, isAgreed, type Model } from './schedule-model.ts'
 import { channels, hurriedTimes, memberNames, type Team } from './schedule-team.ts'
 import { createRandom } from './seeded.ts'
 import { openServer, type ServerInProcess } from './server-in-process.ts'
+import { watchStarvation } from './starvation.ts'
 import { logWhenAsked } from './when-asked.ts'
 
-/** After healing, in real time. Waits between attempts are hurried, so this is ample; a busy machine may use it. */
+/** After healing, in real time. Waits between attempts are hurried, so this is ample. */
 const agreeWithinMs = 20_000
+/** With the time in which the machine did not let this process run. */
+const neverLongerMs = 180_000
 
 interface World {
   readonly team: Team
@@ -25,10 +28,10 @@ interface World {
 }
 
 /** Runs one schedule from the team's beginning, heals everything, and tells what is not as it must be. */
-export async function runSchedule(team: Team, schedule: readonly Action[], seed: number): Promise<Disagreement> {
+export async function runSchedule(team: Team, { hasPast, actions }: Schedule, seed: number): Promise<Disagreement> {
   const folder = path.join(team.folder, 'run')
   rmSync(folder, { recursive: true, force: true })
-  cpSync(team.start, folder, { recursive: true })
+  cpSync(hasPast ? team.startWithPast : team.start, folder, { recursive: true })
   const random = createRandom(seed)
   const devices: ScheduleDevice[] = []
   const server = await openServer({
@@ -45,8 +48,9 @@ export async function runSchedule(team: Team, schedule: readonly Action[], seed:
       devices.push(await openScheduleDevice({ dataDir, hurriedTimes, origin: server.origin, random }))
     }
     const model = createModel(team.conversationIds, team.speech.sha256)
+    if (hasPast) for (const note of team.past) model.promise(note)
     const world: World = { team, server, devices, model, signIns: devices.map(() => 1), sent: 0 }
-    for (const action of schedule) await perform(action, world)
+    for (const action of actions) await perform(action, world)
     return await heal(world)
   } finally {
     for (const device of devices) await device.close()
@@ -62,12 +66,18 @@ async function heal({ server, devices, model, ...world }: World): Promise<Disagr
     for (let tries = 0; !device.memberId() && tries < 3; tries += 1)
       await signIn(i, { server, devices, model, ...world })
   }
-  const endMs = performance.now() + agreeWithinMs
-  for (;;) {
-    const disagreement = model.judge(devices)
-    if (isAgreed(disagreement)) return model.judgeRecordings(devices)
-    if (performance.now() > endMs) return disagreement
-    await pause(5)
+  const startMs = performance.now()
+  const starvation = watchStarvation()
+  try {
+    for (;;) {
+      const disagreement = model.judge(devices)
+      if (isAgreed(disagreement)) return await model.judgeRecordings(devices)
+      const passedMs = performance.now() - startMs
+      if (passedMs - starvation.soFarMs() > agreeWithinMs || passedMs > neverLongerMs) return disagreement
+      await pause(10)
+    }
+  } finally {
+    starvation.stop()
   }
 }
 
@@ -105,9 +115,14 @@ async function perform(action: Action, world: World): Promise<void> {
   }
 }
 
+const sign = '👍'
+
+/** One sign-in on one device. */
+const senderOf = (at: number, { signIns }: World): string => `device ${at}, sign-in ${signIns[at]}`
+
 /** What people do; nothing while signed out. */
 async function work(
-  action: Extract<Action, { kind: 'text' | 'voice' | 'read' | 'reply' | 'heard' }>,
+  action: Extract<Action, { kind: 'text' | 'voice' | 'read' | 'reply' | 'heard' | 'react' | 'unreact' }>,
   device: ScheduleDevice,
   world: World,
 ): Promise<void> {
@@ -128,15 +143,20 @@ async function work(
   }
   const known = team.conversationIds.flatMap((id) => notes.ofConversation(id)).filter(({ seq }) => seq !== null)
   const fitting = known.filter((note) =>
-    action.kind === 'reply' ? note.rootId === null : note.kind === 'voice' && !note.isMine,
+    action.kind === 'reply' ? note.rootId === null : action.kind !== 'heard' || (note.kind === 'voice' && !note.isMine),
   )
   const note = fitting[action.pick % Math.max(1, fitting.length)]
   if (!note) return
   if (action.kind === 'reply') {
     return sendText(action.device, { conversationId: note.conversationId, rootId: note.id }, world)
   }
-  await api.notes.markHeard({ noteId: note.id })
-  model.heard(note.id, me)
+  if (action.kind === 'heard') {
+    await api.notes.markHeard({ noteId: note.id })
+    return model.heard(note.id, me)
+  }
+  const isOn = action.kind === 'react'
+  await api.notes.setReaction({ noteId: note.id, reaction: sign, isOn, atMs: null })
+  model.reacted(note.id, { memberId: me, sender: senderOf(action.device, world), isOn })
 }
 
 async function sendText(
@@ -147,7 +167,7 @@ async function sendText(
   const device = world.devices[at]
   const authorId = device?.memberId()
   if (!device || !authorId) return
-  const sender = `device ${at}, sign-in ${world.signIns[at]}`
+  const sender = senderOf(at, world)
   world.sent += 1
   const text = `note ${world.sent} of ${sender}`
   const { noteId: id } = await device.core().api.notes.sendText({ target: { ...place, anchor: null }, text })
@@ -163,7 +183,7 @@ async function sendVoice(at: number, conversationId: ConversationId, world: Worl
     id,
     conversationId,
     rootId: null,
-    sender: `device ${at}, sign-in ${world.signIns[at]}`,
+    sender: senderOf(at, world),
     authorId,
     text: null,
   })

@@ -4,7 +4,7 @@ import type { FrameTrouble } from './troubled-net.ts'
 /** One thing that happens in a schedule. `pick` chooses among what the device knows then; `place` between two channels. */
 export type Action =
   | { readonly kind: 'text' | 'voice' | 'read'; readonly device: number; readonly place: number }
-  | { readonly kind: 'reply' | 'heard'; readonly device: number; readonly pick: number }
+  | { readonly kind: 'reply' | 'heard' | 'react' | 'unreact'; readonly device: number; readonly pick: number }
   | { readonly kind: 'offline' | 'online' | 'killCore' | 'signOver'; readonly device: number }
   | { readonly kind: 'loseRequests' | 'loseAnswers'; readonly device: number; readonly count: number }
   | { readonly kind: 'frames'; readonly device: number; readonly trouble: FrameTrouble }
@@ -23,7 +23,7 @@ const of = <K extends string>(...kinds: [K, ...K[]]) => fc.constantFrom(...kinds
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: of('text'), device, place }) },
   { weight: 3, arbitrary: fc.record({ kind: of('voice', 'read'), device, place }) },
-  { weight: 4, arbitrary: fc.record({ kind: of('reply', 'heard'), device, pick }) },
+  { weight: 6, arbitrary: fc.record({ kind: of('reply', 'heard', 'react', 'unreact'), device, pick }) },
   { weight: 3, arbitrary: fc.record({ kind: of('offline', 'online'), device }) },
   {
     weight: 4,
@@ -43,11 +43,21 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: of('wait'), ms: fc.integer({ min: 1, max: 30 }) }) },
 )
 
-export const schedules: fc.Arbitrary<Action[]> = fc.array(action, { maxLength: longestSchedule, size: 'max' })
+export interface Schedule {
+  /** The team has talked before: more than a new device takes event by event. */
+  readonly hasPast: boolean
+  readonly actions: readonly Action[]
+}
 
-/** As one reads it: `text 0.1, loseAnswers 2 x1, killServer`. */
-export const tell = (schedule: readonly Action[]): string =>
-  schedule
+export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  hasPast: fc.nat(3).map((draw) => draw === 3),
+  actions: fc.array(action, { maxLength: longestSchedule, size: 'max' }),
+})
+
+/** As one reads it: `with a past: text 0 1, loseAnswers 2 1, killServer`. */
+export const tell = ({ hasPast, actions }: Schedule): string =>
+  (hasPast ? 'with a past: ' : '') +
+  actions
     .map((done) =>
       Object.values(done)
         .map((value) => String(value))

@@ -4,7 +4,7 @@ const tickMs = 10
  * How long this process wanted to run and was not let, because processor or disk were busy: what a tick is late beyond the processor
  * time this process itself has used.
  */
-export function watchStarvation(): { stop(): number } {
+export function watchStarvation(): { soFarMs(): number; stop(): number } {
   let starvedMs = 0
   let atMs = performance.now()
   let used = process.cpuUsage()
@@ -17,6 +17,7 @@ export function watchStarvation(): { stop(): number } {
   }
   const timer = setInterval(look, tickMs)
   return {
+    soFarMs: () => starvedMs,
     stop() {
       clearInterval(timer)
       return Math.round(starvedMs)
