@@ -11,6 +11,8 @@ export interface ArmedProgram<To extends object, From extends { readonly kind: s
   send(message: To): void
   /** The next message of that kind since the last one was taken; rejects when the process ends before. */
   next<K extends From['kind']>(kind: K): Promise<Extract<From, { kind: K }>>
+  /** Whether one of that kind has come and waits to be taken. */
+  has(kind: From['kind']): boolean
   /** Those of that kind that came so far are never taken. */
   drop(kind: From['kind']): void
   /** The first line of its standard output that matches. */
@@ -42,6 +44,7 @@ export function startArmed<To extends object, From extends { readonly kind: stri
     send,
     next: async (kind) =>
       (await heard.take((message) => message.kind === kind)) as Extract<From, { kind: typeof kind }>,
+    has: (kind) => heard.has((message) => message.kind === kind),
     drop: (kind) => heard.drop((message) => message.kind === kind),
     async waitForLine(pattern) {
       const match = pattern.exec(await lines.take((line) => pattern.test(line)))
@@ -81,6 +84,7 @@ function createInbox<T>(gone: Promise<void>, who: string) {
       held.push(item)
       for (const look of [...waiting]) look()
     },
+    has: (isIt: (item: T) => boolean): boolean => held.some(isIt),
     drop(isIt: (item: T) => boolean) {
       for (let at = held.findIndex(isIt); at >= 0; at = held.findIndex(isIt)) held.splice(at, 1)
     },

@@ -5,13 +5,15 @@ import { type ArmedProgram, startArmed } from './armed-program.ts'
 
 export type ToSender =
   | { readonly kind: 'join'; readonly link: string; readonly memberName: string }
-  /** Ogg pages, headers first; so many of them every 20 ms. `escape` comes once the server has some of it. */
+  /** Ogg pages, headers first; so many of them every 20 ms. `escape` comes once the server has some of it; `keep` leaves a draft. */
   | {
       readonly kind: 'speak'
       readonly pages: readonly Uint8Array[]
       readonly pagesAtOnce: number
-      readonly end: 'release' | 'escape'
+      readonly end: 'release' | 'escape' | 'keep'
     }
+  /** Cuts half a second out of a draft, records these pages on to it, and sends it. */
+  | { readonly kind: 'editAndSend'; readonly takeId: TakeId; readonly pages: readonly Uint8Array[] }
   | { readonly kind: 'discard'; readonly takeId: TakeId }
   | { readonly kind: 'sendDraft'; readonly takeId: TakeId }
   | { readonly kind: 'settle'; readonly noteId: NoteId; readonly limitMs: number }
@@ -24,6 +26,8 @@ export type FromSender =
   | { readonly kind: 'recording' }
   /** Bytes of a recording set out for the server, from there on. */
   | { readonly kind: 'patched'; readonly offset: number }
+  | { readonly kind: 'kept'; readonly durationMs: number }
+  | { readonly kind: 'wentOn'; readonly durationMs: number }
   | { readonly kind: 'draftSent' }
   | { readonly kind: 'settled'; readonly settlement: Settlement }
   | { readonly kind: 'state'; readonly state: SenderState }

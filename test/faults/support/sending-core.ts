@@ -63,13 +63,14 @@ const target = () => ({ conversationId: generalOf(core), rootId: null, anchor: n
 /** Stays within what the writer takes at once: a busy disk is another story. */
 const MOST_WAITING = 30
 
-/** Holds the key, hands the pages over as capture would, and lets go. */
-async function speak({ pages, pagesAtOnce, end }: Extract<ToSender, { kind: 'speak' }>): Promise<void> {
-  takes.setTarget(target())
-  commands.length = 0
-  takes.press()
+const durationOf = (takeId: TakeId): number => takes.list().find(({ id }) => id === takeId)?.durationMs ?? 0
+const becomes = (takeId: TakeId, state: string): Promise<unknown> =>
+  until(() => takes.list().find((take) => take.id === takeId && take.state === state))
+
+/** Opens the microphone for the take that asks for it, and hands the pages over as capture would. */
+async function hand(pages: readonly Uint8Array[], pagesAtOnce: number): Promise<TakeId> {
   const { takeId } = await until(() => commands.find(({ kind }) => kind === 'openMicrophone'))
-  const storedPages = () => (takes.list().find(({ id }) => id === takeId)?.durationMs ?? 0) / PAGE_MS
+  const before = durationOf(takeId)
   say({ kind: 'begun', takeId })
   takes.report({ kind: 'microphoneOpened', takeId, label: 'recorded speech' })
   for (const [index, page] of pages.entries()) {
@@ -77,9 +78,23 @@ async function speak({ pages, pagesAtOnce, end }: Extract<ToSender, { kind: 'spe
     if (frame) takes.acceptPage(frame)
     if (index % pagesAtOnce !== 0) continue
     await sleep(20)
-    while (index - storedPages() > MOST_WAITING) await sleep(5)
+    while (index - (durationOf(takeId) - before) / PAGE_MS > MOST_WAITING) await sleep(5)
   }
-  await until(() => takes.list().find(({ id, state }) => id === takeId && state === 'recording'))
+  await becomes(takeId, 'recording')
+  return takeId
+}
+
+/** Holds the key, speaks, and ends it. */
+async function speak({ pages, pagesAtOnce, end }: Extract<ToSender, { kind: 'speak' }>): Promise<void> {
+  takes.setTarget(target())
+  commands.length = 0
+  takes.press()
+  const takeId = await hand(pages, pagesAtOnce)
+  if (end === 'keep') {
+    await keep(takeId, pages)
+    takes.release()
+    return say({ kind: 'kept', durationMs: durationOf(takeId) })
+  }
   if (end === 'escape') {
     await until(() => uploaded.has(takeId) || undefined)
     takes.escape()
@@ -88,6 +103,25 @@ async function speak({ pages, pagesAtOnce, end }: Extract<ToSender, { kind: 'spe
   await sleep(takeTuning.tapMs + 50)
   takes.release()
   takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
+}
+
+/** The screen is locked: what is being said ends as a draft. */
+async function keep(takeId: TakeId, pages: readonly Uint8Array[]): Promise<void> {
+  await takes.systemEvent('lock')
+  takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
+  await becomes(takeId, 'draft')
+}
+
+async function editAndSend({ takeId, pages }: Extract<ToSender, { kind: 'editAndSend' }>): Promise<void> {
+  commands.length = 0
+  const cut = await takes.edit(takeId, { kind: 'cut', fromMs: 500, toMs: 1_000 })
+  const begun = cut.ok ? await takes.append(takeId) : cut
+  if (!begun.ok) throw new Error(begun.reason)
+  await hand(pages, pages.length)
+  await keep(takeId, pages)
+  say({ kind: 'wentOn', durationMs: durationOf(takeId) })
+  await sendDraft(takeId)
+  say({ kind: 'draftSent' })
 }
 
 async function sendDraft(takeId: TakeId): Promise<void> {
@@ -117,6 +151,8 @@ async function obey(message: ToSender): Promise<void> {
     case 'sendDraft':
       await sendDraft(message.takeId)
       return say({ kind: 'draftSent' })
+    case 'editAndSend':
+      return editAndSend(message)
     case 'discard':
       await takes.discard(message.takeId)
       return
