@@ -28,6 +28,7 @@ export interface Actions {
   /** What is said from now on is a chapter of its own. */
   markTake(takeId: TakeId): void
   updateSettings(settings: Partial<Settings>): void
+  keepOffline(conversationId: ConversationId, isKept: boolean): void
   rememberSpeed(memberId: MemberId, speed: number): void
   /** Tells of a fault that has no place of its own. */
   complain(error: unknown): void
@@ -96,6 +97,7 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     pauseTake: (takeId) => void attempt(client.takes.pause.mutate({ takeId })),
     markTake: (takeId) => void attempt(client.takes.mark.mutate({ takeId })),
     resumeTake: (takeId) => void attempt(client.takes.resume.mutate({ takeId })),
+    keepOffline: (conversationId, isKept) => void attempt(client.media.keepOffline.mutate({ conversationId, isKept })),
     updateSettings: (settings) => void attempt(client.settings.update.mutate(settings)),
     rememberSpeed: (memberId, speed) => void attempt(client.settings.setSpeed.mutate({ memberId, speed })),
     complain,

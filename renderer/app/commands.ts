@@ -42,6 +42,13 @@ export interface Commands {
 export function createCommands(ports: CommandPorts): Commands {
   const { client, feed, ui, timelines, talk, navigation, playback, actions, drafts } = ports
 
+  function toggleOffline(): boolean {
+    const { conversationId } = ui.getState()
+    if (conversationId === null) return false
+    actions.keepOffline(conversationId, !feed.getState().settings.keptOffline.includes(conversationId))
+    return true
+  }
+
   function closeOrDiscard(): boolean {
     if (openTakeOf(feed.getState().takes) !== null) {
       talk.escape()
@@ -216,6 +223,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return show('invite')
       case 'drafts':
         return show('drafts')
+      case 'keepOffline':
+        return toggleOffline()
       case 'settings':
         return show('settings')
       case 'showKeys':

@@ -33,6 +33,7 @@ export type CommandId =
   | 'newConversation'
   | 'invite'
   | 'drafts'
+  | 'keepOffline'
   | 'settings'
   | 'showKeys'
 
@@ -100,6 +101,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'previousConversation', group: 'App', label: 'Previous conversation', combos: ['Alt+ArrowUp'], inText: true },
   { id: 'newConversation', group: 'App', label: 'New conversation', combos: ['c', 'Mod+n'], inText: true },
   { id: 'invite', group: 'App', label: 'Invite people', combos: ['i'] },
+  { id: 'keepOffline', group: 'App', label: 'Keep the conversation offline, or no longer', combos: ['o'] },
   { id: 'settings', group: 'App', label: 'Settings', combos: ['Mod+,'], inText: true },
   { id: 'showKeys', group: 'App', label: 'All keys', combos: ['?'] },
 ]

@@ -124,6 +124,13 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         push({ kind: 'settings', settings: { ...snapshot.settings, ...Object.fromEntries(changes) } })
         return null
       }
+      case 'media.share':
+        return { here: 37, total: 40 }
+      case 'media.keepOffline': {
+        const { conversationId, isKept } = desktopInputs.keepOffline.parse(raw)
+        push({ kind: 'settings', settings: { ...snapshot.settings, keptOffline: isKept ? [conversationId] : [] } })
+        return null
+      }
       case 'settings.setSpeed': {
         const { memberId, speed } = desktopInputs.speed.parse(raw)
         const { settings } = snapshot

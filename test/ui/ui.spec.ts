@@ -497,6 +497,18 @@ describe('listening', () => {
     await expect.poll(async () => (await calls('settings.setSpeed')).at(-1)).toMatchObject({ speed: 2.5 })
   })
 
+  it('keeps a conversation offline by a switch or a key, and says how much of it is here', async () => {
+    await open('full')
+    const offline = page.getByRole('switch', { name: 'Keep offline' })
+    expect(await offline.getAttribute('aria-checked')).toBe('false')
+    await page.keyboard.press('o')
+    await expect.poll(async () => (await calls('media.keepOffline')).at(-1)).toMatchObject({ isKept: true })
+    await expect.poll(() => offline.getAttribute('aria-checked')).toBe('true')
+    await page.getByText('37 of 40 notes on this computer').waitFor()
+    await offline.click()
+    await expect.poll(async () => (await calls('media.keepOffline')).at(-1)).toMatchObject({ isKept: false })
+  })
+
   it('stops for a recording, so that the microphone does not hear the loudspeaker', async () => {
     await open('full')
     await play()

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { Chapter, type NoteAudio } from '#shared/contract/model.ts'
-import { type BlobId, type ConversationId, MemberId, type NoteId } from '#shared/kernel/ids.ts'
+import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 
 import { RawReaction, shownReactions } from './shown-reactions.ts'
 
@@ -45,7 +45,8 @@ interface RawNote {
   chapters: string | null
   created_at_ms: number
   is_heard: number
-  heard_by: string
+  /** Ids, which hold no comma; null: nobody. */
+  heard_by: string | null
   reactions: string
   reply_count: number
   reply_unheard: number
@@ -53,7 +54,7 @@ interface RawNote {
 
 const select = `
   SELECT note.*, member.name AS author_name,
-    (SELECT json_group_array(member_id) FROM heard WHERE note_id = note.id AND member_id <> note.author_id) AS heard_by,
+    (SELECT group_concat(member_id) FROM heard WHERE note_id = note.id AND member_id <> note.author_id) AS heard_by,
     (SELECT json_group_array(json_object('reaction', reaction, 'memberId', member_id, 'isOn', is_on, 'atMs', at_ms, 'seq', seq))
       FROM (SELECT reaction, member_id, is_on, at_ms, seq FROM reaction WHERE note_id = note.id
         UNION ALL SELECT reaction, NULL, is_on, at_ms, NULL FROM reaction_wish WHERE note_id = note.id)) AS reactions,
@@ -90,7 +91,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
 
   const toUi = (row: RawNote): UiNote => {
     const isMine = row.author_id === me
-    const heardBy = MemberId.array().parse(JSON.parse(row.heard_by))
+    const heardBy = row.heard_by === null ? [] : (row.heard_by.split(',') as MemberId[])
     return {
       id: row.id,
       conversationId: row.conversation_id,
@@ -149,9 +150,16 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
 const reactionsOf = (json: string, me: MemberId): UiNote['reactions'] =>
   json === '[]' ? [] : shownReactions(RawReaction.array().parse(JSON.parse(json)), me)
 
+/** By a plain loop: spreading a buffer took a third of the time in which a page is read. */
+function numbersOf(bytes: Buffer): number[] {
+  const numbers = new Array<number>(bytes.length)
+  for (let i = 0; i < bytes.length; i += 1) numbers[i] = bytes[i] ?? 0
+  return numbers
+}
+
 function audioOf(row: RawNote, isCached: (blobId: BlobId) => boolean): UiNote['audio'] {
   const { blob_id: blobId, duration_ms: durationMs, size_bytes: sizeBytes, sha256, peaks } = row
   if (blobId === null || durationMs === null || sizeBytes === null || sha256 === null || peaks === null) return null
   const chapters = row.chapters === null ? {} : { chapters: Chapter.array().parse(JSON.parse(row.chapters)) }
-  return { durationMs, sizeBytes, sha256, peaks: [...peaks], isCached: isCached(blobId), ...chapters }
+  return { durationMs, sizeBytes, sha256, peaks: numbersOf(peaks), isCached: isCached(blobId), ...chapters }
 }

@@ -9,6 +9,7 @@ import { ErrorText, Field, fieldCss } from '../../ui/field.tsx'
 import { formatSpeed } from '../../ui/time-format.ts'
 import { useSubmit } from '../sign-in/use-submit.ts'
 import { ChordField } from './chord-field.tsx'
+import { KeepField } from './keep-field.tsx'
 import { MicrophoneField } from './microphone-field.tsx'
 import { ReleaseField } from './release-field.tsx'
 import css from './settings.module.css'
@@ -41,6 +42,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
             </select>
           )}
         </Field>
+        <KeepField />
       </section>
       <Account />
     </Dialog>

@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Composer } from '../composer/composer.tsx'
 import { ConversationIcon } from '../conversations/conversation-icon.tsx'
+import { KeepOffline } from './keep-offline.tsx'
 import { NoteList } from './note-list.tsx'
 import css from './timeline.module.css'
 import { TimelineSkeleton } from './timeline-skeleton.tsx'
@@ -58,6 +59,7 @@ function TimelineHeader({ conversation }: { readonly conversation: UiConversatio
       <IconButton label="Search notes" hint="Search notes (/)" onClick={() => navigation.showDialog('search')}>
         <Search size={16} aria-hidden />
       </IconButton>
+      <KeepOffline conversationId={conversation.id} />
       <IconButton label="All keys" hint="All keys (?)" onClick={() => navigation.showDialog('keys')}>
         <Keyboard size={16} aria-hidden />
       </IconButton>

@@ -25,28 +25,31 @@ interface RowOptions {
   readonly bench: string
   readonly name: string
   readonly values: readonly number[]
+  /** Milliseconds, unless it says otherwise. */
+  readonly unit?: string
   readonly baseline?: number
   readonly goal?: {
     readonly text: string
-    readonly isMet: (row: { p50: number; p95: number; ratio: number }) => boolean
+    readonly isMet: (row: { p50: number; p95: number; p99: number; ratio: number }) => boolean
   }
 }
 
-/** Milliseconds measured, as a row. */
-export function toRow({ bench, name, values, baseline, goal }: RowOptions): BenchRow {
+/** What was measured, as a row. */
+export function toRow({ bench, name, values, unit = 'ms', baseline, goal }: RowOptions): BenchRow {
   const p50 = round(percentile(values, 0.5))
   const p95 = round(percentile(values, 0.95))
+  const p99 = round(percentile(values, 0.99))
   const ratio = baseline === undefined ? null : round(p50 / baseline)
   return {
     bench,
     name,
-    unit: 'ms',
+    unit,
     p50,
     p95,
-    p99: round(percentile(values, 0.99)),
+    p99,
     baseline: baseline === undefined ? null : round(baseline),
     ratio,
     goal: goal?.text ?? null,
-    ok: goal ? goal.isMet({ p50, p95, ratio: ratio ?? Number.NaN }) : true,
+    ok: goal ? goal.isMet({ p50, p95, p99, ratio: ratio ?? Number.NaN }) : true,
   }
 }
