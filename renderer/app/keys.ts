@@ -101,7 +101,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'previousConversation', group: 'App', label: 'Previous conversation', combos: ['Alt+ArrowUp'], inText: true },
   { id: 'newConversation', group: 'App', label: 'New conversation', combos: ['c', 'Mod+n'], inText: true },
   { id: 'invite', group: 'App', label: 'Invite people', combos: ['i'] },
-  { id: 'keepOffline', group: 'App', label: 'Keep the conversation offline, or no longer', combos: ['o'] },
+  { id: 'keepOffline', group: 'App', label: 'Keep the conversation offline, or no longer', combos: ['y'] },
   { id: 'settings', group: 'App', label: 'Settings', combos: ['Mod+,'], inText: true },
   { id: 'showKeys', group: 'App', label: 'All keys', combos: ['?'] },
 ]

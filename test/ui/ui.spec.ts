@@ -501,7 +501,7 @@ describe('listening', () => {
     await open('full')
     const offline = page.getByRole('switch', { name: 'Keep offline' })
     expect(await offline.getAttribute('aria-checked')).toBe('false')
-    await page.keyboard.press('o')
+    await page.keyboard.press('y')
     await expect.poll(async () => (await calls('media.keepOffline')).at(-1)).toMatchObject({ isKept: true })
     await expect.poll(() => offline.getAttribute('aria-checked')).toBe('true')
     await page.getByText('37 of 40 notes on this computer').waitFor()

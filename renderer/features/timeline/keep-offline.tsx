@@ -23,7 +23,7 @@ export function KeepOffline({ conversationId }: { readonly conversationId: Conve
         role="switch"
         aria-checked={isKept}
         label="Keep offline"
-        hint={`Keep offline (O)${words === '' ? '' : `: ${words}`}`}
+        hint={`Keep offline (Y)${words === '' ? '' : `: ${words}`}`}
         className={css.keepOffline}
         onClick={() => commands.run('keepOffline')}
       >
