@@ -9,6 +9,7 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { cutSpan, type Span, trimTo } from '#shared/take/spans.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
+import { faultOf } from './durable-files.ts'
 import { canBeJoined, keptOf, makeAudio, measureSegments, tidySpans } from './edited-audio.ts'
 import { type MeasuredAudio, totalSamples } from './render-audio.ts'
 import { removeOldEdits } from './seal-folder.ts'
@@ -47,9 +48,19 @@ export function createTakeEditing({ engine, ids, dispatch, begin }: EditingPorts
     if (record?.state.kind !== 'draft') return refused('takeUnknown')
     let outcome: Result<void, Reason> = refused('internal', 'the draft could not be changed')
     await engine.work(record, 'edit', async () => {
-      outcome = await apply(record, next)
+      outcome = await attempt(record, next)
     })
     return outcome
+  }
+
+  async function attempt(record: TakeRecord, next: NextEdits): Promise<Result<void, Reason>> {
+    try {
+      return await apply(record, next)
+    } catch (error) {
+      // Its new file may be there; the next change, or the next start, clears it away.
+      const { reason, detail } = faultOf(error, record.folder)
+      return refused(reason, detail)
+    }
   }
 
   async function apply(record: TakeRecord, next: NextEdits): Promise<Result<void, Reason>> {

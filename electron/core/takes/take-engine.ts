@@ -2,30 +2,26 @@
  * Runs the lifecycle reducer for every take, carries out its commands and posts back what came of them.
  * Decides nothing by itself: what is kept and what may be deleted is written in `shared/take/lifecycle.ts`.
  */
-import { join } from 'node:path'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
-import { speakDuration } from '#shared/kernel/format.ts'
-import { BlobId, type IdMaker, type TakeId } from '#shared/kernel/ids.ts'
+import { formatBytes, speakDuration } from '#shared/kernel/format.ts'
+import type { IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
-import { done, type Result, refused, unreachable } from '#shared/kernel/result.ts'
+import { type Result, refused, unreachable } from '#shared/kernel/result.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
 import { onTake } from '#shared/take/lifecycle.ts'
-import type { Append, TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
+import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
 import { wordsOf } from './durable-files.ts'
 import { audioFile } from './edited-audio.ts'
 import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
-import { type SealedFolder, sealFolder } from './seal-folder.ts'
-import { takeAudio } from './take-audio.ts'
-import { takeFiles } from './take-files.ts'
 import { createTakeGuard } from './take-guard.ts'
 import { writeManifest } from './take-manifest.ts'
 import { notePause } from './take-marks.ts'
 import { type TakeRecord, toManifest, toNoteDraft, toUiTake } from './take-record.ts'
-import type { TakeWriter } from './take-writer.ts'
+import { createTakeSealer } from './take-sealer.ts'
 import type { TakeChange, TakeDispatch, TakePlaces } from './takes.ts'
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'takeId'> : never
@@ -77,6 +73,7 @@ const timerFacts = {
 export function createTakeEngine(ports: EnginePorts): TakeEngine {
   const { clock, dispatch, log } = ports
   const drop = createDrop(log)
+  const seal = createTakeSealer({ clock, ids: ports.ids, dispatch })
   const guard = createTakeGuard({ places: ports.places, log })
   const records = new Map<TakeId, TakeRecord>()
   const pending: { record: TakeRecord; event: TakeEvent }[] = []
@@ -137,7 +134,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         record.timers.delete(command.timer)
         return
       case 'sealTake':
-        void work(record, 'seal', () => seal(record))
+        void work(record, 'seal', async () => post(record, await seal(record)))
         return
       case 'guardTake':
         void work(record, 'guard', async () => post(record, { kind: 'guarded', question: await guard(record) }))
@@ -172,44 +169,6 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     record.timers.set(timer, clock.setTimer(fire, delayMs))
   }
 
-  async function seal(record: TakeRecord): Promise<void> {
-    const { writer } = record
-    record.writer = null
-    const result = await sealAudio(record, writer)
-    if (!result.ok) {
-      if (result.reason === 'takeEmpty') return post(record, { kind: 'foundEmpty' })
-      record.detail = result.detail ?? null
-      return post(record, { kind: 'sealFailed', reason: result.reason })
-    }
-    const { audio, edits, hasEmptyPart } = result.value
-    record.sealedAtMs = clock.nowMs()
-    const isOther = edits !== record.edits
-    takeAudio(record, { audio, edits }, dispatch)
-    // The outbox must not know of a file that the manifest does not.
-    if (isOther) await writeManifest(record.folder, toManifest(record))
-    // The file has another name now; what was final stays final.
-    if (record.finalBytes > 0) {
-      dispatch.follow(record.id, join(record.folder, takeFiles.sealed))
-      dispatch.grew(record.id, record.finalBytes)
-    }
-    post(record, { kind: appendIn(record.state) && hasEmptyPart ? 'foundEmpty' : 'sealed' })
-  }
-
-  /** The first recording is whole when its writer says so; everything else is for the folder to tell. */
-  async function sealAudio(record: TakeRecord, writer: TakeWriter | null): Promise<Result<SealedFolder, Reason>> {
-    const { folder, edits, audio } = record
-    const written = writer ? await writer.seal() : null
-    if (written && audio === null) {
-      return written.ok ? done({ audio: written.value, edits, isRepaired: false, hasEmptyPart: false }) : written
-    }
-    if (written && !written.ok && written.reason !== 'takeEmpty') return written
-    const leaveOutNewest = appendIn(record.state) === 'leaveOut'
-    const sealed = await sealFolder({ folder, edits, audio, newBlobId, leaveOutNewest })
-    return sealed.ok && written && !written.ok ? done({ ...sealed.value, hasEmptyPart: true }) : sealed
-  }
-
-  const newBlobId = (): BlobId => BlobId.parse(ports.ids.next())
-
   function queueNote(record: TakeRecord): void {
     const queued = tryQueue(record)
     if (queued.ok) {
@@ -224,6 +183,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     const { audio } = record
     if (!audio) return refused('internal', 'the recording is not sealed')
     if (audio.durationMs > limits.noteDurationMs) return refused('noteTooLong', 'more than 60 min')
+    if (audio.sizeBytes > limits.noteSizeBytes) return refused('noteTooLarge', formatBytes(audio.sizeBytes))
     try {
       return dispatch.queueNote(toNoteDraft(record, audio), audioFile(record.folder, record.edits, audio))
     } catch (error) {
@@ -303,8 +263,6 @@ function detailFor(record: TakeRecord, reason: Reason): string | null {
 }
 
 const isCapturing = (state: TakeState): boolean => state.kind === 'opening' || state.kind === 'recording'
-
-const appendIn = (state: TakeState): Append | null => ('append' in state ? (state.append ?? null) : null)
 
 /** Whenever a crash right now should find something else in the manifest. */
 function shouldSave(before: TakeState, next: TakeState): boolean {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { sentenceOf } from '../../../shared/kernel/reasons.ts'
@@ -160,6 +160,30 @@ describe('a draft that is recorded on to', () => {
     expect(await bench.until(takeId, 'draft')).toMatchObject({ durationMs: playedMs(10) })
     expect(await readFile(bench.takes.audioPath(takeId) ?? '')).toEqual(original)
     expect((await readdir(folder)).sort()).toEqual(['audio.opus', 'levels.u8', 'take.json'])
+  })
+
+  it('is a draft that can be sent whole later, when the disk would not take the joined file', async () => {
+    const { bench, takeId, talk, folder } = await goneOn()
+    await bench.speak(talk, 5)
+    // What a full disk does at the first byte, this does at the name.
+    await mkdir(join(folder, 'edit.tmp'))
+    end(bench, talk, 0)
+    expect((await bench.until(takeId, 'draft')).keptBecause).not.toBeNull()
+    expect(await bench.takes.append(takeId)).toMatchObject({ ok: false })
+    await rm(join(folder, 'edit.tmp'), { recursive: true })
+    expect(await bench.takes.send(takeId, null)).toMatchObject({ ok: true })
+    near([...bench.queued.values()][0]?.draft.audio?.durationMs, playedMs(10) + playedMs(5))
+  })
+
+  it('is no less a draft when its manifest cannot be written', async () => {
+    const { bench, takeId, talk, folder } = await goneOn()
+    await bench.speak(talk, 5)
+    await mkdir(join(folder, 'take.json.tmp'))
+    end(bench, talk, 0)
+    await bench.until(takeId, 'draft')
+    await rm(join(folder, 'take.json.tmp'), { recursive: true })
+    expect(await bench.takes.send(takeId, null)).toMatchObject({ ok: true })
+    near([...bench.queued.values()][0]?.draft.audio?.durationMs, playedMs(10) + playedMs(5))
   })
 
   it('stops at the limit of a note, counted with what it had', async () => {

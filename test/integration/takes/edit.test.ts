@@ -168,6 +168,17 @@ describe('an edit that cannot be', () => {
     expect(bench.take(takeId)).toMatchObject({ state: 'draft', durationMs: playedMs(20) })
     expect(await bench.takes.send(takeId, null)).toMatchObject({ ok: true })
   })
+
+  it('leaves the draft as it was when its manifest cannot be written', async () => {
+    const { bench, takeId, folder, original } = await draft()
+    await mkdir(join(folder, 'take.json.tmp'))
+    expect(await bench.takes.edit(takeId, { kind: 'trim', fromMs: 0, toMs: 1_000 })).toMatchObject({ ok: false })
+    expect(bench.take(takeId)).toMatchObject({ state: 'draft', durationMs: playedMs(20) })
+    expect(await readFile(bench.takes.audioPath(takeId) ?? '')).toEqual(original)
+    await rm(join(folder, 'take.json.tmp'), { recursive: true })
+    expect(await bench.takes.edit(takeId, { kind: 'trim', fromMs: 0, toMs: 2_000 })).toEqual(done)
+    expect(await editsIn(folder)).toHaveLength(1)
+  })
 })
 
 describe('after a crash, an edited draft', () => {
