@@ -16,18 +16,34 @@ export type ElectronChoice =
 
 /** Electron's binary, fetched by its own script when it is not there yet (since 42 it comes on first use). */
 export async function findElectron(): Promise<ElectronChoice> {
-  const obstacle = obstacleOf(process.platform, process.env, process.getuid?.() ?? null)
-  if (obstacle !== null) return { kind: 'none', why: obstacle }
-  const folder = electronFolder()
-  if (folder === null) return { kind: 'none', why: 'the package electron is not installed' }
-  const present = binaryIn(folder)
+  const place = placeOf(process.env)
+  if ('why' in place) return place
+  const present = binaryIn(place.folder)
   if (present !== null) return { kind: 'binary', path: present }
-  const { isOk, text } = await sayWhile(`Getting Electron ${versionOf(folder)} (once, about 110 MB)`, () =>
-    runNode(join(folder, 'install.js'), [], { output: 'keep', limitMs: DOWNLOAD_LIMIT_MS }),
+  const { isOk, text } = await sayWhile(`Getting Electron ${versionOf(place.folder)} (once, about 110 MB)`, () =>
+    runNode(join(place.folder, 'install.js'), [], { output: 'keep', limitMs: DOWNLOAD_LIMIT_MS }),
   )
-  const fetched = binaryIn(folder)
+  const fetched = binaryIn(place.folder)
   if (isOk && fetched !== null) return { kind: 'binary', path: fetched }
   return { kind: 'none', why: `its download did not work (${firstLine(text) || 'no answer in time'})` }
+}
+
+/** The same without fetching anything, for windows on the display that `env` names. */
+export function presentElectron(env: Readonly<Record<string, string | undefined>>): ElectronChoice {
+  const place = placeOf(env)
+  if ('why' in place) return place
+  const path = binaryIn(place.folder)
+  if (path !== null) return { kind: 'binary', path }
+  return { kind: 'none', why: 'its binary is not here; node node_modules/electron/install.js fetches it' }
+}
+
+function placeOf(
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly folder: string } | { readonly kind: 'none'; readonly why: string } {
+  const obstacle = obstacleOf(process.platform, env, process.getuid?.() ?? null)
+  if (obstacle !== null) return { kind: 'none', why: obstacle }
+  const folder = electronFolder()
+  return folder === null ? { kind: 'none', why: 'the package electron is not installed' } : { folder }
 }
 
 /** What keeps Electron from showing a window here; null when nothing does. `uid`: null where there are none. */

@@ -7,10 +7,9 @@ import { createWorld, type Installation, type World, xdotool } from './support/w
 const chord = ['ctrl', 'alt', 'space'] as const
 const holdChord = () => xdotool(...chord.flatMap((key) => ['keydown', key]))
 const letGoOfChord = () => xdotool(...chord.toReversed().flatMap((key) => ['keyup', key]))
-const tapChord = async () => {
-  await holdChord()
-  await letGoOfChord()
-}
+/** By one program: between two, a busy machine would make a hold of it. */
+const tapChord = () =>
+  xdotool(...chord.flatMap((key) => ['keydown', key]), ...chord.toReversed().flatMap((key) => ['keyup', key]))
 
 describe('talking and moving by key', () => {
   let world: World
@@ -71,15 +70,13 @@ describe('talking and moving by key', () => {
     await expect.poll(() => notesIn(alice.page, 'delivered').count()).toBe(2)
   })
 
-  it('goes on recording while another tab is in front', async () => {
+  it('goes on recording while something else is in front', async () => {
     await holdChord()
     await untilRecording()
-    const tab = await alice.context.newPage()
-    await tab.bringToFront()
-    await tab.waitForTimeout(1_500)
-    await letGoOfChord()
-    await alice.page.bringToFront()
-    await tab.close()
+    await alice.inBackground(async () => {
+      await alice.page.waitForTimeout(1_500)
+      await letGoOfChord()
+    })
     await expect.poll(() => notesIn(alice.page, 'delivered').count()).toBe(3)
     const durationMs = Number(await notesIn(alice.page).last().getAttribute('data-duration-ms'))
     expect(durationMs).toBeGreaterThan(1_400)

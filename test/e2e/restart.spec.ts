@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { speech } from '../support/sound.ts'
+import { type BrowserProgram, startBrowserProgram } from './support/hosts/browser.ts'
 import { composerOf, joinInApp, notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
 
 describe('a program that is started anew under an open page', () => {
   let world: World
   let alice: Installation
+  let again: BrowserProgram | null = null
 
   beforeAll(async () => {
     world = createWorld('restart')
@@ -16,6 +18,7 @@ describe('a program that is started anew under an open page', () => {
   }, 180_000)
 
   afterAll(async () => {
+    await again?.program.stop()
     await world?.end()
   })
 
@@ -35,7 +38,7 @@ describe('a program that is started anew under an open page', () => {
   })
 
   it('names the way back in, and comes back by itself once the new address was opened', async () => {
-    const again = await world.startHost('alice', { port: port() })
+    again = await startBrowserProgram(world.placeOf('alice'), { hasKeys: false, port: port() })
     await alice.page.getByText('Open the address it printed').waitFor()
     await alice.screenshot('shut-out')
     const tab = await alice.context.newPage()

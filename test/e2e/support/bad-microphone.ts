@@ -13,9 +13,12 @@ export async function launchWith(wavPath: string | null, fault: MicrophoneFault 
   return await chromium.launch({ executablePath, args: flagsWith(wavPath, fault) })
 }
 
-function flagsWith(wavPath: string | null, fault: MicrophoneFault): string[] {
+/** The flags alone, for whoever launches it otherwise. */
+export function flagsWith(wavPath: string | null, fault: MicrophoneFault | null): string[] {
   const flags = browserFlags(wavPath)
   switch (fault) {
+    case null:
+      return flags
     case 'refused':
       return [...flags.filter((flag) => flag !== '--use-fake-ui-for-media-stream'), '--deny-permission-prompts']
     case 'missing':

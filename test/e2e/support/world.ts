@@ -3,20 +3,20 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { E2E_HOST } from '../../../build/e2e-hosts.ts'
 import { type Program, startProgram } from '../../support/programs.ts'
-import { launchWith, type MicrophoneFault } from './bad-microphone.ts'
+import { createBrowserHost } from './hosts/browser.ts'
+import { createElectronHost } from './hosts/electron.ts'
+import type { E2eHostPort, InstallOptions, Opened, Place } from './hosts/host.ts'
+import { createStandInHost } from './hosts/stand-in.ts'
 
 const results = fileURLToPath(new URL('../../../test-results', import.meta.url))
 
-/** One person's installation: its own data folder, its own browser host, its own browser. */
-export interface Installation {
+/** One person's installation: its own data folder, program and window, on the host that this run is for. */
+export interface Installation extends Opened {
+  readonly profile: string
   readonly dataDir: string
-  readonly page: Page
-  readonly context: BrowserContext
-  readonly url: string
-  /** The program behind the page. */
-  readonly program: Program
+  readonly options: InstallOptions
   screenshot(name: string): Promise<void>
 }
 
@@ -26,35 +26,41 @@ export interface RunningServer {
   readonly program: Program
 }
 
-export interface InstallOptions {
-  /** A WAV file that is spoken from the moment the microphone opens; null: Chromium's own beeps. */
-  readonly microphone: string | null
-  readonly microphoneFault?: MicrophoneFault
-  readonly hasKeys?: boolean
-  readonly colorScheme?: 'light' | 'dark'
-}
-
 /** A server and the installations on it, all real processes in one temporary folder. */
 export interface World {
   readonly folder: string
   startServer(): Promise<RunningServer>
   /** The same server once more, after it ended: same folder, same address. */
   startServerAgain(server: RunningServer): Promise<Program>
-  /** `hasKeys`: sees the keys of this run's display; only one should, as on two desks. */
-  startHost(
-    profile: string,
-    options?: { hasKeys?: boolean; port?: number },
-  ): Promise<{ url: string; dataDir: string; program: Program }>
   install(profile: string, options: InstallOptions): Promise<Installation>
+  /** The same once more, after its program has ended; where windows end with it, `page` is another. */
+  startAgain(installation: Installation): Promise<Installation>
+  /** What a profile's program is started with, for tests that start it themselves. */
+  placeOf(profile: string): Place
   env(profile: string): Record<string, string>
   end(): Promise<void>
 }
 
+const hostName = process.env[E2E_HOST] ?? 'browser'
+const picturePrefix = hostName === 'browser' ? '' : `${hostName}-`
+
+function createHost(): E2eHostPort {
+  switch (hostName) {
+    case 'stand-in':
+      return createStandInHost()
+    case 'electron':
+      return createElectronHost()
+    default:
+      return createBrowserHost()
+  }
+}
+
 export function createWorld(name: string): World {
   const folder = mkdtempSync(path.join(tmpdir(), `earshot-${name}-`))
+  const host = createHost()
   const programs: Program[] = []
-  const browsers: Browser[] = []
   const env = (profile: string) => ({ EARSHOT_DATA_DIR: path.join(folder, profile) })
+  const placeOf = (profile: string): Place => ({ env: env(profile), dataDir: path.join(folder, profile) })
   mkdirSync(results, { recursive: true })
 
   async function serve(port: string): Promise<{ program: Program; url: string }> {
@@ -65,6 +71,16 @@ export function createWorld(name: string): World {
     return { program, url }
   }
 
+  const installed = (profile: string, options: InstallOptions, opened: Opened): Installation => ({
+    ...opened,
+    profile,
+    options,
+    dataDir: path.join(folder, profile, 'profiles', 'default'),
+    screenshot: async (shot) => {
+      await opened.page.screenshot({ path: path.join(results, `${picturePrefix}${name}-${shot}.png`) })
+    },
+  })
+
   const world: World = {
     folder,
     env,
@@ -74,52 +90,19 @@ export function createWorld(name: string): World {
       return { url, ownerInvitation, program }
     },
     startServerAgain: async ({ url }) => (await serve(new URL(url).port)).program,
-    async startHost(profile, { hasKeys = false, port = 0 } = {}) {
-      const keys: Record<string, string> = hasKeys ? {} : { DISPLAY: '' }
-      const program = startProgram('electron/browser/main.ts', ['--port', String(port)], { ...env(profile), ...keys })
-      programs.push(program)
-      const [, url = ''] = await program.waitForLine(/(http:\/\/127\.0\.0\.1:\d+\/\?key=\S+)/)
-      return { url, dataDir: path.join(folder, profile, 'profiles', 'default'), program }
-    },
-    async install(profile, options) {
-      const host = await world.startHost(profile, options)
-      const browser = await launchWith(options.microphone, options.microphoneFault ?? null)
-      browsers.push(browser)
-      const context = await browser.newContext({
-        viewport: { width: 1280, height: 800 },
-        colorScheme: options.colorScheme ?? 'light',
-      })
-      const page = await context.newPage()
-      await page.addInitScript(rememberAudioElements)
-      await page.goto(host.url)
-      return {
-        dataDir: host.dataDir,
-        page,
-        context,
-        url: host.url,
-        program: host.program,
-        screenshot: async (shot) => {
-          await page.screenshot({ path: path.join(results, `${name}-${shot}.png`) })
-        },
-      }
+    placeOf,
+    install: async (profile, options) => installed(profile, options, await host.open(placeOf(profile), options)),
+    async startAgain(before) {
+      const { profile, options } = before
+      return installed(profile, options, await host.openAgain(before, placeOf(profile), options))
     },
     async end() {
-      await Promise.all(browsers.map((browser) => browser.close()))
+      await host.end()
       await Promise.all(programs.toReversed().map((program) => program.stop()))
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
   }
   return world
-}
-
-/** The player's element need not be in the document; the test finds the one that was last asked to play. */
-function rememberAudioElements(): void {
-  const page = window as typeof window & { lastPlayed?: HTMLMediaElement }
-  const play = HTMLMediaElement.prototype.play
-  HTMLMediaElement.prototype.play = function remembered() {
-    page.lastPlayed = this
-    return play.call(this)
-  }
 }
 
 /** Real key events on the X display of this run. */

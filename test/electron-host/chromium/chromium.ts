@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import type { HostOptions } from '../options.ts'
@@ -23,6 +25,7 @@ const CLOSE_LIMIT_MS = 5_000
 /** Chromium without a window of its own, which reaches our schemes' server and nothing else of the world. */
 export async function launchChromium(deps: LaunchDeps): Promise<Chromium> {
   const { options } = deps
+  await waitForPrevious(deps.userDataDir)
   const child = spawn(options.executablePath, [...flagsFor(deps), ...options.flags], {
     env: { ...process.env, DISPLAY: options.display },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -48,6 +51,23 @@ export async function launchChromium(deps: LaunchDeps): Promise<Chromium> {
       await gone
       clearTimeout(limit)
     },
+  }
+}
+
+/** One whose program was killed is still on its way out, and would take this one for a second window of its own. */
+async function waitForPrevious(userDataDir: string): Promise<void> {
+  const limitMs = performance.now() + CLOSE_LIMIT_MS
+  while (isRunning(userDataDir) && performance.now() < limitMs) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+function isRunning(userDataDir: string): boolean {
+  try {
+    // A link to `HOST-PID`, which leads nowhere.
+    const pid = Number(readlinkSync(join(userDataDir, 'SingletonLock')).split('-').at(-1))
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,0 +1,34 @@
+/**
+ * Where the scenarios of `test/e2e` run: the browser host in Chromium, the built bundle on the stand-in for Electron, or Electron
+ * itself. Written once; the few that cannot run everywhere are named here with the reason.
+ */
+export const e2eHosts = ['browser', 'stand-in', 'electron'] as const
+export type E2eHost = (typeof e2eHosts)[number]
+
+/** Tells the specs which one it is. */
+export const E2E_HOST = 'EARSHOT_E2E_HOST'
+
+export const isE2eHost = (text: string): text is E2eHost => e2eHosts.some((host) => host === text)
+
+/** By scenario. */
+export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>>>> = {
+  restart: {
+    'stand-in': 'its page outlives its program, which only a browser’s does; recover kills the desktop program',
+    electron: 'its page outlives its program, which only a browser’s does; recover kills the desktop program',
+  },
+  'bad-microphone': {
+    electron: 'a microphone is refused to Electron by the system, which a test cannot do',
+  },
+}
+
+/** Scenarios that press keys for the whole computer. */
+const pressKeys: readonly string[] = ['first-note', 'keys']
+
+/** Why a scenario does not run on this host here; null when it does. */
+export function whyNotOn(host: E2eHost, scenario: string, platform: NodeJS.Platform): string | null {
+  const reason = exceptions[scenario]?.[host]
+  if (reason !== undefined) return reason
+  if (platform === 'linux') return null
+  if (host !== 'electron') return 'browser host and stand-in run on Linux: their keys and windows go through X11'
+  return pressKeys.includes(scenario) ? 'it presses keys for the whole computer by xdotool, which X11 has' : null
+}
