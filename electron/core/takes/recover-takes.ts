@@ -70,6 +70,11 @@ export async function recoverTakes(ports: RecoveryPorts): Promise<FoundTake[]> {
 
 async function settle(ports: RecoveryPorts, id: TakeId, folder: string): Promise<FoundTake | null> {
   const read = await readManifest(folder)
+  if (read === 'newer') {
+    ports.log('warn', 'take of a newer version left as it is', { id })
+    ports.onTrouble('dataNewer', folder)
+    return null
+  }
   const manifest = typeof read === 'string' ? null : read
   if (!manifest) ports.log('warn', 'take has no readable manifest', { id, why: String(read) })
   const target = manifest?.target ?? ports.fallbackTarget()

@@ -72,11 +72,16 @@ export const TakeManifest = z.object({
 })
 export type TakeManifest = z.infer<typeof TakeManifest>
 
+const NewerManifest = z.object({ version: z.number().int().min(2) })
+
 export const writeManifest = (folder: string, manifest: TakeManifest): Promise<void> =>
   writeDurably(join(folder, takeFiles.manifest), `${JSON.stringify(manifest, null, 1)}\n`)
 
-/** `missing` and `damaged` are told apart only for the log: neither touches the audio. */
-export async function readManifest(folder: string): Promise<TakeManifest | 'missing' | 'damaged'> {
+/**
+ * `missing` and `damaged` are told apart only for the log: neither touches the audio. `newer`: written by a newer version, so that
+ * nothing of the take may be touched by this one.
+ */
+export async function readManifest(folder: string): Promise<TakeManifest | 'missing' | 'damaged' | 'newer'> {
   let text: string
   try {
     text = await readFile(join(folder, takeFiles.manifest), 'utf8')
@@ -85,8 +90,10 @@ export async function readManifest(folder: string): Promise<TakeManifest | 'miss
     throw error
   }
   try {
-    const parsed = TakeManifest.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : 'damaged'
+    const json: unknown = JSON.parse(text)
+    const parsed = TakeManifest.safeParse(json)
+    if (parsed.success) return parsed.data
+    return NewerManifest.safeParse(json).success ? 'newer' : 'damaged'
   } catch {
     return 'damaged'
   }

@@ -1,7 +1,8 @@
-import { appendFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { NoteId } from '../../../shared/kernel/ids.ts'
+import { sentenceOf } from '../../../shared/kernel/reasons.ts'
 import { playedMs } from './spoken-pages.ts'
 import { createTalkBench, newTakeId, readOpus, type TalkBench, target } from './talk-bench.ts'
 
@@ -41,6 +42,20 @@ describe('after a crash', () => {
     const summary = await readOpus(later.takes.audioPath(takeId) ?? '')
     expect(summary).toMatchObject({ isEnded: true, durationMs: playedMs(12), missingPages: 0 })
     expect(await later.takes.send(takeId, null)).toEqual({ ok: true, value: takeId })
+  })
+
+  it('leaves a take of a newer version as it is, and says so', async () => {
+    const { takeId, folder, restart } = await crashed(5)
+    await writeFile(join(folder, 'take.json'), JSON.stringify({ version: 2, id: takeId, audio: 'as it is done then' }))
+    const filesIn = async () =>
+      Promise.all(
+        (await readdir(folder)).sort().map(async (name) => [name, await readFile(join(folder, name), 'base64')]),
+      )
+    const before = await filesIn()
+    const later = await restart()
+    expect(later.take(takeId)).toBeUndefined()
+    expect(later.notices()).toEqual([sentenceOf('dataNewer', folder)])
+    expect(await filesIn()).toEqual(before)
   })
 
   it('cuts a page that was written by half', async () => {
