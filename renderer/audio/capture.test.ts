@@ -195,6 +195,25 @@ describe('capture', () => {
     expect(runs).toHaveLength(1)
   })
 
+  it('begins anew, with headers and a count of its own, for a take that goes on', async () => {
+    const { capturing, facts, frames, finish } = setUp()
+    const first = await capturing()
+    finish()
+    first.run.report({ kind: 'finished', keptSamples: 9_600 })
+    const before = frames.length
+    const second = await capturing()
+    expect(second.run).not.toBe(first.run)
+    second.run.report(page)
+    finish()
+    second.run.report({ kind: 'finished', keptSamples: 9_600 })
+    expect(frames.slice(before).map((frame) => decodePageFrame(frame))).toMatchObject([
+      { takeId: take, index: 0 },
+      { takeId: take, index: 1 },
+      { takeId: take, index: 2 },
+    ])
+    expect(facts.at(-1)).toEqual({ kind: 'captureFinished', takeId: take, pageCount: 3 })
+  })
+
   it('closes at once a microphone that opens for a take the person has left', async () => {
     const { open, cancel, asked, tracks, runs, facts, frames, levels } = setUp()
     open()
