@@ -9,7 +9,7 @@ import { addTallies, oneTest, type Tally } from './tally.ts'
 /** Much of a fault's time is real speech in real time, and waiting for a network to be tried again: two share two cores well. */
 const atOnce = 2
 /** A fault that hangs must not hang the rest; each takes seconds. */
-const limitMs = 240_000
+const limitMs = 600_000
 
 const Row = z.looseObject({ fault: z.string(), ok: z.boolean() })
 

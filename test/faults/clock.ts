@@ -44,7 +44,7 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Fa
       sent.set(noteId, text)
       await pause(5)
     }
-    await converge(cores, sent, 15_000)
+    await converge(cores, sent, 60_000)
     yield faultRow({ fault: 'clock', runs: sent.size, ...judgeNotes(cores, sent), worstLossMs: 0 })
   } finally {
     for (const core of cores) await core.close()

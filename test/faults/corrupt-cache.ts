@@ -70,8 +70,8 @@ async function fillProfile(dataDir: string, invitation: string): Promise<Expecte
     const { noteId } = await core.api.notes.sendText({ target, text })
     texts.set(noteId, text)
   }
-  for (const noteId of texts.keys()) await core.sync.whenSettled(NoteId.parse(noteId), 20_000)
-  await core.sync.whenPulled(20_000)
+  for (const noteId of texts.keys()) await core.sync.whenSettled(NoteId.parse(noteId), 60_000)
+  await core.sync.whenPulled(60_000)
   // Closing folds the log into the database; what a crash leaves is copied before.
   const wal = path.join(dataDir, 'cache.db-wal')
   const copy = existsSync(wal) ? readFileSync(wal) : null
@@ -117,7 +117,7 @@ function harmCache(dataDir: string, random: () => number): string {
 async function readBack(dataDir: string, { texts }: Expected) {
   const core = await openCore(dataDir)
   try {
-    await core.sync.whenPulled(20_000)
+    await core.sync.whenPulled(60_000)
     const list = core.notes.ofConversation(generalOf(core))
     const byId = new Map(list.map((note) => [note.id as string, note.text]))
     return {

@@ -17,7 +17,7 @@ export async function openCore(
 
 export async function joinWith(core: Core, link: string, memberName: string): Promise<void> {
   await core.api.session.join({ link, memberName, deviceName: 'faults' })
-  if (!(await core.sync.whenPulled(20_000))) throw new Error(`${memberName} could not pull`)
+  if (!(await core.sync.whenPulled(60_000))) throw new Error(`${memberName} could not pull`)
 }
 
 export function generalOf(core: Core): ConversationId {
