@@ -8,12 +8,15 @@ import { breakSeal } from './cache-seal.ts'
 import { openDatabase } from './open-database.ts'
 import { emptySearch } from './search-index.ts'
 
+/** The newest pages of some twenty conversations, with all that is said of their notes. */
+export const cacheMemoryKb = 16_000
+
 /**
  * Opens cache.db. One that is damaged, or was written by a newer version, is set aside and begun anew: everything in it can be
  * pulled again.
  */
 export function openCache(path: string, log: Log): Result<Database, Reason> {
-  const options = { path, migrations: cacheMigrations, synchronous: 'NORMAL' } as const
+  const options = { path, migrations: cacheMigrations, synchronous: 'NORMAL', memoryKb: cacheMemoryKb } as const
   if (breakSeal(path) === 'broken') setAside(path, 'changed while it was closed', log)
   const opened = openDatabase(options)
   if (opened.ok || (opened.reason !== 'dataDamaged' && opened.reason !== 'dataNewer')) return opened

@@ -10,11 +10,13 @@ export interface DatabaseOptions {
   readonly migrations: readonly string[]
   /** `FULL`: a commit is on disk before it returns. `NORMAL`: consistent after a crash, the last commits may be missing. */
   readonly synchronous: 'FULL' | 'NORMAL'
+  /** How much of it SQLite keeps in memory; left out: its own choice, 2 MB. */
+  readonly memoryKb?: number
 }
 
 /** Opens, checks and migrates a database. Refusals: `dataNewer`, `dataDamaged`, `dataFolderReadOnly`, `diskFull`. */
 export function openDatabase(options: DatabaseOptions): Result<Database.Database, Reason> {
-  const { path, migrations, synchronous } = options
+  const { path, migrations, synchronous, memoryKb } = options
   let db: Database.Database | null = null
   try {
     db = new Database(path)
@@ -22,6 +24,7 @@ export function openDatabase(options: DatabaseOptions): Result<Database.Database
     chmodSync(path, 0o600)
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${synchronous}`)
+    if (memoryKb !== undefined) db.pragma(`cache_size = -${memoryKb}`)
     db.pragma('foreign_keys = ON')
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
       db.close()

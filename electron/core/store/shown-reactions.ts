@@ -1,16 +1,14 @@
-import { z } from 'zod'
 import type { UiReaction } from '#shared/contract/desktop.ts'
-import { MemberId } from '#shared/kernel/ids.ts'
+import type { MemberId } from '#shared/kernel/ids.ts'
 
 /** A row as the note reader gathers it. `memberId` and `seq` null: a wish of this device. */
-export const RawReaction = z.object({
-  reaction: z.string(),
-  memberId: MemberId.nullable(),
-  isOn: z.union([z.literal(0), z.literal(1)]),
-  atMs: z.number().nullable(),
-  seq: z.number().nullable(),
-})
-export type RawReaction = z.infer<typeof RawReaction>
+export interface RawReaction {
+  readonly reaction: string
+  readonly memberId: MemberId | null
+  readonly isOn: 0 | 1
+  readonly atMs: number | null
+  readonly seq: number | null
+}
 
 /** What the server has, this member's unanswered wishes laid over it; signs in the order they were first put on. */
 export function shownReactions(rows: readonly RawReaction[], me: MemberId): UiReaction[] {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { cacheMigrations } from '../../../electron/core/store/cache-schema.ts'
 import { createEventApplier } from '../../../electron/core/store/event-applier.ts'
+import { cacheMemoryKb } from '../../../electron/core/store/open-cache.ts'
 import { openDatabase } from '../../../electron/core/store/open-database.ts'
 import { createProjection } from '../../../electron/core/store/projection.ts'
 import { createBackoff } from '../../../electron/core/sync/backoff.ts'
@@ -11,7 +12,7 @@ import type { LongPast } from './long-past.ts'
 
 /** An empty cache as the core opens it. */
 export function openFreshCache(path: string): Database {
-  const opened = openDatabase({ path, migrations: cacheMigrations, synchronous: 'NORMAL' })
+  const opened = openDatabase({ path, migrations: cacheMigrations, synchronous: 'NORMAL', memoryKb: cacheMemoryKb })
   if (!opened.ok) throw new Error(opened.reason)
   return opened.value
 }
