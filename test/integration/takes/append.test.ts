@@ -159,7 +159,8 @@ describe('a draft that is recorded on to', () => {
     bench.takes.report({ kind: 'microphoneFailed', takeId, reason: 'microphoneMissing' })
     expect(await bench.until(takeId, 'draft')).toMatchObject({ durationMs: playedMs(10) })
     expect(await readFile(bench.takes.audioPath(takeId) ?? '')).toEqual(original)
-    expect((await readdir(folder)).sort()).toEqual(['audio.opus', 'levels.u8', 'take.json'])
+    // The manifest is still being written, perhaps.
+    await expect.poll(async () => (await readdir(folder)).sort()).toEqual(['audio.opus', 'levels.u8', 'take.json'])
   })
 
   it('is a draft that can be sent whole later, when the disk would not take the joined file', async () => {
