@@ -16,6 +16,14 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
     'stand-in': 'its page outlives its program, which only a browser’s does; recover kills the desktop program',
     electron: 'its page outlives its program, which only a browser’s does; recover kills the desktop program',
   },
+  'desktop-window': {
+    browser: 'it is about the desktop program’s window',
+  },
+  'page-crash': {
+    browser:
+      'a browser keeps a dead tab as it is; the fault kill-renderer-during-take looks at what becomes of the take',
+    electron: 'Playwright cannot look at a page again whose process has died',
+  },
   'bad-microphone': {
     electron: 'a microphone is refused to Electron by the system, which a test cannot do',
   },

@@ -23,16 +23,19 @@ export interface E2eRun {
   readonly names: readonly string[]
   /** Null: in the browser what can be there, the rest on the stand-in. */
   readonly host: E2eHost | null
+  /** Without a host: these on the stand-in as well. */
+  readonly alsoOnStandIn?: readonly string[]
 }
 
 /** Runs scenarios under a display of their own, with real key events. What a host cannot run is told, with the reason. */
-export async function runE2e({ names, host }: E2eRun): Promise<Tally> {
+export async function runE2e({ names, host, alsoOnStandIn = [] }: E2eRun): Promise<Tally> {
   const scenarios = names.length > 0 ? names : listScenarios()
   const cannot = (on: E2eHost, name: string): string | null => whyNotOn(on, name, process.platform)
   if (host === null && process.platform === 'linux') {
     const inBrowser = scenarios.filter((name) => cannot('browser', name) === null)
     const others = scenarios.filter((name) => !inBrowser.includes(name))
-    return addTallies([await runOn('browser', inBrowser), await runOn('stand-in', others)])
+    const onStandIn = [...new Set([...others, ...alsoOnStandIn])]
+    return addTallies([await runOn('browser', inBrowser), await runOn('stand-in', onStandIn)])
   }
   const chosen = host ?? 'browser'
   const skipped = scenarios.flatMap((name) => {

@@ -24,8 +24,7 @@ async function main(): Promise<number> {
     await runStep('integration', () => runVitest({ project: 'integration' })),
     await runStep('interface', () => runVitest({ project: 'ui' })),
     await runStep('faults, short', runFaults),
-    await runStep('end to end', () => runE2e({ names: [], host: null })),
-    await runStep('end to end, desktop program', () => runE2e({ names: ['first-note'], host: 'stand-in' })),
+    await runStep('end to end', () => runE2e({ names: [], host: null, alsoOnStandIn: ['first-note'] })),
   ]
   const tally = addTallies(tallies)
   say('')
