@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { listAppFiles } from '#core/hosting/app-files.ts'
 import type { MediaSource } from '#core/hosting/media-answer.ts'
 import type { ClientChannel } from '#core/ports.ts'
@@ -14,6 +14,10 @@ import { createSocketChannel } from './socket-channel.ts'
 
 /** A text note is at most 20,000 characters and a page 65 kB; nothing honest comes near. */
 const MAX_MESSAGE_BYTES = 1_000_000
+/** RFC 6455, section 7.4.1. */
+const GOING_AWAY = 1001
+/** A tab of this computer answers within milliseconds, unless it sleeps. */
+const GOODBYE_MS = 300
 
 export interface BrowserHostOptions {
   readonly core: { attach(channel: ClientChannel): void; readonly media: MediaSource }
@@ -66,13 +70,24 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Res
     port: listening.value,
     url: guard.entryUrl,
     async close() {
-      for (const client of sockets.clients) client.terminate()
+      await hangUp([...sockets.clients])
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       })
     },
   })
+}
+
+/** What was said last still arrives: a tab should read that its recording is kept. */
+async function hangUp(clients: readonly WebSocket[]): Promise<void> {
+  const ended = clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve())))
+  for (const client of clients) client.close(GOING_AWAY)
+  const cut = setTimeout(() => {
+    for (const client of clients) client.terminate()
+  }, GOODBYE_MS)
+  await Promise.all(ended)
+  clearTimeout(cut)
 }
 
 function listen(server: Server, port: number): Promise<Result<number, Reason>> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Core, createCore } from '#core/core.ts'
 import { createKeyHook } from '#core/hotkey/create-key-hook.ts'
@@ -63,13 +64,17 @@ export async function startProgram({ profile, port }: ProgramOptions): Promise<R
   })
 }
 
-/** Takes first: their draft should say that the program was closed, not that its window went away. */
+/** The feed tells changes a turn later, in one batch. */
+const LAST_WORDS_MS = 50
+
+/** Takes first: their draft should say that the program was closed, not that its window went away; and the window should read it. */
 export async function closeInOrder(parts: {
   readonly takes: Pick<Core['takes'], 'systemEvent'>
   readonly host: Pick<BrowserHost, 'close'>
   readonly core: Pick<Core, 'close'>
 }): Promise<void> {
   await parts.takes.systemEvent('quit')
+  await setTimeout(LAST_WORDS_MS)
   await parts.host.close()
   await parts.core.close()
 }

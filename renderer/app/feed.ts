@@ -97,9 +97,10 @@ export function startFeed(ports: FeedPorts): () => void {
     const { conversations, takes } = feed.getState()
     const open = openTakeOf(takes)
     feed.setState(loseCore, true)
-    if (open?.state !== 'recording') return
+    if (open === null || open.state === 'opening') return
     const place = nameInSentence(conversations[open.target.conversationId])
-    ui.setState((state) => ({ notices: withNotice(state.notices, takeCut(place)) }))
+    const notice = open.state === 'recording' ? takeCut(place) : takeUnsure(place)
+    ui.setState((state) => ({ notices: withNotice(state.notices, notice) }))
   })
   const stopShutOut = bridge.onShutOut(() => {
     feed.setState((state) => (state.phase === 'lost' ? { ...state, phase: 'shutOut' } : state))
@@ -129,6 +130,13 @@ const takeCut = (place: string): Notice => ({
   id: 'take-cut',
   tone: 'error',
   message: `The recording stopped when this window lost its connection. What you said before is kept as a draft in ${place}.`,
+})
+
+/** It was being sealed: whether its note was written is not known here. */
+const takeUnsure = (place: string): Notice => ({
+  id: 'take-cut',
+  tone: 'error',
+  message: `This window lost its connection just as the recording ended. It is kept in ${place}, as a draft or as a note that goes out.`,
 })
 
 const accountOf = ({ session }: FeedState): string =>

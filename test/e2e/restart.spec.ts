@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sentenceOf } from '../../shared/kernel/reasons.ts'
 import { speech } from '../support/sound.ts'
 import { type BrowserProgram, startBrowserProgram } from './support/hosts/browser.ts'
 import { composerOf, joinInApp, notesIn, openConversation } from './support/steps.ts'
@@ -30,9 +31,12 @@ describe('a program that is started anew under an open page', () => {
     await alice.page.mouse.down()
     await alice.page.getByText('Recording. Release to send').waitFor()
     await alice.page.waitForTimeout(1_200)
-    await alice.program.stop('SIGKILL')
+    await alice.program.stop('SIGTERM')
     await alice.page.getByText('is connecting again').waitFor()
-    await alice.page.getByRole('alert').getByText('The recording stopped').waitFor()
+    await alice.page
+      .getByRole('region', { name: 'Notices' })
+      .getByText(sentenceOf('programQuit', '', '#general'))
+      .waitFor()
     expect(await alice.page.getByRole('region', { name: 'Recorder' }).count()).toBe(0)
     await alice.page.mouse.up()
   })
@@ -47,7 +51,11 @@ describe('a program that is started anew under an open page', () => {
     await alice.page.getByText('Open the address it printed').waitFor({ state: 'detached' })
     await tab.close()
     expect(await composerOf(alice.page).getByLabel('Message').inputValue()).toBe('half a thought')
-    await alice.page.getByRole('list', { name: 'Drafts' }).getByRole('listitem').waitFor()
+    await alice.page
+      .getByRole('list', { name: 'Drafts' })
+      .getByRole('listitem')
+      .getByText(sentenceOf('programQuit', '', '#general'))
+      .waitFor()
     expect(await alice.page.getByRole('region', { name: 'Recorder' }).count()).toBe(0)
     await alice.screenshot('back')
   })

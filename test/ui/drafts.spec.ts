@@ -231,6 +231,20 @@ describe('review first', () => {
   })
 })
 
+describe('a window that loses its program while it records', () => {
+  it.each([
+    ['recording', 'What you said before is kept as a draft in #general.'],
+    ['finishing', 'It is kept in #general, as a draft or as a note that goes out.'],
+  ])('says where the take is (%s)', async (state, sentence) => {
+    await open('full')
+    await pushTake({ state })
+    await page.getByRole('region', { name: 'Recorder' }).waitFor()
+    await page.evaluate(() => window.gallery?.core.connect(false))
+    await page.getByRole('alert').getByText(sentence).waitFor()
+    expect(await page.getByRole('region', { name: 'Recorder' }).count()).toBe(0)
+  })
+})
+
 describe('a recording near its limit', () => {
   it('says how long it can go on, also in a narrow window', async () => {
     await open('full')
