@@ -56,7 +56,17 @@ export function createHost(options: HostOptions) {
     },
   })
   const appPart = createApp({ ...context, closeWindows: windows.closeAll, end: chromium.close })
-  const menus = createMenus(context)
+  const menus = createMenus({
+    ...context,
+    onRole(role) {
+      const window = windows.focused()?.window
+      if (role === 'quit') appPart.app.quit()
+      else if (role === 'close') window?.close()
+      else if (role === 'minimize') window?.minimize()
+      else if (role === 'reload') window?.reload()
+      else if (role === 'about') appPart.app.showAboutPanel()
+    },
+  })
   const trays = createTrays(context)
   const notifications = createNotifications(context)
   const shortcuts = createShortcuts(context)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { ContextBridge, IpcRenderer, IpcRendererEvent } from 'electron'
 import { type Codec, createCodec } from './codec.ts'
 import type { FromPage, PageSetup, PermissionAsked, ToPage } from './messages.ts'
 
@@ -112,65 +113,70 @@ function installPage(setup: PageSetup, codec: Codec, preload: Preload): void {
   }
 }
 
-/** What a sandboxed preload script gets from `require('electron')`. */
+/** What a sandboxed preload script gets from `require('electron')`: typed by `electron.d.ts`, and strict about what is lacking. */
 function createPageElectron(host: PageHost): object {
-  type Listener = (event: object, ...args: unknown[]) => void
+  type Listener = Parameters<IpcRenderer['on']>[1]
   const listeners = new Map<string, { listener: Listener; isOnce: boolean }[]>()
   host.onMessage((channel, args) => {
     for (const entry of [...(listeners.get(channel) ?? [])]) {
       if (entry.isOnce) ipcRenderer.off(channel, entry.listener)
-      entry.listener({ sender: ipcRenderer, ports: [] }, ...args)
+      entry.listener({ sender: ipcRenderer, ports: [] } as Partial<IpcRendererEvent> as IpcRendererEvent, ...args)
     }
   })
-  const add = (channel: string, listener: Listener, isOnce: boolean): object => {
+  const add = (channel: string, listener: Listener, isOnce: boolean): IpcRenderer => {
     listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, isOnce }])
     return ipcRenderer
   }
-  const off = (channel: string, listener: Listener): object => {
+  const off = (channel: string, listener: Listener): IpcRenderer => {
     const kept = (listeners.get(channel) ?? []).filter((entry) => entry.listener !== listener)
     listeners.set(channel, kept)
     return ipcRenderer
   }
-  const strictly = <T extends object>(name: string, members: T): T =>
-    new Proxy(members, {
+  const strictly = <T extends object>(name: string, members: Partial<T>): T =>
+    new Proxy(members as T, {
       get(target, key) {
         if (typeof key === 'symbol' || key in target || key === 'then') return Reflect.get(target, key)
         throw new Error(`the electron stand-in lacks ${name}.${key}: add it in test/electron-host`)
       },
     })
-  const ipcRenderer = strictly('ipcRenderer', {
-    on: (channel: string, listener: Listener) => add(channel, listener, false),
-    once: (channel: string, listener: Listener) => add(channel, listener, true),
-    addListener: (channel: string, listener: Listener) => add(channel, listener, false),
+  const ipcRenderer: IpcRenderer = strictly<IpcRenderer>('ipcRenderer', {
+    on: (channel, listener) => add(channel, listener, false),
+    once: (channel, listener) => add(channel, listener, true),
+    addListener: (channel, listener) => add(channel, listener, false),
     off,
     removeListener: off,
-    removeAllListeners(channel: string) {
-      listeners.delete(channel)
+    removeAllListeners(channel) {
+      if (channel === undefined) listeners.clear()
+      else listeners.delete(channel)
       return ipcRenderer
     },
-    send: (channel: string, ...args: unknown[]): void => host.tell({ kind: 'send', channel, args }),
-    invoke: (channel: string, ...args: unknown[]): Promise<unknown> =>
-      host.ask((id) => ({ kind: 'invoke', id, channel, args })),
+    send: (channel, ...args) => host.tell({ kind: 'send', channel, args }),
+    invoke: (channel, ...args) => host.ask((id) => ({ kind: 'invoke', id, channel, args })),
   })
 
-  /** Copies across the border: functions become callable copies, all else is cloned. */
+  /** Copies across the border: functions become callable copies, all else is cloned. Only what is exposed is frozen. */
   const across = (value: unknown): unknown => {
     if (typeof value === 'function') {
-      return Object.freeze((...args: unknown[]) => {
+      return (...args: unknown[]) => {
         const result: unknown = Reflect.apply(value, undefined, args.map(across))
         return result instanceof Promise ? result.then(across) : across(result)
-      })
+      }
     }
     if (typeof value !== 'object' || value === null) return value
-    if (Array.isArray(value)) return Object.freeze(value.map(across))
+    if (Array.isArray(value)) return value.map(across)
     if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value)
-    return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, across(inner)])))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, across(inner)]))
   }
-  const contextBridge = strictly('contextBridge', {
-    exposeInMainWorld(key: string, api: unknown): void {
+  const freeze = (value: unknown): unknown => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return value
+    for (const inner of Object.values(value)) freeze(inner)
+    return ArrayBuffer.isView(value) ? value : Object.freeze(value)
+  }
+  const contextBridge = strictly<ContextBridge>('contextBridge', {
+    exposeInMainWorld(key, api) {
       if (key in window)
         throw new Error(`Cannot bind an API on top of an existing property on the window object: ${key}`)
-      Object.defineProperty(window, key, { value: across(api), enumerable: true })
+      Object.defineProperty(window, key, { value: freeze(across(api)), enumerable: true })
     },
   })
   return strictly('electron', { contextBridge, ipcRenderer })

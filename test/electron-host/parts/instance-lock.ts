@@ -20,9 +20,7 @@ export interface InstanceLock {
 /** One program per `userData`, as Chromium keeps it: a file says who, a socket hears of later starts. */
 export function claimLock(userData: string, onSecond: (second: SecondStart) => void): InstanceLock {
   const file = join(userData, 'StandInLock')
-  // The name of a socket must be short.
-  const name = createHash('sha256').update(userData).digest('hex').slice(0, 16)
-  const socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `electron-${name}.sock`)
+  const socketPath = socketFor(userData)
   if (!take(file)) return joinFirst(socketPath)
   rmSync(socketPath, { force: true })
   const server = listen(socketPath, onSecond)
@@ -35,6 +33,14 @@ export function claimLock(userData: string, onSecond: (second: SecondStart) => v
       rmSync(socketPath, { force: true })
     },
   }
+}
+
+/** Systems take at most about a hundred bytes for its name. */
+function socketFor(userData: string): string {
+  const name = createHash('sha256').update(userData).digest('hex').slice(0, 16)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`
+  const beside = join(userData, 'StandInSocket')
+  return Buffer.byteLength(beside) < 100 ? beside : join(tmpdir(), `electron-${name}.sock`)
 }
 
 function joinFirst(socketPath: string): InstanceLock {

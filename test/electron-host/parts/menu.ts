@@ -21,11 +21,16 @@ export interface Menus {
   readonly MenuItem: typeof ElectronMenuItem
   application(): ElectronMenu | null
   read(menu: ElectronMenu | null): readonly MenuLine[]
-  /** As the person chooses a line, by the labels that lead to it; an error where there is none or it cannot be chosen. */
+  /** As the person chooses a line, by the labels or roles that lead to it; an error where there is none or it cannot be chosen. */
   choose(menu: ElectronMenu | null, labels: readonly string[]): void
 }
 
-export function createMenus({ faithful }: HostContext): Menus {
+export interface MenusDeps extends HostContext {
+  /** What lines with a role do by themselves. */
+  readonly onRole: (role: string) => void
+}
+
+export function createMenus({ faithful, onRole }: MenusDeps): Menus {
   let application: ElectronMenu | null = null
   let lastCommand = 0
 
@@ -85,13 +90,14 @@ export function createMenus({ faithful }: HostContext): Menus {
     )
   }
   const linesOf = (item: ElectronMenuItem): ElectronMenu | undefined => ('submenu' in item ? item.submenu : undefined)
+  const roleOf = (item: ElectronMenuItem): string | null => ('role' in item ? (item.role ?? null) : null)
   const read = (items: readonly ElectronMenuItem[]): MenuLine[] =>
     items.map((item) => ({
       id: item.id,
       label: item.label,
       sublabel: item.sublabel,
       type: item.type,
-      role: 'role' in item ? (item.role ?? null) : null,
+      role: roleOf(item),
       accelerator: item.accelerator as string | null,
       isEnabled: item.enabled,
       isVisible: item.visible,
@@ -118,15 +124,20 @@ export function createMenus({ faithful }: HostContext): Menus {
     choose(menu, labels) {
       let items = menu?.items ?? []
       for (const [depth, label] of labels.entries()) {
-        const item = items.find((candidate) => candidate.label === label && candidate.visible)
-        if (!item) throw new Error(`no line ${label} among ${items.map((each) => each.label).join(' | ')}`)
+        const item = items.find(
+          (candidate) => candidate.visible && [candidate.label, roleOf(candidate)].includes(label),
+        )
+        if (!item)
+          throw new Error(`no line ${label} among ${items.map((each) => each.label || roleOf(each)).join(' | ')}`)
         if (!item.enabled) throw new Error(`the line ${label} is disabled`)
         if (depth < labels.length - 1) {
           items = linesOf(item)?.items ?? []
           continue
         }
         if (item.type === 'checkbox') item.checked = !item.checked
-        item.click({}, undefined)
+        const role = roleOf(item)
+        if (role === null) item.click({}, undefined)
+        else onRole(role)
       }
     },
   }
