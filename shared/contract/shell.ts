@@ -13,6 +13,10 @@ export const UiCommand = z.discriminatedUnion('kind', [
     noteId: NoteId.nullable(),
     atMs: z.number().int().nonnegative().nullable(),
   }),
+  /** As `show`, for whoever knows the note and not where it is. */
+  z.object({ kind: z.literal('showNote'), noteId: NoteId, atMs: z.number().int().nonnegative().nullable() }),
+  /** Says that a link which led here cannot be followed. What stood in it is not passed on. */
+  z.object({ kind: z.literal('linkRefused') }),
   /** Plays the note without bringing the window to the front. */
   z.object({ kind: z.literal('playNote'), noteId: NoteId }),
   z.object({ kind: z.literal('playNextUnheard') }),
