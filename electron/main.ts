@@ -15,6 +15,7 @@ import { createUtilityChildren } from './shell/children.ts'
 import { reviveAfterCrash } from './shell/crash.ts'
 import { createOpenExternal } from './shell/external.ts'
 import { listenForWindows } from './shell/ipc.ts'
+import { claimLinks, takeLinks } from './shell/links.ts'
 import { setMenu } from './shell/menu.ts'
 import { denyNavigation } from './shell/navigation.ts'
 import { limitPermissions } from './shell/permissions.ts'
@@ -95,7 +96,12 @@ async function main(): Promise<void> {
   denyNavigation(app, createOpenExternal(log))
   // A second start while this one is still opening its core has nothing to show yet; the window is on its way.
   let show = (): void => undefined
-  const claim = claimInstance(app, { dataDir: dataDir.value, onSecond: () => show() })
+  const links = takeLinks({ app, args: process.argv, log })
+  const onSecond = (args: readonly string[], told: unknown): void => {
+    show()
+    links.fromSecondStart(args, told)
+  }
+  const claim = claimInstance(app, { dataDir: dataDir.value, own: links.own, onSecond })
   if (claim === 'second') return app.exit(0)
   if (claim === 'readOnly') return fail(sentenceOf('dataFolderReadOnly', dataDir.value))
 
@@ -107,6 +113,8 @@ async function main(): Promise<void> {
   show = () => showWindow(core.value, dataDir.value, log)
   app.on('activate', show)
   show()
+  claimLinks(app, process.execPath)
+  links.follow({ show, send: core.value.windows.send })
 }
 
 main().catch((error: unknown) => fail(sentenceOf('internal', error instanceof Error ? error.message : String(error))))

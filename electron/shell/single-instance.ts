@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from 'electron'
+import type { SecondStart } from '#shared/link/link-command.ts'
 
 /**
  * One program per profile: Chromium's own files and Electron's lock live inside the profile's folder. A second start shows
@@ -8,7 +9,12 @@ import type { App } from 'electron'
  */
 export function claimInstance(
   app: App,
-  options: { dataDir: string; onSecond: () => void },
+  options: {
+    dataDir: string
+    /** Told to the program that runs already, if this is the second start. */
+    own: SecondStart
+    onSecond: (args: readonly string[], told: unknown) => void
+  },
 ): 'first' | 'second' | 'readOnly' {
   const folder = join(options.dataDir, 'electron')
   try {
@@ -19,7 +25,7 @@ export function claimInstance(
   }
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)
-  if (!app.requestSingleInstanceLock()) return 'second'
-  app.on('second-instance', options.onSecond)
+  if (!app.requestSingleInstanceLock({ ...options.own })) return 'second'
+  app.on('second-instance', (_event, args, _folder, told) => options.onSecond(args, told))
   return 'first'
 }

@@ -7,6 +7,7 @@ import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
 import type { Actions } from './actions.ts'
+import type { CopyLink } from './copy-link.ts'
 import type { DraftEditing } from './draft-editing.ts'
 import { isTextField } from './focus-context.ts'
 import type { CommandId } from './keys.ts'
@@ -26,6 +27,7 @@ export interface CommandPorts {
   readonly playback: Playback
   readonly actions: Actions
   readonly drafts: DraftEditing
+  readonly copyLink: CopyLink
 }
 
 /** What each key does. Buttons that do the same call the same command. */
@@ -40,7 +42,7 @@ export interface Commands {
 }
 
 export function createCommands(ports: CommandPorts): Commands {
-  const { client, feed, ui, timelines, talk, navigation, playback, actions, drafts } = ports
+  const { client, feed, ui, timelines, talk, navigation, playback, actions, drafts, copyLink } = ports
 
   function toggleOffline(): boolean {
     const { conversationId } = ui.getState()
@@ -112,6 +114,13 @@ export function createCommands(ports: CommandPorts): Commands {
     if (note === null) return false
     if (note.seq !== null) return show('react')
     actions.tell('This note is not sent yet. React to it once it is.')
+    return true
+  }
+
+  function copyNoteLink(): boolean {
+    const note = navigation.selectedNote()
+    if (note === null) return false
+    copyLink.toNote(note)
     return true
   }
 
@@ -205,6 +214,10 @@ export function createCommands(ports: CommandPorts): Commands {
         return reply()
       case 'react':
         return react()
+      case 'copyLink':
+        return copyNoteLink()
+      case 'copyMomentLink':
+        return copyLink.toMoment()
       case 'writeMessage':
         return markOrWrite()
       case 'search':

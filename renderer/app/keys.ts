@@ -24,6 +24,8 @@ export type CommandId =
   | 'newestNote'
   | 'reply'
   | 'react'
+  | 'copyLink'
+  | 'copyMomentLink'
   | 'writeMessage'
   | 'search'
   | 'outbox'
@@ -93,6 +95,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'newestNote', group: 'Move', label: 'Newest note', combos: ['End'], yieldsToControls: true },
   { id: 'reply', group: 'Move', label: 'Reply in a thread', combos: ['r'] },
   { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },
+  { id: 'copyLink', group: 'Move', label: 'Copy a link to the selected note', combos: ['l'] },
+  { id: 'copyMomentLink', group: 'Move', label: 'Copy a link to the moment in the player', combos: ['Shift+l'] },
   { id: 'writeMessage', group: 'Move', label: 'Write a message; mark a chapter while recording', combos: ['m'] },
   { id: 'search', group: 'App', label: 'Search notes', combos: ['/', 'Mod+f'], inText: true },
   { id: 'outbox', group: 'App', label: 'What waits to be sent, and what failed', combos: ['o'] },

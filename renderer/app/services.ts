@@ -9,6 +9,7 @@ import { createUiStore, type UiStore } from '../stores/ui-store.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type AudioPorts, type CaptureHost, createCaptureHost } from './capture-host.ts'
 import { type Commands, createCommands } from './commands.ts'
+import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
 import { startFeed } from './feed.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
@@ -74,7 +75,20 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const playback: Playback = createPlayback({ player, feed, actions, clock })
   const capture = createCaptureHost({ bridge, audio, clock, onError: actions.complain })
   const drafts = createDraftEditing({ client, feed, ui, actions })
-  const commands = createCommands({ client, feed, ui, timelines, talk, navigation, playback, actions, drafts })
+  const writeText = (text: string): Promise<void> => navigator.clipboard.writeText(text)
+  const copyLink = createCopyLink({ client, playback, actions, writeText })
+  const commands = createCommands({
+    client,
+    feed,
+    ui,
+    timelines,
+    talk,
+    navigation,
+    playback,
+    actions,
+    drafts,
+    copyLink,
+  })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback })
 

@@ -2,6 +2,7 @@ import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { isSounding } from '../stores/player-store.ts'
@@ -99,19 +100,25 @@ function presenceOf({ feed, ui, playback }: ShellLinkPorts): UiPresence {
 async function obey(command: UiCommand, ports: ShellLinkPorts): Promise<void> {
   const { bridge, feed, ui, navigation, playback, commands, actions } = ports
   const read = (noteId: NoteId) => bridge.client.notes.read.query({ noteId })
+  const showNote = async (noteId: NoteId, momentMs: number | null): Promise<void> => {
+    const note = await read(noteId)
+    const place = { conversationId: note.conversationId, rootId: note.rootId, anchor: null }
+    await navigation.goTo(place, note.id)
+    if (momentMs === null || !note.audio) return
+    // Silent until the person plays it: what sounds by itself startles.
+    const atMs = Math.min(momentMs, note.audio.durationMs)
+    playback.cue(note.id, atMs)
+    actions.tell(`Press play to hear it from ${formatDuration(atMs)}.`)
+  }
   switch (command.kind) {
-    case 'show': {
-      if (command.noteId === null) return navigation.open(command.conversationId)
-      const note = await read(command.noteId)
-      const place = { conversationId: note.conversationId, rootId: note.rootId, anchor: null }
-      await navigation.goTo(place, note.id)
-      if (command.atMs === null || !note.audio) return
-      // Silent until the person plays it: what sounds by itself startles.
-      const atMs = Math.min(command.atMs, note.audio.durationMs)
-      playback.cue(note.id, atMs)
-      actions.tell(`Press play to hear it from ${formatDuration(atMs)}.`)
-      return
-    }
+    case 'show':
+      if (command.noteId !== null) return showNote(command.noteId, command.atMs)
+      if (feed.getState().conversations[command.conversationId]) return navigation.open(command.conversationId)
+      return actions.tell(nowhere(ports))
+    case 'showNote':
+      return showNote(command.noteId, command.atMs)
+    case 'linkRefused':
+      return actions.tell(sentenceOf('appLinkMalformed'))
     case 'playNote':
       return playback.play(trackOfNote(await read(command.noteId)))
     case 'playNextUnheard':
@@ -134,3 +141,7 @@ async function obey(command: UiCommand, ports: ShellLinkPorts): Promise<void> {
       return
   }
 }
+
+/** A conversation of another workspace, or one that this member is not in. */
+const nowhere = ({ feed }: ShellLinkPorts): string =>
+  feed.getState().session.kind === 'signedIn' ? sentenceOf('linkLeadsNowhere') : sentenceOf('notSignedIn')

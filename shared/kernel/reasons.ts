@@ -64,6 +64,16 @@ const table = {
       'This is not an Earshot invitation link. It looks like http://server:4310/join#code; copy the whole of it.',
     retry: 'never',
   },
+  appLinkMalformed: {
+    sentence:
+      'That link does not lead to anything in Earshot; a part of it may be missing. Copy the whole of it again.',
+    retry: 'never',
+  },
+  linkLeadsNowhere: {
+    sentence:
+      'This link leads to a conversation that you are not in, or that is not on this computer yet. Ask somebody in it to add you.',
+    retry: 'never',
+  },
   invitationUnknown: { sentence: 'The server does not know this invitation. Ask for a new link.', retry: 'never' },
   invitationUsed: {
     sentence: 'This invitation has been used already; each works once. Ask for a new link.',

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
-import { NoteId } from '#shared/kernel/ids.ts'
+import { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { launchBrowser } from '../support/browser.ts'
 
 /** The real UI in a real browser, over a fake core: keys, focus, scrolling. */
@@ -738,6 +738,35 @@ describe('asked from outside', () => {
     await page.getByText('Press play to hear it from 0:42.').waitFor()
     expect((await presence())?.playback).toBeNull()
     expect(await focusedNote()).toBe(noteId)
+  })
+
+  it('follows a link to a note wherever it is, and says when one leads nowhere', async () => {
+    await open('full')
+    const noteId = await idOf(newestNote)
+    await order({ kind: 'showNote', noteId, atMs: 42_000 })
+    await page.getByText('Press play to hear it from 0:42.').waitFor()
+    expect((await presence())?.playback).toBeNull()
+    const elsewhere = ConversationId.parse('0190a5d2-7c1b-7e3a-8f00-0123456789ab')
+    await order({ kind: 'show', conversationId: elsewhere, noteId: null, atMs: null })
+    await page.getByText('This link leads to a conversation that you are not in').waitFor()
+    await order({ kind: 'linkRefused' })
+    await page.getByText('That link does not lead to anything in Earshot').waitFor()
+  })
+
+  it('copies links by key: to the selected note, and to the moment in the player', async () => {
+    await open('full')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const noteId = await idOf(newestNote)
+    await page.getByRole('article', { name: newestNote }).first().focus()
+    await page.keyboard.press('l')
+    await page.getByText('Link copied.').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`earshot://note/${noteId}`)
+    await order({ kind: 'playNote', noteId })
+    await expect.poll(presence).toMatchObject({ playback: { noteId, isPlaying: true } })
+    await order({ kind: 'playPause' })
+    await page.keyboard.press('Shift+L')
+    await page.getByText(/Link to \d+:\d\d copied/).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^earshot:\/\/note\/[0-9a-f-]+\?at=\d+$/)
   })
 
   it('fills in an invitation, and joins nothing by itself', async () => {

@@ -1,4 +1,4 @@
-import { MessageSquareReply, SmilePlus } from 'lucide-react'
+import { Link, MessageSquareReply, SmilePlus } from 'lucide-react'
 import { memo } from 'react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
@@ -81,6 +81,19 @@ export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelect
             }}
           >
             <SmilePlus size={15} aria-hidden />
+          </IconButton>
+        )}
+        {note.seq === null ? null : (
+          <IconButton
+            label="Copy link"
+            hint="Copy link (L)"
+            tabIndex={tabIndex}
+            onClick={() => {
+              navigation.select(pane, note.id)
+              commands.run('copyLink')
+            }}
+          >
+            <Link size={15} aria-hidden />
           </IconButton>
         )}
         {pane === 'timeline' ? (

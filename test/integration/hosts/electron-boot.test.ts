@@ -80,6 +80,58 @@ describe('the window', () => {
   })
 })
 
+describe('earshot:// links', () => {
+  const conversation = randomUUID()
+  const link = `earshot://conversation/${conversation}`
+  const shown = { kind: 'show', conversationId: conversation, noteId: null, atMs: null }
+  const watch = async (run: ElectronRun): Promise<string> => {
+    const document = randomUUID()
+    const input = { windowId: randomUUID() }
+    const call = { kind: 'call', id: 1, type: 'subscription', path: 'shell.commands', input }
+    await run.ask('ipc', 'earshot:rpc', 'main', document, call)
+    return document
+  }
+  /** What a page was asked for so far. */
+  const askedOf = async (run: ElectronRun, document: string): Promise<unknown[]> =>
+    (await run.ask<unknown[][]>('sent'))
+      .filter(([, addressee]) => addressee === document)
+      .map(([, , message]) => (message as { data: unknown }).data)
+
+  it('come from the system and from a second start, before there is a page and after, and ask it to show', async () => {
+    await electron.ask('openUrl', link)
+    const page = await watch(electron)
+    await electron.ask('second', ['earshot', '--', link])
+    await vi.waitFor(async () => expect(await askedOf(electron, page)).toEqual([shown, shown]))
+  })
+
+  it('never lead the page anywhere: what is none is said, and one beside a switch is nothing', async () => {
+    const before = await callsOf('BrowserWindow.loadURL')
+    const page = await watch(electron)
+    await electron.ask('second', ['earshot', link, '--remote-debugging-port=1'])
+    await electron.ask('openUrl', 'earshot://app/index.html')
+    await vi.waitFor(async () => expect(await askedOf(electron, page)).toEqual([{ kind: 'linkRefused' }]))
+    expect(await callsOf('BrowserWindow.loadURL')).toEqual(before)
+  })
+
+  it('may start the program, which then claims them if it is an installed one', async () => {
+    const run = startElectron({
+      dataDir: folder,
+      args: ['--profile', 'linked', '--', link],
+      host: { windows: 'none', isPackaged: true },
+    })
+    await vi.waitFor(async () => expect(await run.ask('protocolClients')).toEqual(['earshot']), {
+      timeout: 20_000,
+      interval: 100,
+    })
+    expect(await electron.ask('protocolClients')).toEqual([])
+    const page = await watch(run)
+    const second = startElectron({ dataDir: folder, args: ['--profile=linked', link] })
+    expect(await second.exited).toBe(0)
+    await vi.waitFor(async () => expect(await askedOf(run, page)).toEqual([shown, shown]))
+    await run.kill()
+  }, 60_000)
+})
+
 describe('what the computer does', () => {
   it.each(['suspend', 'lock-screen', 'user-did-resign-active'])('%s reaches the takes', async (event) => {
     expect(await electron.ask('power', event)).toBe(true)
