@@ -110,7 +110,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     onChange: (connection) => emit({ kind: 'connection', connection }),
   })
 
-  const dispatch = createDispatch({ outbox, account: () => sessions.account() })
+  const dispatch = createDispatch({ outbox, account: () => sessions.account(), log })
   const media = createMediaLibrary({
     files,
     source: () => sessions.account()?.mediaSource ?? null,

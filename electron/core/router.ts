@@ -91,7 +91,9 @@ export function createDesktopRouter(core: CoreContext) {
        * `takeDistorted` or `takeToMany` while the draft carries that question and `confirms` does not name it.
        */
       send: procedure.input(desktopInputs.sendTake).mutation(async ({ input }) => {
-        requireConversation(input.conversationId)
+        // Refused by the server it could only be retried; as a draft it can go elsewhere.
+        const own = takes.list().find(({ id }) => id === input.takeId)?.target.conversationId ?? null
+        requireConversation(input.conversationId ?? own)
         return { noteId: unwrap(await takes.send(input.takeId, input.conversationId, input.confirms)) }
       }),
       discard: procedure

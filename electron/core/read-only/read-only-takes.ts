@@ -23,15 +23,15 @@ export interface ReadOnlyTakesPorts {
 }
 
 /**
- * Drafts to look at and listen to: those that are sealed, as their manifests tell. Nothing is recovered, and everything that would
- * change one is refused.
+ * Takes to look at and listen to: drafts, and recordings that wait to be sent, as far as they are sealed. Nothing is recovered, and
+ * everything that would change one is refused.
  */
 export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places }: ReadOnlyTakesPorts): Promise<Takes> {
   const changes = createEmitter<TakeChange>((error) => log('error', 'a listener failed', { error: String(error) }))
-  const drafts = new Map<TakeId, TakeRecord>()
+  const takes = new Map<TakeId, TakeRecord>()
   for (const name of (await readdir(takesDir).catch(() => [])).sort()) {
-    const draft = await readDraft(join(takesDir, name), name).catch(() => null)
-    if (draft) drafts.set(draft.id, draft)
+    const take = await readTake(join(takesDir, name), name).catch(() => null)
+    if (take) takes.set(take.id, take)
   }
   let target: TakeTarget | null = null
   const refuse = (): Result<never, Reason> => refused('dataNewer', dataDir)
@@ -48,7 +48,7 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
     },
     target: () => target,
     list: () =>
-      [...drafts.values()].map((draft) => toUiTake(draft, places.nameOf(draft.target))).filter((take) => take !== null),
+      [...takes.values()].map((take) => toUiTake(take, places.nameOf(take.target))).filter((take) => take !== null),
     onChange: (listener) => changes.on(listener),
     attachCapture: () => nothing,
     report: nothing,
@@ -64,10 +64,10 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
     undoEdit: refuseLater,
     append: refuseLater,
     mark: refuse,
-    blobIdOf: (takeId) => drafts.get(takeId)?.edits.blobId ?? BlobId.parse(takeId),
+    blobIdOf: (takeId) => takes.get(takeId)?.edits.blobId ?? BlobId.parse(takeId),
     audioPath(takeId) {
-      const draft = drafts.get(takeId)
-      return draft?.audio ? audioFile(draft.folder, draft.edits, draft.audio) : null
+      const take = takes.get(takeId)
+      return take?.audio ? audioFile(take.folder, take.edits, take.audio) : null
     },
     removeDelivered: nothing,
     recover: () => Promise.resolve(),
@@ -75,18 +75,21 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
   }
 }
 
-/** Null for what is not sealed, is no draft, or cannot be read by this version. */
-async function readDraft(folder: string, name: string): Promise<TakeRecord | null> {
+/** Null for what is not sealed, or cannot be read by this version. */
+async function readTake(folder: string, name: string): Promise<TakeRecord | null> {
   const id = TakeId.safeParse(name)
   const manifest = id.success ? await readManifest(folder) : 'missing'
-  if (!id.success || typeof manifest === 'string' || !manifest.audio || manifest.state === 'queued') return null
+  if (!id.success || typeof manifest === 'string' || !manifest.audio) return null
   const { audio, edits, because, target, startedAtMs, chapters, pauses, sealedAtMs } = manifest
   if ((await stat(audioFile(folder, edits, audio))).size !== audio.sizeBytes) return null
   return newRecord({
     id: id.data,
     folder,
     startedAtMs,
-    state: keptTake(id.data, true, because?.reason ?? null, null),
+    state:
+      manifest.state === 'queued'
+        ? { kind: 'queued', takeId: id.data }
+        : keptTake(id.data, true, because?.reason ?? null),
     detail: because?.detail ?? null,
     target,
     audio,

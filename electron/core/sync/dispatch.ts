@@ -1,4 +1,5 @@
-import { BlobId, TakeId } from '#shared/kernel/ids.ts'
+import { BlobId, type NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
 import { refused } from '#shared/kernel/result.ts'
 import type { OutboxStore } from '../store/outbox-store.ts'
 import type { TakeDispatch } from '../takes/takes.ts'
@@ -10,10 +11,22 @@ export interface Dispatch extends TakeDispatch {
   accountBegan(account: Account): void
 }
 
-export function createDispatch(deps: { outbox: OutboxStore; account: () => Account | null }): Dispatch {
-  const { outbox, account } = deps
+export function createDispatch(deps: { outbox: OutboxStore; account: () => Account | null; log: Log }): Dispatch {
+  const { outbox, account, log } = deps
   const followed = new Map<TakeId, { readonly path: string; readonly durableBytes: number }>()
   const blob = (takeId: TakeId): BlobId => BlobId.parse(takeId)
+  /**
+   * A crash came before its take was removed: that is no draft either. A cache that cannot be read keeps no take from being offered:
+   * one sent a second time is the same note.
+   */
+  const isDelivered = (noteId: NoteId): boolean => {
+    try {
+      return account()?.notes.read(noteId)?.isMine === true
+    } catch (error) {
+      log('error', 'a take is offered without a look into the cache', { error: String(error) })
+      return false
+    }
+  }
   return {
     follow(takeId, path) {
       followed.set(takeId, { path, durableBytes: 0 })
@@ -35,8 +48,7 @@ export function createDispatch(deps: { outbox: OutboxStore; account: () => Accou
       if (queued.ok && draft.audio) followed.delete(TakeId.parse(draft.id))
       return queued
     },
-    // Delivered, when a crash came before its take was removed: that is no draft either.
-    hasQueued: (noteId) => outbox.ofNote(noteId) !== null || account()?.notes.read(noteId)?.isMine === true,
+    hasQueued: (noteId) => outbox.ofNote(noteId) !== null || isDelivered(noteId),
     accountBegan(began) {
       for (const [takeId, { path, durableBytes }] of followed) began.uploader.follow(blob(takeId), path, durableBytes)
     },

@@ -68,6 +68,7 @@ export function createHistory(deps: HistoryDeps): History {
   const waiters = new Set<() => void>()
   let timer: Timer | null = null
   let isRunning = false
+  let isWanted = false
   let isStopped = false
 
   const isSamePast = (tip: Tip | null, { known }: SnapshotAnswer): boolean =>
@@ -105,6 +106,8 @@ export function createHistory(deps: HistoryDeps): History {
     if (!page || !gate().isSure() || gate().epoch() !== epoch) return taken === 'taken' ? 'failed' : taken
     const touched = snapshots.applyOlder(conversationId, row.oldestSeq, page)
     if (touched) onApplied(touched, { conversationId, isNewest: false })
+    // A server that gives nothing older would be asked for ever.
+    else if (store.read(conversationId)?.oldestSeq === row.oldestSeq) return 'failed'
     for (const waiter of [...waiters]) waiter()
     return 'taken'
   }
@@ -141,7 +144,9 @@ export function createHistory(deps: HistoryDeps): History {
     later(tuning.historyPauseMs)
   }
   const go = (): void => {
-    if (isStopped || isRunning || timer) return
+    if (isStopped || timer) return
+    isWanted = isRunning
+    if (isRunning) return
     isRunning = true
     step()
       .catch((error: unknown) => {
@@ -150,6 +155,8 @@ export function createHistory(deps: HistoryDeps): History {
       })
       .finally(() => {
         isRunning = false
+        // Nudged while it was looking, and perhaps found the way barred a moment before it was free.
+        if (isWanted) go()
       })
   }
 

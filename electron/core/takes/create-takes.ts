@@ -241,7 +241,7 @@ export function createTakes(ports: TakesPorts): Takes {
       const record = engine.get(takeId)
       if (!record) return refused('takeUnknown')
       engine.post(record, { kind: 'discardAsked' })
-      if (record.state.kind !== 'discarded') return refused('takeUnknown')
+      if (record.state.kind !== 'discarded' && !isLeavingOut(record.state)) return refused('takeUnknown')
       await record.files
       return done(undefined)
     },
@@ -305,5 +305,8 @@ export function createTakes(ports: TakesPorts): Takes {
     },
   }
 }
+
+/** Of a draft that is recorded on to only the new part goes. */
+const isLeavingOut = (state: TakeState): boolean => 'append' in state && state.append === 'leaveOut'
 
 const isOnItsWay = ({ kind }: TakeState): boolean => kind === 'sealing' || kind === 'guarding' || kind === 'queueing'

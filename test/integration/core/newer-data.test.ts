@@ -65,6 +65,7 @@ async function newerProfile(change?: (db: Database.Database) => void) {
   if (!draft.ok) throw new Error(draft.reason)
   await server.stop()
   const unsent = await sendText(bob, 'general', 'not sent yet')
+  const spoken = await sendVoice(bob, 'general')
   await bob.close()
   makeNewer(join(bob.dataDir, 'outbox.db'), (db) => {
     db.exec('ALTER TABLE outbox ADD COLUMN from_the_future TEXT')
@@ -72,12 +73,12 @@ async function newerProfile(change?: (db: Database.Database) => void) {
     change?.(db)
   })
   makeNewer(join(bob.dataDir, 'cache.db'), (db) => db.exec("ALTER TABLE note ADD COLUMN mood TEXT DEFAULT 'fine'"))
-  return { server, dataDir: bob.dataDir, voice, unsent, draft: draft.value, general: id }
+  return { server, dataDir: bob.dataDir, voice, unsent, spoken, draft: draft.value, general: id }
 }
 
 describe('data of a newer version', () => {
   it('can be seen and heard, and not a byte of it changes', async () => {
-    const { server, dataDir, voice, unsent, draft, general } = await newerProfile()
+    const { server, dataDir, voice, unsent, spoken, draft, general } = await newerProfile()
     const before = contentsOf(dataDir)
     expect(Object.keys(before)).toEqual(expect.arrayContaining(['outbox.db-wal', 'cache.db-wal']))
     await server.start()
@@ -85,13 +86,14 @@ describe('data of a newer version', () => {
     const { core } = device
     expect(core.snapshot()).toMatchObject({
       session: { kind: 'signedIn', member: { name: 'Bob' } },
-      connection: { state: 'offline', waiting: 1 },
+      connection: { state: 'offline', waiting: 2 },
       readOnlyBecause: sentenceOf('dataNewer', dataDir),
     })
     expect(core.snapshot().takes.map(({ id, state }) => [id, state])).toEqual([[draft, 'draft']])
-    expect(core.notes.ofConversation(general).map(({ id }) => id)).toEqual([voice, unsent])
-    expect((await core.api.notes.page({ conversationId: general, before: null, limit: 50 })).notes).toHaveLength(2)
-    for (const ref of [{ kind: 'note', noteId: voice } as const, { kind: 'take', takeId: draft } as const]) {
+    expect(core.notes.ofConversation(general).map(({ id }) => id)).toEqual([voice, unsent, spoken])
+    expect((await core.api.notes.page({ conversationId: general, before: null, limit: 50 })).notes).toHaveLength(3)
+    const heard = [voice, spoken].map((noteId) => ({ kind: 'note', noteId }) as const)
+    for (const ref of [...heard, { kind: 'take', takeId: draft } as const]) {
       const media = await core.media.open(ref)
       expect(media.ok && existsSync(media.value.path)).toBe(true)
     }

@@ -22,6 +22,8 @@ import {
   tempDir,
 } from './support/world.ts'
 
+const speech = new URL('../../fixtures/speech/austen-3s.wav', import.meta.url).pathname
+
 const offline = async (server: TestServer, device: Device): Promise<void> => {
   await server.stop()
   await eventually(() => device.core.snapshot().connection.state === 'offline', 'offline')
@@ -64,6 +66,8 @@ describe('losing access to a conversation', () => {
     const written = await sendText(bob, 'Plans', 'one more thing')
     await bob.core.api.notes.setReaction({ noteId: heard, reaction: '🎉', isOn: true, atMs: null })
     await bob.core.api.notes.markHeard({ noteId: heard })
+    const draft = await bob.core.takes.importFile(speech, { conversationId, rootId: null, anchor: null })
+    if (!draft.ok) throw new Error(draft.reason)
     const db = new Database(`${server.dataDir}/earshot.db`)
     db.prepare('DELETE FROM conversation_member WHERE conversation_id = ? AND member_id = ?').run(
       conversationId,
@@ -100,6 +104,17 @@ describe('losing access to a conversation', () => {
     ])
     expect((await bob.core.api.notes.unsent()).map(({ id }) => id)).toEqual([spoken, written])
     expect((await bob.core.media.open({ kind: 'note', noteId: spoken })).ok).toBe(true)
+
+    // A draft for it stays one, and may go elsewhere.
+    const lost: unknown = await bob.core.api.takes
+      .send({ takeId: draft.value, conversationId: null })
+      .catch((error: unknown) => error)
+    expect(lost instanceof Error && lost.cause instanceof ReasonError ? lost.cause.reason : null).toBe(
+      'conversationUnknown',
+    )
+    expect(bob.core.snapshot().takes).toMatchObject([{ id: draft.value, state: 'draft' }])
+    const { noteId: moved } = await bob.core.api.takes.send({ takeId: draft.value, conversationId: self })
+    await bob.core.sync.whenSettled(moved, 20_000)
 
     // Only the person throws them away, and until then nobody signs out over them.
     await bob.close()

@@ -133,6 +133,15 @@ describe('a draft that is recorded on to', () => {
     expect(await readFile(join(bench.folder(takeId), 'audio.opus'))).toEqual(original)
   })
 
+  it('loses the new part only, not the draft, when it is discarded by a call', async () => {
+    const { bench, takeId, talk } = await goneOn()
+    await bench.speak(talk, 5)
+    expect(await bench.takes.discard(takeId)).toEqual(done)
+    const after = await bench.until(takeId, 'draft')
+    near(after.durationMs, playedMs(10))
+    expect(bench.notices().at(-1)).toBe(sentenceOf('appendLeftOut'))
+  })
+
   it.each([
     ['the screen is locked', (bench: TalkBench): void => void bench.takes.systemEvent('lock'), 'screenLocked'],
     ['the computer sleeps', (bench: TalkBench): void => void bench.takes.systemEvent('suspend'), 'computerSlept'],
