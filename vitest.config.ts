@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/{integration,security,faults}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: patience,

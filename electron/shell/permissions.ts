@@ -31,4 +31,9 @@ export function limitPermissions({ session, askForMicrophone, log }: PermissionD
   })
 
   session.setDevicePermissionHandler(() => false)
+  // Nothing here shows a screen to others, so there is nothing a person could have chosen.
+  session.setDisplayMediaRequestHandler((_request, callback) => {
+    log('warn', 'a picture of the screen was denied')
+    callback(null)
+  })
 }
