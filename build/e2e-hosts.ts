@@ -19,6 +19,10 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
   'desktop-window': {
     browser: 'it is about the desktop program’s window',
   },
+  'stand-in': {
+    browser: 'it is about the stand-in for Electron itself',
+    electron: 'it is about the stand-in for Electron itself',
+  },
   'page-crash': {
     browser:
       'a browser keeps a dead tab as it is; the fault kill-renderer-during-take looks at what becomes of the take',

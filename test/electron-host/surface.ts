@@ -13,8 +13,8 @@ export interface Surface {
   navigate(url: string): Promise<void>
   reload(): void
   deliver(channel: string, args: readonly unknown[]): void
-  /** Content bounds on the screen; null: nowhere to be seen. */
-  place(bounds: Rectangle | null): void
+  /** Content bounds on the screen; not shown, it has the size all the same. */
+  place(bounds: Rectangle, isShown: boolean): void
   raise(): void
   setFocus(isFocused: boolean): void
   run(code: string): Promise<unknown>

@@ -30,7 +30,7 @@ export function openChromiumSurfaces({ chromium, origins, onError }: ChromiumSur
     }
     let isClosed = false
     let isDead = false
-    let shown: Rectangle | null = null
+    let placed: readonly [Rectangle, boolean] | null = null
     const watched: SurfaceEvents = {
       ...events,
       onCrashed() {
@@ -67,7 +67,7 @@ export function openChromiumSurfaces({ chromium, origins, onError }: ChromiumSur
       isDead = false
       page = open()
       const fresh = await page
-      if (shown) await fresh.place(shown)
+      if (placed) await fresh.place(...placed)
       await dead.close()
       return fresh
     }
@@ -82,13 +82,14 @@ export function openChromiumSurfaces({ chromium, origins, onError }: ChromiumSur
       },
       reload: () => later(({ session }) => session.send('Page.reload')),
       deliver: (channel, args) => tell({ kind: 'message', channel, args: structuredClone(args) }),
-      place(bounds) {
-        shown = bounds
-        later(({ place }) => place(bounds))
+      place(bounds, isShown) {
+        placed = [bounds, isShown]
+        later(({ place }) => place(bounds, isShown))
       },
       raise: () => later(({ session }) => session.send('Page.bringToFront')),
       setFocus: (isFocused) => tell({ kind: 'focus', isFocused }),
-      run: (code) => next(({ run }) => run(code)),
+      // What runs may wait for answers that come after it.
+      run: async (code) => await (await next(async ({ run }) => ({ result: run(code) }))).result,
       // The answer never comes: whoever would give it is dead.
       crash: () => later(async ({ session }) => void session.send('Page.crash').catch(() => undefined)),
       close() {
@@ -193,17 +194,21 @@ async function openPage(deps: {
     // Pages go on at full pace wherever their window is; who has the focus is the stand-in's to say.
     session.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
   ])
-  await place(null)
 
-  /** The content of Electron's windows begins at their corner: Chromium's own bar is put above it. */
-  async function place(bounds: Rectangle | null): Promise<void> {
-    if (bounds) {
-      const { width, height } = bounds
-      await devtools.send('Browser.setContentsSize', { windowId, width, height })
-      await devtools.send('Browser.setWindowBounds', { windowId, bounds: { left: bounds.x, top: bounds.y } })
-    } else {
-      await devtools.send('Browser.setWindowBounds', { windowId, bounds: { left: NOWHERE, top: NOWHERE } })
-    }
+  let isSizeEmulated = false
+  async function place({ x, y, width, height }: Rectangle, isShown: boolean): Promise<void> {
+    await devtools.send('Browser.setContentsSize', { windowId, width, height })
+    const { bounds } = await devtools.send('Browser.getWindowBounds', { windowId })
+    // The content begins at the corner, as of a window without a frame: Chromium's own bar goes above it.
+    const bar = Math.max(0, (bounds.height ?? height) - height)
+    const where = isShown ? { left: x, top: y - bar } : { left: NOWHERE, top: NOWHERE }
+    await devtools.send('Browser.setWindowBounds', { windowId, bounds: where })
+    // Chromium's own windows cannot be as narrow as a panel; its page is.
+    const isTooWide = (bounds.width ?? width) > width
+    if (isTooWide) {
+      await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: false })
+    } else if (isSizeEmulated) await session.send('Emulation.clearDeviceMetricsOverride')
+    isSizeEmulated = isTooWide
   }
 
   return {

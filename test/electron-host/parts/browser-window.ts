@@ -75,10 +75,14 @@ export function createWindows(deps: WindowsDeps): Windows {
     if (!now) return
     now.page.surface.setFocus(true)
     now.page.surface.raise()
+    raiseTopmost()
     now.emitter.emit('focus', {})
     deps.appEmitter.emit('browser-window-focus', {}, now.window)
   }
 
+  const raiseTopmost = (): void => {
+    for (const { page, facts } of windows.values()) if (facts().isAlwaysOnTop && facts().isVisible) page.surface.raise()
+  }
   const make = (options: BrowserWindowConstructorOptions = {}): BrowserWindow => {
     lastId += 1
     const id = lastId
@@ -147,7 +151,7 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
   let isOnAllWorkspaces = false
   let opacity = options.opacity ?? 1
 
-  const put = (): void => page.surface.place(isVisible && !isMinimized ? bounds : null)
+  const put = (): void => page.surface.place(bounds, isVisible && !isMinimized)
   const change = (next: Partial<Rectangle>): void => {
     const before = bounds
     bounds = { ...bounds, ...next }
@@ -162,6 +166,7 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
     isVisible = true
     isMinimized = false
     put()
+    if (isAlwaysOnTop) page.surface.raise()
     if (!wasVisible) emitter.emit('show', {})
     if (takesFocus && isFocusable) focus(id)
   }
@@ -204,6 +209,8 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
     },
     onGone: destroy,
   })
+
+  put()
 
   const window: BrowserWindow = faithful.part<BrowserWindow>(
     'BrowserWindow',
