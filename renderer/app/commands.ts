@@ -124,7 +124,17 @@ export function createCommands(ports: CommandPorts): Commands {
     return true
   }
 
+  /** A recording that was latched has both hands free. False: there is none to pause. */
+  function pauseOrResume(): boolean {
+    const take = openTakeOf(feed.getState().takes)
+    if (take?.state !== 'recording' || !take.isLatched) return false
+    if (take.isPaused) actions.resumeTake(take.id)
+    else actions.pauseTake(take.id)
+    return true
+  }
+
   function playSelected(): boolean {
+    if (pauseOrResume() || drafts.togglePlay()) return true
     const note = navigation.selectedNote()
     if (note?.audio) toggleNote(note)
     else if (note === null && playback.track() !== null) playback.togglePlay()

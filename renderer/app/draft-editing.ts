@@ -2,9 +2,11 @@ import type { UiTake } from '#shared/contract/desktop.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
+import { isSounding } from '../stores/player-store.ts'
 import { draftsFor, openTakeOf } from '../stores/selectors.ts'
 import type { MsSpan, UiStore } from '../stores/ui-store.ts'
 import type { Actions } from './actions.ts'
+import { type Playback, trackOfTake } from './playback.ts'
 
 /** The one draft whose editor is open in this window, and what is selected in it. What it keeps of its recording is the core's. */
 export interface DraftEditing {
@@ -18,6 +20,10 @@ export interface DraftEditing {
   /** False: no editor is open, or nothing is selected. */
   change(kind: 'trim' | 'cut'): boolean
   undo(): boolean
+  /** Plays the draft whose editor is open: what is selected, to its end, or from `fromMs` on. */
+  play(fromMs?: number): void
+  /** Plays what is selected, or all of the draft; pauses it when it sounds. False: no editor is open. */
+  togglePlay(): boolean
   /** Goes on recording: the draft whose editor is open, or the newest of the open place. */
   goOn(takeId?: TakeId): boolean
 }
@@ -27,10 +33,20 @@ interface EditingPorts {
   readonly feed: FeedStore
   readonly ui: UiStore
   readonly actions: Actions
+  readonly playback: Playback
 }
 
-export function createDraftEditing({ client, feed, ui, actions }: EditingPorts): DraftEditing {
+export function createDraftEditing({ client, feed, ui, actions, playback }: EditingPorts): DraftEditing {
   let isBusy = false
+  /** Where playing a selection ends by itself; null while something else is played. */
+  let stopAtMs: number | null = null
+
+  // Both stores live as long as the window.
+  playback.store.subscribe(({ track, status, positionMs }) => {
+    if (stopAtMs === null || status !== 'playing' || positionMs < stopAtMs) return
+    stopAtMs = null
+    if (track?.id === ui.getState().editor?.takeId) playback.pause()
+  })
 
   /** Sent or discarded meanwhile, it is no draft any more. */
   function open(): { take: UiTake; selection: MsSpan | null } | null {
@@ -92,6 +108,21 @@ export function createDraftEditing({ client, feed, ui, actions }: EditingPorts):
       if (now === null || now.take.canUndoEdit !== true) return false
       const { id } = now.take
       void run(id, () => client.takes.undoEdit.mutate({ takeId: id }))
+      return true
+    },
+    play(fromMs) {
+      const now = open()
+      const { session } = feed.getState()
+      if (now === null || session.kind !== 'signedIn') return
+      stopAtMs = fromMs === undefined ? (now.selection?.toMs ?? null) : null
+      playback.play(trackOfTake(now.take, session.member.id), fromMs ?? now.selection?.fromMs ?? 0)
+    },
+    togglePlay() {
+      const now = open()
+      if (now === null) return false
+      const { track, status } = playback.store.getState()
+      if (track?.id === now.take.id && isSounding({ status })) playback.pause()
+      else editing.play()
       return true
     },
     goOn(chosen) {

@@ -74,7 +74,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   })
   const playback: Playback = createPlayback({ player, feed, actions, clock })
   const capture = createCaptureHost({ bridge, audio, clock, onError: actions.complain })
-  const drafts = createDraftEditing({ client, feed, ui, actions })
+  const drafts = createDraftEditing({ client, feed, ui, actions, playback })
   const writeText = (text: string): Promise<void> => navigator.clipboard.writeText(text)
   const copyLink = createCopyLink({ client, playback, actions, writeText })
   const commands = createCommands({

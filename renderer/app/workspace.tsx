@@ -22,7 +22,7 @@ export function Workspace() {
         <LostBanner />
         <ReadOnlyBanner />
       </div>
-      <div className={classes(css.panes, hasThread && css.withThread)}>
+      <main className={classes(css.panes, hasThread && css.withThread)}>
         <ErrorBoundary name="The list of conversations">
           <Sidebar />
         </ErrorBoundary>
@@ -50,7 +50,7 @@ export function Workspace() {
             </ErrorBoundary>
           </section>
         ) : null}
-      </div>
+      </main>
       <ErrorBoundary name="The player">
         <Dock />
       </ErrorBoundary>

@@ -11,10 +11,12 @@ interface DialogProps {
   readonly width?: number
   /** Without a header: for the switcher, whose field says what it is. */
   readonly isBare?: boolean
+  /** Only read: the text takes the focus, so that keys scroll it. */
+  readonly isRead?: boolean
 }
 
 /** A modal. The browser's own `dialog` keeps the focus inside, makes the rest inert, and gives the focus back. */
-export function Dialog({ title, onClose, children, width = 440, isBare = false }: DialogProps) {
+export function Dialog({ title, onClose, children, width = 440, isBare = false, isRead = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   // A layout effect: it ends while the dialog is still in the page, and only then does closing give the focus back.
@@ -26,9 +28,14 @@ export function Dialog({ title, onClose, children, width = 440, isBare = false }
     }
     return () => dialog?.close()
   }, [])
+  // What had the focus may have gone from the dialog; the page behind it must not have it instead.
+  useLayoutEffect(() => {
+    if (!ref.current?.contains(document.activeElement)) ref.current?.focus()
+  })
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       aria-labelledby={titleId}
       className={classes(css.dialog, isBare && css.top)}
       style={{ '--dialog-width': `${width}px` } as CSSProperties}
@@ -54,7 +61,12 @@ export function Dialog({ title, onClose, children, width = 440, isBare = false }
           </IconButton>
         </header>
       )}
-      <div className={classes(css.body, !isBare && css.padded)}>{children}</div>
+      <div
+        className={classes(css.body, !isBare && css.padded)}
+        {...(isRead ? { tabIndex: 0, role: 'region', 'aria-labelledby': titleId, 'data-autofocus': '' } : {})}
+      >
+        {children}
+      </div>
     </dialog>
   )
 }

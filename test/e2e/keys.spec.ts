@@ -134,7 +134,7 @@ describe('talking and moving by key', () => {
     await tapChord()
     await untilRecording()
     await alice.page.getByRole('button', { name: 'Pause', exact: true }).click()
-    await alice.page.getByText('Paused. Nothing is recorded').waitFor()
+    await alice.page.getByText('Paused. What you said is kept').waitFor()
     await alice.screenshot('paused')
     await alice.page.getByRole('button', { name: 'Resume', exact: true }).click()
     await alice.page.getByText('Recording. Press again to send').waitFor()

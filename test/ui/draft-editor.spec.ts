@@ -98,6 +98,19 @@ describe('the editor of a draft', () => {
     await expect.poll(() => calls('takes.undoEdit')).toHaveLength(1)
   })
 
+  it('plays what is selected with p, and pauses it, whatever note is selected beside it', async () => {
+    await openDraft()
+    await page.getByRole('article').first().focus()
+    await page.keyboard.press('w')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('p')
+    const player = () => page.evaluate(() => window.gallery?.services.playback.store.getState())
+    await page.getByRole('button', { name: /^Pause draft/ }).waitFor()
+    expect((await player())?.positionMs).toBeGreaterThanOrEqual(1_000)
+    await page.keyboard.press('p')
+    await expect.poll(async () => (await player())?.status).toBe('paused')
+  })
+
   it('goes on recording by its button or by key, and says so while it does', async () => {
     await openDraft()
     await page.keyboard.press('g')

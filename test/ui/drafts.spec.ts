@@ -127,6 +127,18 @@ describe('the list of drafts', () => {
     await expect.poll(() => calls('takes.undoDiscard')).toEqual([{ takeId: second }])
   })
 
+  it('keeps the focus when the last draft has gone, with what there is to say', async () => {
+    await open('drafts')
+    await page.keyboard.press('d')
+    await expect.poll(focusedTake).not.toBeNull()
+    await page.evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      for (const { id } of fixtures?.manyDrafts(0) ?? []) core?.push({ kind: 'takeGone', takeId: id })
+    })
+    await drafts().getByText('No drafts').waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? '')).toContain('No drafts')
+  })
+
   it('says what it is for when it is empty', async () => {
     await open('full')
     await page.keyboard.press('d')

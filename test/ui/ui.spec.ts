@@ -97,6 +97,22 @@ describe('what waits and what failed', () => {
   })
 })
 
+describe('a dialog', () => {
+  it('gives the focus back to the note that had it, whichever it was', async () => {
+    await open('full')
+    await page.getByRole('article').last().focus()
+    const note = await focusedNote()
+    for (const key of ['/', 'o', 'e', 'd', 'c', 'i', '?', 'Control+k', 'Control+,']) {
+      await page.keyboard.press(key)
+      await page.getByRole('dialog').waitFor()
+      expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      expect(await focusedNote(), key).toBe(note)
+    }
+  })
+})
+
 describe('searching', () => {
   const field = () => page.getByRole('combobox', { name: 'Search notes' })
   const options = () => page.getByRole('listbox', { name: 'Notes found' }).getByRole('option')
@@ -326,6 +342,20 @@ describe('talking', () => {
     await expect.poll(talkKeys).toEqual(['pressed', 'released'])
   })
 
+  it('pauses and resumes with p, whatever note is selected', async () => {
+    await open('full')
+    await page.getByRole('article').last().focus()
+    await startTake({ isLatched: true })
+    const recorder = page.getByRole('region', { name: 'Recorder' })
+    await recorder.getByRole('button', { name: /^Pause/ }).waitFor()
+    await page.keyboard.press('p')
+    await expect.poll(() => calls('takes.pause')).toHaveLength(1)
+    await startTake({ isLatched: true, isPaused: true })
+    await recorder.getByText('Paused. What you said is kept').waitFor()
+    await page.keyboard.press('p')
+    await expect.poll(() => calls('takes.resume')).toHaveLength(1)
+  })
+
   it('aims at the thread while it is in use, and back', async () => {
     await open('full')
     await page.getByRole('button', { name: /replies 1 unheard/ }).click()
@@ -342,6 +372,22 @@ describe('moving', () => {
     await open('full')
     await page.getByRole('article', { name: newestNote }).waitFor()
     expect((await scrollState()).left).toBeLessThan(2)
+  })
+
+  it('stays at the newest note when a draft, its editor and a banner take room from it', async () => {
+    await open('full', { width: 900, height: 600 })
+    await page.getByRole('article', { name: newestNote }).waitFor()
+    const height = () => scroller().evaluate((element) => element.clientHeight)
+    const full = await height()
+    await page.evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      if (core && fixtures) core.push({ kind: 'take', take: fixtures.draftTake(Date.now()) })
+      core?.connect(false)
+    })
+    await page.keyboard.press('w')
+    await page.getByRole('region', { name: 'Edit draft' }).waitFor()
+    expect(await height()).toBeLessThan(full - 100)
+    await expect.poll(async () => (await scrollState()).left).toBeLessThan(2)
   })
 
   it('goes from note to note with j and k, taking the focus along', async () => {
@@ -504,7 +550,7 @@ describe('listening', () => {
     await page.keyboard.press('y')
     await expect.poll(async () => (await calls('media.keepOffline')).at(-1)).toMatchObject({ isKept: true })
     await expect.poll(() => offline.getAttribute('aria-checked')).toBe('true')
-    await page.getByText('37 of 40 notes on this computer').waitFor()
+    await page.getByText('37 of 40 recordings on this computer').waitFor()
     await offline.click()
     await expect.poll(async () => (await calls('media.keepOffline')).at(-1)).toMatchObject({ isKept: false })
   })

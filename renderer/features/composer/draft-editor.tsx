@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { capsFor } from '../../app/keys.ts'
-import { trackOfTake } from '../../app/playback.ts'
-import { useFeed, usePlayer, useServices, useUi } from '../../app/services-context.ts'
+import { usePlayer, useServices, useUi } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Keys } from '../../ui/kbd.tsx'
 import { elapsedText } from '../recorder/elapsed.ts'
@@ -17,14 +16,10 @@ export function DraftEditor({ take }: { readonly take: UiTake }) {
 }
 
 function OpenEditor({ take }: { readonly take: UiTake }) {
-  const { drafts, playback, isMac } = useServices()
+  const { drafts, isMac } = useServices()
   const selection = useUi((state) => state.editor?.selection ?? null)
-  const myId = useFeed((state) => (state.session.kind === 'signedIn' ? state.session.member.id : null))
   const positionMs = usePlayer((state) => (state.track?.id === take.id ? state.positionMs : null))
-  const isPlaying = usePlayer((state) => state.track?.id === take.id && state.status === 'playing')
   const section = useRef<HTMLElement>(null)
-  /** Where playing a selection stops by itself; null while something else is played. */
-  const stopAtMs = useRef<number | null>(null)
   const { durationMs } = take
   const span = shownSpan(selection, durationMs)
 
@@ -32,17 +27,6 @@ function OpenEditor({ take }: { readonly take: UiTake }) {
   useEffect(() => {
     section.current?.querySelector<HTMLElement>('[role="slider"]')?.focus({ preventScroll: false })
   }, [])
-  useEffect(() => {
-    if (!isPlaying || stopAtMs.current === null || positionMs === null || positionMs < stopAtMs.current) return
-    stopAtMs.current = null
-    playback.pause()
-  }, [isPlaying, positionMs, playback])
-
-  const playFrom = (fromMs: number, untilMs: number | null) => {
-    if (myId === null) return
-    stopAtMs.current = untilMs
-    playback.play(trackOfTake(take, myId), fromMs)
-  }
   const keys = (id: Parameters<typeof capsFor>[0]) => <Keys keys={capsFor(id, isMac)} />
 
   return (
@@ -54,7 +38,7 @@ function OpenEditor({ take }: { readonly take: UiTake }) {
         selection={selection}
         progress={positionMs === null ? null : positionMs / Math.max(1, durationMs)}
         onSelect={drafts.select}
-        onSeek={(atMs) => playFrom(atMs, null)}
+        onSeek={drafts.play}
       />
       <div className={css.tools}>
         <p role="status" className={css.selected}>
@@ -67,9 +51,10 @@ function OpenEditor({ take }: { readonly take: UiTake }) {
             size="small"
             tone="quiet"
             disabled={selection === null}
-            onClick={() => playFrom(span.fromMs, span.toMs)}
+            aria-label="Play selection"
+            onClick={() => drafts.play()}
           >
-            Play selection
+            Play<span className={css.more}>selection</span> <Keys keys={['P']} />
           </Button>
           <Button
             size="small"

@@ -1,4 +1,4 @@
-import { Plus, Search, UserPlus } from 'lucide-react'
+import { Plus, TextSearch, UserPlus } from 'lucide-react'
 import { useMemo } from 'react'
 import { capsFor } from '../../app/keys.ts'
 import { useFeed, useServices, useUi } from '../../app/services-context.ts'
@@ -31,7 +31,7 @@ export function Sidebar() {
           hint={`Go to a conversation (${keysOf('switchConversation')})`}
           onClick={() => navigation.showDialog('switcher')}
         >
-          <Search size={15} aria-hidden />
+          <TextSearch size={16} aria-hidden />
         </IconButton>
         <IconButton
           label="New conversation"

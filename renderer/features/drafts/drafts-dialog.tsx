@@ -54,10 +54,13 @@ export function DraftsDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </ul>
       )}
-      <p className={css.hint}>
-        <Keys keys={['↑']} /> <Keys keys={['↓']} /> choose, <Keys keys={['Enter']} /> sends, <Keys keys={['T']} /> sends
-        elsewhere, <Keys keys={['P']} /> plays, <Keys keys={['Delete']} /> discards, <Keys keys={['U']} /> brings back
-      </p>
+      {kept.length === 0 ? null : (
+        <p className={css.hint}>
+          <Keys keys={['↑']} /> <Keys keys={['↓']} /> choose, <Keys keys={['Enter']} /> sends, <Keys keys={['T']} />{' '}
+          sends elsewhere, <Keys keys={['P']} /> plays, <Keys keys={['Delete']} /> discards, <Keys keys={['U']} />{' '}
+          brings back
+        </p>
+      )}
     </Dialog>
   )
 }

@@ -50,9 +50,10 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
         <Button
           tone="quiet"
           disabled={take.state !== 'recording'}
+          aria-label={take.isPaused ? 'Resume' : 'Pause'}
           onClick={() => (take.isPaused ? actions.resumeTake(take.id) : actions.pauseTake(take.id))}
         >
-          {take.isPaused ? 'Resume' : 'Pause'}
+          {take.isPaused ? 'Resume' : 'Pause'} <Keys keys={['P']} />
         </Button>
       ) : null}
       {take.isLatched ? (
@@ -80,9 +81,9 @@ function hintOf(take: UiTake, isReviewed: boolean): string {
     case 'finishing':
       return 'Keeping the last words…'
     case 'recording':
-      if (take.isPaused) return 'Paused. Nothing is recorded'
+      if (take.isPaused) return 'Paused. What you said is kept'
       if (take.limitInMs !== undefined) return `Ends ${speakDuration(take.limitInMs)} from now, kept as a draft`
-      if (take.isAppend) return 'Recording on. Press again to keep'
+      if (take.isAppend) return 'Continuing the draft. Press again to keep'
       return `Recording. ${take.isLatched ? 'Press again' : 'Release'} to ${isReviewed ? 'review' : 'send'}`
     case 'draft':
     case 'discarded':

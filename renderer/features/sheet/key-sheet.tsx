@@ -14,7 +14,7 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const chord = useFeed((state) => state.settings.pushToTalk)
   const hotkey = useFeed((state) => state.hotkey)
   return (
-    <Dialog title="Keys" onClose={onClose} width={720}>
+    <Dialog title="Keys" onClose={onClose} width={720} isRead>
       <div className={css.columns}>
         {groups.map((group) => (
           <section key={group} aria-labelledby={`keys-${group}`} className={css.group}>
@@ -41,14 +41,14 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
             </dl>
           </section>
         ))}
-        <DraftKeys />
+        <DraftKeys isMac={isMac} />
       </div>
     </Dialog>
   )
 }
 
 /** Of a row in the list of drafts; Enter also sends a draft that was just made. */
-const DraftKeys = () => (
+const DraftKeys = ({ isMac }: { readonly isMac: boolean }) => (
   <section aria-labelledby="keys-list" className={css.group}>
     <h3 id="keys-list" className={css.heading}>
       In the list of drafts
@@ -58,7 +58,7 @@ const DraftKeys = () => (
         <div key={deed} className={css.row}>
           <dt>{label}</dt>
           <dd>
-            <Keys keys={keys.map((key) => (key.length === 1 ? key.toUpperCase() : key))} />
+            <Combos combos={keys} isMac={isMac} />
           </dd>
         </div>
       ))}
@@ -68,10 +68,14 @@ const DraftKeys = () => (
 
 function capsOfBinding(binding: KeyBinding, isMac: boolean) {
   if (binding.shown) return <Keys keys={binding.shown} />
-  return binding.combos.map((combo, index) => (
+  return <Combos combos={binding.combos} isMac={isMac} />
+}
+
+/** The ways to one deed, any of which will do. */
+const Combos = ({ combos, isMac }: { readonly combos: readonly string[]; readonly isMac: boolean }) =>
+  combos.map((combo, index) => (
     <span key={combo} className={css.combo}>
       {index > 0 ? <span className={css.or}>or</span> : null}
       <Keys keys={capsOf(combo, isMac)} />
     </span>
   ))
-}

@@ -101,7 +101,10 @@ function restText({ notes, reactions, marks }: { notes: number; reactions: numbe
     reactions > 0 ? `${reactions} ${reactions === 1 ? 'reaction' : 'reactions'}` : null,
     marks > 0 ? `${marks} ${marks === 1 ? 'mark' : 'marks'} of what you heard and read` : null,
   ].filter((part) => part !== null)
-  if (others.length > 0) return `Also waiting: ${others.join(' and ')}. They go out by themselves.`
+  if (others.length > 0) {
+    const isOne = reactions + marks === 1
+    return `Also waiting: ${others.join(' and ')}. ${isOne ? 'It goes out by itself' : 'They go out by themselves'}.`
+  }
   if (shown === 0) return 'Everything has been delivered.'
   return notes > 0 ? 'What waits goes out by itself, in the order it was made.' : ''
 }

@@ -10,6 +10,7 @@ import { formatDay } from '../../ui/time-format.ts'
 import { NoteRow } from './note-row.tsx'
 import css from './timeline.module.css'
 import { useReading } from './use-reading.ts'
+import { useStayAtEnd } from './use-stay-at-end.ts'
 
 /** Nearer to the top than this, older notes are asked for. */
 const OLDER_WITHIN_ROWS = 12
@@ -63,6 +64,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
     if (isNearTop && hasOlder && !isLoadingOlder && failure === null) void timelines.loadOlder(conversation.id)
   }, [isNearTop, hasOlder, isLoadingOlder, failure, timelines, conversation.id])
 
+  useStayAtEnd(scroller, END_WITHIN_PX)
   useReading({ conversation, rows, items, scroller, isNewest: !hasNewer })
 
   const rowsNow = useRef(rows)
@@ -105,8 +107,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
             )}
           </div>
         ) : null}
-        <div
-          role="feed"
+        <section
           aria-label="Notes"
           aria-busy={isLoadingOlder}
           className={css.rows}
@@ -127,7 +128,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
               </div>
             )
           })}
-        </div>
+        </section>
       </div>
       {isAtEnd && !hasNewer ? null : (
         <Button

@@ -1,9 +1,9 @@
 import type { MediaShare } from '#shared/contract/desktop.ts'
 
-/** `37 of 40 notes on this computer`; nothing while it is not known, or where there is nothing to hear. */
+/** `37 of 40 recordings on this computer`; nothing while it is not known, or where there is nothing to hear. */
 export function shareWords(share: MediaShare | null): string {
   if (share === null || share.total === 0) return ''
   if (share.here >= share.total)
-    return share.total === 1 ? 'The note is on this computer' : `All ${share.total} notes on this computer`
-  return `${share.here} of ${share.total} notes on this computer`
+    return share.total === 1 ? 'The recording is on this computer' : `All ${share.total} recordings on this computer`
+  return `${share.here} of ${share.total} recordings on this computer`
 }

@@ -1,0 +1,63 @@
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { screens } from './screens.ts'
+
+/** Every screen of the gallery against the rules of WCAG 2.2 A and AA that a program can check. */
+
+declare global {
+  interface Window {
+    /** Put into the page before it is looked at. */
+    axe: typeof axe
+  }
+}
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** It takes counts and key caps, which stand beside many a label, for words of the label. */
+const notAsked = { 'label-content-name-mismatch': { enabled: false } }
+/** They differ from others by what is in the lists only. */
+const alike = new Set(['loading', 'search-gone-to', 'scrolled', 'recording', 'timeline'])
+
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchBrowser(null)
+  page = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+})
+afterAll(async () => {
+  await browser?.close()
+})
+
+type Check = { type: 'tag'; values: string[] } | { type: 'rule'; values: string[] }
+
+/** What is wrong, a line each: rule, element, why. */
+async function faultsOf(runOnly: Check): Promise<string[]> {
+  const rules = runOnly.type === 'tag' ? notAsked : {}
+  return page.evaluate(
+    async (options) => {
+      const { violations } = await window.axe.run(document, options)
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
+      )
+    },
+    { runOnly, rules, resultTypes: ['violations' as const] },
+  )
+}
+
+it('has names, roles, order and contrast on every screen, light and dark', async () => {
+  const faults: string[] = []
+  for (const { name, scene, act } of screens.filter((screen) => !alike.has(screen.name))) {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto(`${inject('galleryUrl')}?scene=${scene}`)
+    await page.waitForFunction(() => window.gallery !== undefined)
+    await act?.(page)
+    await page.evaluate(axe.source)
+    const found = await faultsOf({ type: 'tag', values: standards })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const foundDark = await faultsOf({ type: 'rule', values: ['color-contrast'] })
+    faults.push(...found.map((fault) => `${name}: ${fault}`), ...foundDark.map((fault) => `${name}, dark: ${fault}`))
+  }
+  expect(faults).toEqual([])
+}, 240_000)

@@ -1,0 +1,299 @@
+import type { Page } from 'playwright-core'
+
+/** Every screen, as one gets there in the gallery: for pictures of them, and for rules that hold on all of them. */
+export interface Screen {
+  readonly name: string
+  /** Of `gallery.tsx`. */
+  readonly scene: string
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const row = (page: Page, text: RegExp) => page.getByRole('article', { name: text }).last()
+
+export const screens: readonly Screen[] = [
+  { name: 'sign-in', scene: 'signedOut' },
+  {
+    name: 'sign-in-refused',
+    scene: 'signedOut',
+    async act(page) {
+      await page.getByRole('button', { name: 'Join with an invitation' }).click()
+      await page.getByLabel('Invitation link').fill('http://127.0.0.1:4310/join#wrong')
+      await page.getByLabel('Your name').fill('Bob')
+      await page.evaluate(() =>
+        window.gallery?.core.refuse(
+          'session.join',
+          'This invitation has been used already; each works once. Ask for a new link.',
+        ),
+      )
+      await page.getByRole('button', { name: 'Join', exact: true }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  { name: 'signing-in', scene: 'signingIn' },
+  { name: 'empty', scene: 'empty' },
+  { name: 'loading', scene: 'loading' },
+  { name: 'newer', scene: 'newer' },
+  { name: 'timeline', scene: 'full', act: (page) => row(page, /from Bob/).hover() },
+  {
+    name: 'thread',
+    scene: 'full',
+    async act(page) {
+      await page.getByRole('button', { name: /replies 1 unheard|3 replies.*1 unheard/ }).click()
+      await page.getByText('3 replies').last().waitFor()
+    },
+  },
+  {
+    name: 'kept-offline',
+    scene: 'full',
+    async act(page) {
+      await page.getByRole('article').last().focus()
+      await page.keyboard.press('y')
+      await page.getByText('on this computer').waitFor()
+    },
+  },
+  {
+    name: 'search',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('/')
+      await page.getByRole('combobox', { name: 'Search notes' }).fill('build rel')
+      await page.getByText('and more below').or(page.getByText('notes.')).first().waitFor()
+    },
+  },
+  {
+    name: 'search-none',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Control+f')
+      await page.getByRole('combobox', { name: 'Search notes' }).fill('zeppelin')
+      await page.getByText('No note on this device').waitFor()
+    },
+  },
+  {
+    name: 'search-gone-to',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('/')
+      await page.getByRole('combobox', { name: 'Search notes' }).fill('draft link')
+      await page.getByRole('listbox', { name: 'Notes found' }).getByRole('option').nth(9).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  {
+    name: 'outbox',
+    scene: 'troubled',
+    async act(page) {
+      await page.getByRole('article').last().focus()
+      await page.keyboard.press('o')
+      await page.getByText('Also waiting').waitFor()
+    },
+  },
+  {
+    name: 'react',
+    scene: 'full',
+    async act(page) {
+      await page
+        .getByRole('article')
+        .last()
+        .click({ position: { x: 5, y: 5 } })
+      await page.keyboard.press('e')
+      await page.getByLabel('Any other emoji').fill('two words')
+      await page.keyboard.press('Enter')
+    },
+  },
+  {
+    name: 'recording',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures) core.push({ kind: 'take', take: fixtures.recordingTake(Date.now()) })
+      })
+      await page.waitForTimeout(2600)
+    },
+  },
+  {
+    name: 'recording-latched',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures)
+          core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), isLatched: true } })
+      })
+      await page.waitForTimeout(1200)
+    },
+  },
+  {
+    name: 'playing',
+    scene: 'full',
+    async act(page) {
+      await page
+        .getByRole('button', { name: /Play note from Bob/ })
+        .last()
+        .click()
+      await page.waitForTimeout(2200)
+      await page.getByRole('button', { name: 'design' }).first().click()
+      await page.getByRole('button', { name: 'general' }).first().click()
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'troubled',
+    scene: 'troubled',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (!core || !fixtures) return
+        core.push(
+          {
+            kind: 'notice',
+            notice: { id: '1', tone: 'error', message: 'The microphone went away. What you said is kept as a draft.' },
+          },
+          {
+            kind: 'take',
+            take: {
+              ...fixtures.recordingTake(Date.now()),
+              state: 'discarded',
+              durationMs: 4200,
+              undoUntilMs: Date.now() + 10_000,
+            },
+          },
+        )
+      })
+      await page.getByText('discarded').waitFor()
+    },
+  },
+  {
+    name: 'editing',
+    scene: 'troubled',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        const chapters = [4_100, 12_900].map((atMs) => ({ atMs, title: null }))
+        if (!core || !fixtures) return
+        core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), chapters, canUndoEdit: true } })
+      })
+      await page.keyboard.press('w')
+      const wave = page.getByRole('region', { name: 'Edit draft' }).locator('canvas')
+      const box = await wave.boundingBox()
+      if (!box) throw new Error('no waveform')
+      await page.mouse.move(box.x + box.width * 0.3, box.y + 20)
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width * 0.62, box.y + 20, { steps: 4 })
+      await page.mouse.up()
+    },
+  },
+  {
+    name: 'lost',
+    scene: 'full',
+    act: (page) => page.evaluate(() => window.gallery?.core.connect(false)),
+  },
+  {
+    name: 'settings',
+    scene: 'full',
+    async act(page) {
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByRole('button', { name: 'Test the level' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  { name: 'draft-question', scene: 'drafts', act: (page) => page.getByText('Nothing was heard').first().waitFor() },
+  {
+    name: 'drafts',
+    scene: 'drafts',
+    async act(page) {
+      await page.keyboard.press('d')
+      await page.keyboard.press('ArrowDown')
+    },
+  },
+  {
+    name: 'drafts-send-to',
+    scene: 'drafts',
+    async act(page) {
+      await page.keyboard.press('d')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('t')
+      await page.keyboard.type('ca')
+    },
+  },
+  {
+    name: 'recording-limit',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures)
+          core.push({
+            kind: 'take',
+            take: { ...fixtures.recordingTake(Date.now()), isLatched: true, durationMs: 3_590_000, limitInMs: 10_000 },
+          })
+      })
+      await page.getByText(/^Ends .*, kept as a draft/).waitFor()
+    },
+  },
+  {
+    name: 'paused',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures)
+          core.push({
+            kind: 'take',
+            take: { ...fixtures.recordingTake(Date.now()), isLatched: true, isPaused: true, durationMs: 7_400 },
+          })
+      })
+      await page.getByText('Paused.').waitFor()
+    },
+  },
+  {
+    name: 'recording-silent',
+    scene: 'silent',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures) core.push({ kind: 'take', take: fixtures.recordingTake(Date.now()) })
+      })
+      await page.getByText('You are silent').waitFor()
+    },
+  },
+  { name: 'keys', scene: 'full', act: (page) => page.keyboard.press('?') },
+  {
+    name: 'switcher',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('e')
+    },
+  },
+  {
+    name: 'new-conversation',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('c')
+      await page.getByText('Group', { exact: true }).click()
+      await page.getByText('Carol').last().click()
+    },
+  },
+  {
+    name: 'invite',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('i')
+      await page.getByText('expires in 7 days').waitFor()
+    },
+  },
+  {
+    name: 'scrolled',
+    scene: 'full',
+    async act(page) {
+      await page.getByTestId('timeline-scroller').hover()
+      for (let turn = 0; turn < 12; turn += 1) {
+        await page.mouse.wheel(0, -700)
+        await page.waitForTimeout(60)
+      }
+      await page.waitForTimeout(300)
+    },
+  },
+]
