@@ -1,19 +1,18 @@
 import { join } from 'node:path'
 import type { PageFrame } from '#shared/contract/capture.ts'
-import type { Change, UiConversation, UiNote } from '#shared/contract/desktop.ts'
+import type { Change } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
-import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { CoreContext } from './context.ts'
+import type { Core } from './core-interface.ts'
 import { createGlobalKeys } from './global-keys.ts'
+import { createMedia } from './media/create-media.ts'
 import { importAudio } from './media/import-audio.ts'
 import { openMediaFiles } from './media/media-files.ts'
-import { createMediaKeeper } from './media/media-keeper.ts'
-import { createMediaLibrary, type MediaLibrary } from './media/media-library.ts'
-import type { ClientChannel, CorePorts } from './ports.ts'
+import type { CorePorts } from './ports.ts'
 import { openReadOnly } from './read-only/open-read-only.ts'
-import { createDesktopRouter, type DesktopRouter } from './router.ts'
+import { createDesktopRouter } from './router.ts'
 import { serveRpc } from './rpc.ts'
 import { createCacheRepair } from './session/cache-repair.ts'
 import { createConversationActions } from './session/conversation-actions.ts'
@@ -28,53 +27,16 @@ import { createBackoff } from './sync/backoff.ts'
 import { createConnectionBoard } from './sync/connection.ts'
 import { createAccount } from './sync/create-account.ts'
 import { createDispatch } from './sync/dispatch.ts'
-import { createSettlements, type Settlement } from './sync/settlements.ts'
+import { createSettlements } from './sync/settlements.ts'
 import { createTakeRemains } from './sync/take-remains.ts'
 import { createTakes } from './takes/create-takes.ts'
-import { freeBytesOf } from './takes/disk-watch.ts'
 import { noticeOf } from './takes/notice-tone.ts'
-import type { Takes } from './takes/takes.ts'
-import { createUiWindows, type UiWindows } from './ui-windows.ts'
+import { createUiWindows } from './ui-windows.ts'
 
+export type { Core } from './core-interface.ts'
 export type { MediaLibrary } from './media/media-library.ts'
 export type { DesktopRouter } from './router.ts'
 export type { Settlement } from './sync/settlements.ts'
-
-/** Earshot without a window: everything a host or a command needs, over one data folder. */
-export interface Core {
-  readonly router: DesktopRouter
-  /** Answers a window's calls and takes its pages, until the channel closes. */
-  attach(channel: ClientChannel): void
-  readonly media: MediaLibrary
-  readonly takes: Takes
-  /** The pages that show the app, for whoever asks from outside: tray, notifications, keys, links. */
-  readonly windows: UiWindows
-  /** Calls the desktop router in this process; refusals are `ReasonError`s in `error.cause`. */
-  readonly api: ReturnType<DesktopRouter['createCaller']>
-  readonly sync: {
-    /** What became of a note within `timeoutMs`; `queued`: still waiting. */
-    whenSettled(noteId: NoteId, timeoutMs: number): Promise<Settlement>
-    /** True once everything the server had at this call is here; of long conversations the newest part. */
-    whenPulled(timeoutMs: number): Promise<boolean>
-    /** True once the history is whole too, of all conversations or of one. */
-    whenWhole(timeoutMs: number, conversationId?: ConversationId): Promise<boolean>
-  }
-  readonly conversations: {
-    list(): UiConversation[]
-    /** By id or title. Refusals: `conversationUnknown`, `conversationAmbiguous`, `notSignedIn`. */
-    resolve(nameOrId: string): Result<UiConversation, Reason>
-  }
-  readonly notes: {
-    read(noteId: NoteId): UiNote | null
-    /** All notes of a conversation, replies among them, oldest first, unsent ones last. */
-    ofConversation(conversationId: ConversationId): UiNote[]
-  }
-  snapshot: CoreContext['snapshot']
-  /** Set when the data is a newer version's: it can be looked at, and everything that would change it is refused with this. */
-  readonly readOnlyBecause: ReasonError | null
-  /** Ends everything under way and lets go of the data folder. Nothing is lost by it. */
-  close(): Promise<void>
-}
 
 /**
  * Opens the profile and goes to work; one of a newer version only to be looked at. Refusals: `profileInUse`, `dataFolderReadOnly`,
@@ -111,24 +73,12 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   })
 
   const dispatch = createDispatch({ outbox, account: () => sessions.account(), log })
-  const media = createMediaLibrary({
+  const { media, keeper } = createMedia({
+    dataDir,
     files,
-    source: () => sessions.account()?.mediaSource ?? null,
+    account: () => sessions.account(),
     takePath: (takeId) => takes.audioPath(takeId),
-    onCached: (blobId) => sessions.account()?.blobChanged(blobId),
-    clock,
-    log,
-  })
-  const keeper = createMediaKeeper({
-    files,
-    library: media,
-    recordings: () => sessions.account()?.recordings ?? null,
-    policy() {
-      const { mediaDays, mediaBytes, keptOffline } = settings.read()
-      return { days: mediaDays, sizeBytes: mediaBytes, pinned: new Set(keptOffline) }
-    },
-    freeBytes: () => freeBytesOf(dataDir),
-    onEvicted: (blobId) => sessions.account()?.blobChanged(blobId),
+    settings: () => settings.read(),
     clock,
     log,
   })
@@ -206,16 +156,12 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       return session.kind === 'signedIn' ? session.deviceName : null
     },
     fallbackTarget() {
-      const self = sessions
-        .account()
-        ?.conversations.list()
-        .find(({ kind }) => kind === 'self')
-      return self ? { conversationId: self.id, rootId: null, anchor: null } : null
+      const self = sessions.account()?.conversations.self()
+      return self ? { conversationId: self, rootId: null, anchor: null } : null
     },
   })
   takes.onChange(emit)
   const keys = createGlobalKeys({ keyHook, takes, changes, chord: () => settings.read().pushToTalk })
-
   const windows = createUiWindows({ clock, log })
 
   const context: CoreContext = {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { type InvitationLink, type JoinAnswer, parseInvitationLink } from '#shared/contract/auth.ts'
+import { type InvitationLink, parseInvitationLink } from '#shared/contract/auth.ts'
 import type { Session } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
@@ -13,6 +13,7 @@ import type { Account } from '../sync/account.ts'
 import type { EmbeddedServer } from './embedded-server.ts'
 import { joinServer } from './join-server.ts'
 import { leaveServer } from './leave-server.ts'
+import { sessionOf, toStored } from './stored-session.ts'
 
 /**
  * Who is signed in. Owns the one account that may be running. Signing out loses nothing: it is refused while this device
@@ -247,32 +248,5 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await end()
       await embedded?.stop()
     },
-  }
-}
-
-/** What windows are told of a stored session; none is signed out. */
-export const sessionOf = (stored: StoredSession | null): Session =>
-  stored
-    ? {
-        kind: 'signedIn',
-        serverUrl: stored.serverUrl,
-        isEmbedded: stored.isEmbedded,
-        workspaceName: stored.workspaceName,
-        member: { id: stored.memberId, name: stored.memberName },
-        deviceName: stored.deviceName,
-      }
-    : { kind: 'signedOut' }
-
-function toStored(answer: JoinAnswer, serverUrl: string, isEmbedded: boolean): StoredSession {
-  return {
-    serverUrl,
-    token: answer.token,
-    workspaceId: answer.workspace.id,
-    workspaceName: answer.workspace.name,
-    memberId: answer.member.id,
-    memberName: answer.member.name,
-    deviceId: answer.device.id,
-    deviceName: answer.device.name,
-    isEmbedded,
   }
 }

@@ -7,22 +7,15 @@ import { createAnnouncer } from './announcer.ts'
 import { createArrivals } from './arrivals.ts'
 import { createBackoff } from './backoff.ts'
 import { createCacheView } from './create-cache-view.ts'
-import { deliver } from './deliver.ts'
-import { createGiveUp } from './give-up.ts'
+import { createSendingSide } from './create-sending-side.ts'
 import { createHistory, type History } from './history.ts'
 import { createHttp } from './http.ts'
-import { createKeepNote } from './keep-note.ts'
 import { createLive } from './live.ts'
 import { createOutboxActions } from './outbox-actions.ts'
-import { createOutboxWorker } from './outbox-worker.ts'
 import { createPuller, type Puller } from './puller.ts'
-import { createReactionOutcomes } from './reaction-outcomes.ts'
-import { readChunk } from './read-chunk.ts'
 import { createServerApi } from './server-api.ts'
 import { tuning } from './tuning.ts'
-import { createUploadSweeper } from './upload-sweeper.ts'
 import { createUploadTransport } from './upload-transport.ts'
-import { createUploader, type Uploader } from './uploader.ts'
 
 /** Composes the account's parts; the only place that knows them all. */
 export function createAccount(deps: AccountDeps): Account {
@@ -99,62 +92,16 @@ export function createAccount(deps: AccountDeps): Account {
       .immediate()
     arrivals.applied(touched)
   }
-  const reactions = createReactionOutcomes({ me: me.id, touch })
-  const giveUp = createGiveUp({
-    outbox,
-    reactions,
-    conversations,
-    settlements,
-    board,
-    announceNote: (noteId) => announcer.note(noteId),
-    emit,
-    log,
-  })
-
-  const uploader: Uploader = createUploader({
-    transport,
-    read: readChunk,
-    clock,
-    log,
-    createBackoff: newBackoff,
-    onProgress(blobId) {
-      const row = outbox.noteOfUpload(blobId)
-      if (row?.mutation.kind === 'sendNote') announcer.note(row.mutation.note.id)
-    },
-    onComplete: () => worker.wake(),
-    onRefused(blobId, reason, detail) {
-      const row = outbox.noteOfUpload(blobId)
-      if (row && !row.failure) giveUp(row, reason, detail)
-      worker.wake()
-    },
-  })
-  const keepNote = createKeepNote({ cache, me: me.id, clock, touch, pull: () => puller.request() })
-  const worker = createOutboxWorker({
-    outbox,
+  const { uploader, worker, sweeper } = createSendingSide({
+    account: deps,
     api,
-    uploader,
-    clock,
-    log,
-    createBackoff: newBackoff,
-    giveUp,
-    deliver: (row, answer) =>
-      deliver(row, answer, {
-        outbox,
-        files,
-        log,
-        keepNote,
-        keepReaction: (kept, given) => reactions.keep(kept, given),
-        removeTake,
-        onDelivered: (noteId) => settlements.delivered(noteId),
-        onRemoved(removed) {
-          board.refresh()
-          if (removed.mutation.kind !== 'sendNote' || !removed.mutation.note.audio) return
-          uploader.forget(removed.mutation.note.audio.blobId).catch(() => undefined)
-          announcer.note(removed.mutation.note.id)
-        },
-      }),
+    transport,
+    conversations,
+    announcer,
+    touch,
+    newBackoff,
+    pull: () => puller.request(),
   })
-  const sweeper = createUploadSweeper({ outbox, transport, uploader, clock, backoff: newBackoff(), log })
   const onRewound = (): void => {
     keepCopy(cache, log)
     for (const conversationId of applier.reset()) emit({ kind: 'conversationGone', conversationId })

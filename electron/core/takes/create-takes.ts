@@ -1,28 +1,29 @@
 /** The takes of one profile: composes gesture, lifecycle and files, and is the core's only door to them. */
 import { join } from 'node:path'
-import { TakeQuestion, type TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeTarget } from '#shared/contract/desktop.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
-import { BlobId, type IdMaker, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { BlobId, type IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
-import { reasonOfQuestion } from '#shared/take/guards.ts'
 import { keptTake } from '#shared/take/lifecycle.ts'
 import type { Interruption, TakeState } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
+import { createTakeAdoption } from './adopt-take.ts'
 import { createCaptureWindows } from './capture-windows.ts'
 import { createDiskWatch, type FreeBytes, freeBytesOf } from './disk-watch.ts'
 import { audioFile } from './edited-audio.ts'
 import { type ImportAudio, importTake } from './import-take.ts'
 import { factOf, interruptions } from './outside-facts.ts'
 import { createPushToTalk } from './push-to-talk.ts'
-import { type FoundTake, recoverTakes } from './recover-takes.ts'
+import { recoverTakes } from './recover-takes.ts'
 import { createTakeEditing } from './take-editing.ts'
 import { createTakeEngine } from './take-engine.ts'
 import { unedited } from './take-manifest.ts'
 import { markChapter } from './take-marks.ts'
-import { becauseOf, blobIdOf, newRecord, type TakeRecord } from './take-record.ts'
+import { blobIdOf, newRecord } from './take-record.ts'
+import { createTakeSending } from './take-sending.ts'
 import { type OpenAudioFile, openNewFile } from './take-writer.ts'
 import type { TakeChange, TakeDispatch, TakePlaces, Takes } from './takes.ts'
 
@@ -92,56 +93,8 @@ export function createTakes(ports: TakesPorts): Takes {
 
   const editing = createTakeEditing({ engine, ids, dispatch, begin: talk.append })
 
-  function adopt(found: FoundTake): void {
-    const { id, folder, startedAtMs, audio, because } = found
-    const draft = keptTake(id, audio !== null, because?.reason ?? null, audio && found.question)
-    const state: TakeState = found.state === 'queued' ? { kind: 'queued', takeId: id } : draft
-    const record = newRecord({
-      id,
-      folder,
-      startedAtMs,
-      state,
-      target: found.target,
-      audio,
-      detail: because?.detail ?? null,
-      questionDetail: String(ports.places.peopleIn(found.target.conversationId)),
-      answered: new Set(found.answered),
-      edits: found.edits,
-      sealedAtMs: found.manifest?.sealedAtMs ?? null,
-      pauses: found.manifest?.pauses ?? [],
-      chapters: found.manifest?.chapters ?? [],
-      microphone: found.manifest?.device?.microphone ?? null,
-      deviceName: found.manifest?.device?.name ?? null,
-    })
-    // Its bytes may have gone up before the restart; those of a take that was edited since are not wanted.
-    record.isFollowed = found.edits.blobId === null
-    if (!record.isFollowed) dispatch.abandon(id)
-    engine.add(record)
-    engine.save(record)
-    engine.show(record)
-    if (found.isRecovered && because) engine.tell(because.reason, because.detail, record)
-    // Its undo time begins anew: a clock that jumped must not delete it.
-    if (found.state === 'discarded') engine.post(record, { kind: 'discardAsked' })
-  }
-
-  /** Resolves when the take has settled: as a note, or as a draft again. */
-  async function sendDraft(record: TakeRecord): Promise<Result<NoteId, Reason>> {
-    const settled = new Promise<void>((resolve) => {
-      const stop = changes.on(() => {
-        if (isOnItsWay(record.state)) return
-        stop()
-        resolve()
-      })
-    })
-    engine.post(record, { kind: 'sendAsked' })
-    await settled
-    if (record.state.kind === 'queued') return done(NoteId.parse(record.id))
-    if (record.state.kind === 'draft' && record.state.question !== null) {
-      return refused(reasonOfQuestion[record.state.question], record.questionDetail)
-    }
-    const reason = becauseOf(record.state) ?? 'internal'
-    return record.detail === null ? refused(reason) : refused(reason, record.detail)
-  }
+  const adopt = createTakeAdoption({ engine, places: ports.places, dispatch })
+  const send = createTakeSending({ engine, onChange: changes.on })
 
   /** Those that record end as drafts; the others do not care. */
   function interrupt(reason: Interruption): void {
@@ -222,21 +175,7 @@ export function createTakes(ports: TakesPorts): Takes {
     acceptPage(frame) {
       engine.get(frame.takeId)?.writer?.accept(frame)
     },
-    async send(takeId, conversationId, confirms = null) {
-      const record = engine.get(takeId)
-      if (record?.state.kind === 'queued') return done(NoteId.parse(takeId))
-      if (record?.state.kind !== 'draft') return refused('takeUnknown')
-      await engine.idle(record)
-      if (record.state.kind !== 'draft') return refused('takeUnknown')
-      if (conversationId !== null && conversationId !== record.target.conversationId) {
-        record.target = { conversationId, rootId: null, anchor: null }
-        // Those were other people.
-        record.answered.delete('manyPeople')
-      }
-      const answers = confirms === 'everything' ? TakeQuestion.options : confirms === null ? [] : [confirms]
-      for (const question of answers) record.answered.add(question)
-      return sendDraft(record)
-    },
+    send,
     async discard(takeId) {
       const record = engine.get(takeId)
       if (!record) return refused('takeUnknown')
@@ -308,5 +247,3 @@ export function createTakes(ports: TakesPorts): Takes {
 
 /** Of a draft that is recorded on to only the new part goes. */
 const isLeavingOut = (state: TakeState): boolean => 'append' in state && state.append === 'leaveOut'
-
-const isOnItsWay = ({ kind }: TakeState): boolean => kind === 'sealing' || kind === 'guarding' || kind === 'queueing'

@@ -3,24 +3,23 @@
  * Decides nothing by itself: what is kept and what may be deleted is written in `shared/take/lifecycle.ts`.
  */
 import type { UiTake } from '#shared/contract/desktop.ts'
-import { limits } from '#shared/contract/limits.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
-import { formatBytes, speakDuration } from '#shared/kernel/format.ts'
+import { speakDuration } from '#shared/kernel/format.ts'
 import type { IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
-import { type Result, refused, unreachable } from '#shared/kernel/result.ts'
+import { unreachable } from '#shared/kernel/result.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
 import { onTake } from '#shared/take/lifecycle.ts'
 import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
 import { wordsOf } from './durable-files.ts'
-import { audioFile } from './edited-audio.ts'
 import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
 import { createTakeGuard } from './take-guard.ts'
 import { writeManifest } from './take-manifest.ts'
 import { notePause } from './take-marks.ts'
-import { type TakeRecord, toManifest, toNoteDraft, toUiTake } from './take-record.ts'
+import { createTakeQueue } from './take-queue.ts'
+import { type TakeRecord, toManifest, toUiTake } from './take-record.ts'
 import { createTakeSealer } from './take-sealer.ts'
 import type { TakeChange, TakeDispatch, TakePlaces } from './takes.ts'
 
@@ -75,6 +74,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   const drop = createDrop(log)
   const seal = createTakeSealer({ clock, ids: ports.ids, dispatch })
   const guard = createTakeGuard({ places: ports.places, log })
+  const queue = createTakeQueue({ dispatch, log })
   const records = new Map<TakeId, TakeRecord>()
   const pending: { record: TakeRecord; event: TakeEvent }[] = []
   const underWay = new Set<Promise<void>>()
@@ -170,26 +170,13 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   }
 
   function queueNote(record: TakeRecord): void {
-    const queued = tryQueue(record)
+    const queued = queue(record)
     if (queued.ok) {
       post(record, { kind: 'queued' })
       return
     }
     record.detail = queued.detail ?? null
     post(record, { kind: 'queueFailed', reason: queued.reason })
-  }
-
-  function tryQueue(record: TakeRecord): Result<void, Reason> {
-    const { audio } = record
-    if (!audio) return refused('internal', 'the recording is not sealed')
-    if (audio.durationMs > limits.noteDurationMs) return refused('noteTooLong', 'more than 60 min')
-    if (audio.sizeBytes > limits.noteSizeBytes) return refused('noteTooLarge', formatBytes(audio.sizeBytes))
-    try {
-      return dispatch.queueNote(toNoteDraft(record, audio), audioFile(record.folder, record.edits, audio))
-    } catch (error) {
-      log('error', 'a note could not be queued', { takeId: record.id, error: String(error) })
-      return refused('internal', wordsOf(error))
-    }
   }
 
   async function remove(record: TakeRecord): Promise<void> {

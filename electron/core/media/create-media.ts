@@ -1,0 +1,46 @@
+import type { Settings } from '#shared/contract/desktop.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import type { TakeId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Account } from '../sync/account.ts'
+import { freeBytesOf } from '../takes/disk-watch.ts'
+import type { MediaFiles } from './media-files.ts'
+import { createMediaKeeper, type MediaKeeper } from './media-keeper.ts'
+import { createMediaLibrary, type MediaLibrary } from './media-library.ts'
+
+interface MediaDeps {
+  readonly dataDir: string
+  readonly files: MediaFiles
+  readonly account: () => Account | null
+  readonly takePath: (takeId: TakeId) => string | null
+  readonly settings: () => Settings
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The recordings of whoever is signed in: the library that gives them out, and the keeper that decides which are here. */
+export function createMedia(deps: MediaDeps): { readonly media: MediaLibrary; readonly keeper: MediaKeeper } {
+  const { dataDir, files, account, takePath, settings, clock, log } = deps
+  const media = createMediaLibrary({
+    files,
+    source: () => account()?.mediaSource ?? null,
+    takePath,
+    onCached: (blobId) => account()?.blobChanged(blobId),
+    clock,
+    log,
+  })
+  const keeper = createMediaKeeper({
+    files,
+    library: media,
+    recordings: () => account()?.recordings ?? null,
+    policy() {
+      const { mediaDays, mediaBytes, keptOffline } = settings()
+      return { days: mediaDays, sizeBytes: mediaBytes, pinned: new Set(keptOffline) }
+    },
+    freeBytes: () => freeBytesOf(dataDir),
+    onEvicted: (blobId) => account()?.blobChanged(blobId),
+    clock,
+    log,
+  })
+  return { media, keeper }
+}

@@ -1,0 +1,99 @@
+import type { ConversationReader } from '../store/conversation-reader.ts'
+import type { Projection } from '../store/projection.ts'
+import type { Touched } from '../store/touched.ts'
+import type { AccountDeps } from './account.ts'
+import type { Announcer } from './announcer.ts'
+import type { Backoff } from './backoff.ts'
+import { deliver } from './deliver.ts'
+import { createGiveUp } from './give-up.ts'
+import { createKeepNote } from './keep-note.ts'
+import { createOutboxWorker, type OutboxWorker } from './outbox-worker.ts'
+import { createReactionOutcomes } from './reaction-outcomes.ts'
+import { readChunk } from './read-chunk.ts'
+import type { ServerApi } from './server-api.ts'
+import { createUploadSweeper, type UploadSweeper } from './upload-sweeper.ts'
+import type { UploadTransport } from './upload-transport.ts'
+import { createUploader, type Uploader } from './uploader.ts'
+
+export interface SendingSideDeps {
+  readonly account: AccountDeps
+  readonly api: ServerApi
+  readonly transport: UploadTransport
+  readonly conversations: ConversationReader
+  readonly announcer: Announcer
+  readonly touch: (write: (touched: Touched, projection: Projection) => void) => void
+  readonly newBackoff: () => Backoff
+  readonly pull: () => void
+}
+
+export interface SendingSide {
+  readonly uploader: Uploader
+  readonly worker: OutboxWorker
+  readonly sweeper: UploadSweeper
+}
+
+/** All that brings what the person did to the server, and deals with its answers. */
+export function createSendingSide(deps: SendingSideDeps): SendingSide {
+  const { api, transport, conversations, announcer, touch, newBackoff, pull } = deps
+  const { session, ports, cache, outbox, files, board, settlements, emit, removeTake } = deps.account
+  const { clock, log } = ports
+  const me = session.memberId
+
+  const reactions = createReactionOutcomes({ me, touch })
+  const giveUp = createGiveUp({
+    outbox,
+    reactions,
+    conversations,
+    settlements,
+    board,
+    announceNote: (noteId) => announcer.note(noteId),
+    emit,
+    log,
+  })
+
+  const uploader: Uploader = createUploader({
+    transport,
+    read: readChunk,
+    clock,
+    log,
+    createBackoff: newBackoff,
+    onProgress(blobId) {
+      const row = outbox.noteOfUpload(blobId)
+      if (row?.mutation.kind === 'sendNote') announcer.note(row.mutation.note.id)
+    },
+    onComplete: () => worker.wake(),
+    onRefused(blobId, reason, detail) {
+      const row = outbox.noteOfUpload(blobId)
+      if (row && !row.failure) giveUp(row, reason, detail)
+      worker.wake()
+    },
+  })
+  const keepNote = createKeepNote({ cache, me, clock, touch, pull })
+  const worker = createOutboxWorker({
+    outbox,
+    api,
+    uploader,
+    clock,
+    log,
+    createBackoff: newBackoff,
+    giveUp,
+    deliver: (row, answer) =>
+      deliver(row, answer, {
+        outbox,
+        files,
+        log,
+        keepNote,
+        keepReaction: (kept, given) => reactions.keep(kept, given),
+        removeTake,
+        onDelivered: (noteId) => settlements.delivered(noteId),
+        onRemoved(removed) {
+          board.refresh()
+          if (removed.mutation.kind !== 'sendNote' || !removed.mutation.note.audio) return
+          uploader.forget(removed.mutation.note.audio.blobId).catch(() => undefined)
+          announcer.note(removed.mutation.note.id)
+        },
+      }),
+  })
+  const sweeper = createUploadSweeper({ outbox, transport, uploader, clock, backoff: newBackoff(), log })
+  return { uploader, worker, sweeper }
+}

@@ -1,0 +1,47 @@
+/** Takes that the boot sweep found become takes like any other. */
+import { keptTake } from '#shared/take/lifecycle.ts'
+import type { TakeState } from '#shared/take/lifecycle-types.ts'
+import type { FoundTake } from './recover-takes.ts'
+import type { TakeEngine } from './take-engine.ts'
+import { newRecord } from './take-record.ts'
+import type { TakeDispatch, TakePlaces } from './takes.ts'
+
+interface AdoptionPorts {
+  readonly engine: TakeEngine
+  readonly places: TakePlaces
+  readonly dispatch: TakeDispatch
+}
+
+export function createTakeAdoption({ engine, places, dispatch }: AdoptionPorts): (found: FoundTake) => void {
+  return (found) => {
+    const { id, folder, startedAtMs, audio, because } = found
+    const draft = keptTake(id, audio !== null, because?.reason ?? null, audio && found.question)
+    const state: TakeState = found.state === 'queued' ? { kind: 'queued', takeId: id } : draft
+    const record = newRecord({
+      id,
+      folder,
+      startedAtMs,
+      state,
+      target: found.target,
+      audio,
+      detail: because?.detail ?? null,
+      questionDetail: String(places.peopleIn(found.target.conversationId)),
+      answered: new Set(found.answered),
+      edits: found.edits,
+      sealedAtMs: found.manifest?.sealedAtMs ?? null,
+      pauses: found.manifest?.pauses ?? [],
+      chapters: found.manifest?.chapters ?? [],
+      microphone: found.manifest?.device?.microphone ?? null,
+      deviceName: found.manifest?.device?.name ?? null,
+    })
+    // Its bytes may have gone up before the restart; those of a take that was edited since are not wanted.
+    record.isFollowed = found.edits.blobId === null
+    if (!record.isFollowed) dispatch.abandon(id)
+    engine.add(record)
+    engine.save(record)
+    engine.show(record)
+    if (found.isRecovered && because) engine.tell(because.reason, because.detail, record)
+    // Its undo time begins anew: a clock that jumped must not delete it.
+    if (found.state === 'discarded') engine.post(record, { kind: 'discardAsked' })
+  }
+}
