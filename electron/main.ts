@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, powerMonitor, session, systemPreferences } from 'electron'
+import { app, BrowserWindow, dialog, powerMonitor, safeStorage, session, systemPreferences } from 'electron'
 import { type Core, createCore } from '#core/core.ts'
 import { type AppFiles, listAppFiles } from '#core/hosting/app-files.ts'
 import { createKeyHook } from '#core/hotkey/create-key-hook.ts'
@@ -22,6 +22,7 @@ import { limitPermissions } from './shell/permissions.ts'
 import { watchPower, watchSessionEnd } from './shell/power.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { closeBeforeQuit } from './shell/quit.ts'
+import { openSecrets } from './shell/secrets.ts'
 import { claimInstance } from './shell/single-instance.ts'
 import { loadApp, openWindow } from './shell/window.ts'
 import { createWindowSizeFile } from './shell/window-size.ts'
@@ -37,7 +38,7 @@ function fail(sentence: string): void {
   app.exit(1)
 }
 
-function openCore(dataDir: string, log: Log) {
+async function openCore(dataDir: string, log: Log) {
   const clock = createSystemClock()
   const children = createUtilityChildren({
     programs: { server: join(here, 'server.js'), keyHook: join(here, 'key-hook.js') },
@@ -51,7 +52,8 @@ function openCore(dataDir: string, log: Log) {
   }
   const hook = createKeyHook({ children, clock, log, platform })
   const keyHook = createExclusiveKeyHook({ hook, locksDir: chordLocksDirOf(), clock, log })
-  return createCore(createNodePorts({ dataDir, version: app.getVersion(), log, keyHook, children }))
+  const secrets = await openSecrets({ safeStorage, platform: process.platform, clock, log })
+  return createCore(createNodePorts({ dataDir, version: app.getVersion(), log, keyHook, children, secrets }))
 }
 
 function composeShell(core: Core, files: AppFiles, log: Log): void {

@@ -43,7 +43,7 @@ export type { Settlement } from './sync/settlements.ts'
  * `dataNewer` (this version cannot even read it), `dataDamaged`, `diskFull`; nothing stays open then.
  */
 export async function createCore(ports: CorePorts): Promise<Result<Core, Reason>> {
-  const stores = openStores(ports.dataDir, ports.log)
+  const stores = openStores(ports)
   if (!stores.ok) return stores.reason === 'dataNewer' ? openReadOnly(ports) : stores
   try {
     return done(await compose(ports, stores.value))
@@ -191,6 +191,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     }),
   }
 
+  await stores.session.unlock()
   const owner = repair.atBoot(() => stores.owner())
   repair.atBoot(() => sessions.load())
   // A crash came while one account was making room for none, or for another.

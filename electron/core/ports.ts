@@ -55,6 +55,13 @@ export interface ClientChannel {
   onClose(listener: () => void): void
 }
 
+/** The keyring of this computer and this person. Both may throw: it can be locked, or another one by now. */
+export interface Secrets {
+  encrypt(text: string): Promise<Uint8Array>
+  /** `isStale`: sealed with a key that the keyring is about to give up. */
+  decrypt(sealed: Uint8Array): Promise<{ readonly text: string; readonly isStale: boolean }>
+}
+
 /** Everything the core needs from the outside; tests pass fakes of these and a real folder. */
 export interface CorePorts {
   readonly dataDir: string
@@ -66,6 +73,8 @@ export interface CorePorts {
   readonly children: ChildStarter
   /** Null: no global keys in this host (command line). */
   readonly keyHook: KeyHook | null
+  /** Null: this host has no keyring (browser host, command line, a desktop without one). */
+  readonly secrets: Secrets | null
   readonly log: Log
   readonly version: string
 }

@@ -84,6 +84,11 @@ const table = {
     sentence: 'The server no longer accepts this device. Sign in again with a new invitation.',
     retry: 'never',
   },
+  tokenLocked: {
+    sentence:
+      'The sign-in of this profile is sealed in a keyring that cannot be opened here. Open the profile in the desktop app, or sign in again with a new invitation. Nothing is lost.',
+    retry: 'never',
+  },
   notSignedIn: { sentence: 'You are not signed in. Use `earshot join LINK`, or sign in in the app.', retry: 'never' },
   alreadySignedIn: {
     sentence: 'This profile is signed in already. Use another one with --profile NAME.',

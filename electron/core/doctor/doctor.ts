@@ -4,7 +4,7 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import type { KeyHook, Net } from '../ports.ts'
 import { defaultSettings } from '../store/settings-store.ts'
 import { type Check, fine, note, problem } from './check.ts'
-import { checkDatabases, checkFolder, checkOutbox, readStored, type StoredFacts } from './storage-checks.ts'
+import { checkDatabases, checkFolder, checkOutbox, checkToken, readStored, type StoredFacts } from './storage-checks.ts'
 
 export interface DoctorPorts {
   readonly dataDir: string
@@ -26,6 +26,7 @@ export async function examine(ports: DoctorPorts): Promise<Check[]> {
     ...checkFolder(ports.dataDir),
     ...checkDatabases(ports.dataDir),
     ...checkOutbox(stored, ports.dataDir),
+    ...checkToken(stored, ports.dataDir),
     await checkServer(stored, ports.net),
     await checkKeyHook(ports.keyHook, ports.clock),
     note(

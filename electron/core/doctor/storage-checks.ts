@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { formatBytes } from '#shared/kernel/format.ts'
@@ -6,6 +6,7 @@ import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { cacheMigrations } from '../store/cache-schema.ts'
 import { openCopy, schemaVersionOf } from '../store/database-copy.ts'
 import { outboxMigrations } from '../store/outbox-schema.ts'
+import { isSealed } from '../store/sealed-token.ts'
 import { type Check, fine, note, problem } from './check.ts'
 
 /** Under this a long recording may not fit. */
@@ -16,6 +17,8 @@ export interface StoredFacts {
   readonly serverUrl: string | null
   readonly isEmbedded: boolean
   readonly memberName: string | null
+  /** The device's token lies in a keyring's keeping; null: there is none. */
+  readonly isTokenSealed: boolean | null
   readonly waiting: number
   readonly failed: number
 }
@@ -88,6 +91,13 @@ const adviceFor = (file: string): string =>
     ? 'Start the app: it sets the damaged cache aside and fetches it again from the server.'
     : 'Make a copy of the folder before anything else, then put back a backup of this file.'
 
+interface SessionRow {
+  readonly url: string
+  readonly embedded: number
+  readonly name: string
+  readonly token: string
+}
+
 export function readStored(dataDir: string): StoredFacts | null {
   const path = join(dataDir, 'outbox.db')
   if (!existsSync(path)) return null
@@ -97,14 +107,15 @@ export function readStored(dataDir: string): StoredFacts | null {
     const db = copy?.db ?? new Database(path, { readonly: true, fileMustExist: true })
     try {
       const session = db
-        .prepare('SELECT server_url AS url, is_embedded AS embedded, member_name AS name FROM session')
+        .prepare('SELECT server_url AS url, is_embedded AS embedded, member_name AS name, token FROM session')
         .get()
       const counts = db.prepare('SELECT count(*) AS n FROM outbox WHERE state = ?').pluck()
-      const { url, embedded, name } = (session ?? {}) as { url?: string; embedded?: number; name?: string }
+      const { url, embedded, name, token } = (session ?? {}) as Partial<SessionRow>
       return {
         serverUrl: url ?? null,
         isEmbedded: embedded === 1,
         memberName: name ?? null,
+        isTokenSealed: token === undefined ? null : isSealed(token),
         waiting: Number(counts.get('waiting')),
         failed: Number(counts.get('failed')),
       }
@@ -116,6 +127,21 @@ export function readStored(dataDir: string): StoredFacts | null {
     // What is wrong with it is the finding of `checkDatabases`.
     return null
   }
+}
+
+/** Who can read this file is this device, as far as the server knows. */
+export function checkToken(stored: StoredFacts | null, dataDir: string): Check[] {
+  const name = 'sign-in'
+  if (!stored || stored.isTokenSealed === null) return []
+  if (stored.isTokenSealed) {
+    return [fine(name, 'sealed in the keyring by the desktop app; the browser host and the command line cannot use it')]
+  }
+  const path = join(dataDir, 'outbox.db')
+  // Windows has no such modes: there the folder belongs to the person.
+  const others = process.platform === 'win32' ? 0 : statSync(path).mode & 0o077
+  if (others !== 0) return [problem(name, `other people of this computer can read ${path}`, `Run: chmod 600 ${path}`)]
+  const detail = 'in outbox.db as it is, readable for you alone'
+  return [note(name, detail, 'The desktop app seals it where the system has a keyring.')]
 }
 
 export function checkOutbox(stored: StoredFacts | null, dataDir: string): Check[] {

@@ -55,6 +55,7 @@ function statusOf(reason: Reason): number {
       return 403
     case 'notSignedIn':
     case 'tokenInvalid':
+    case 'tokenLocked':
       return 401
     case 'serverUnreachable':
     case 'recordingAway':

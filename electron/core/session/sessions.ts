@@ -110,7 +110,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (!stored?.isEmbedded || signingIn) return
     if (url !== stored.serverUrl) {
       stored = { ...stored, serverUrl: url }
-      store.save(stored)
+      store.move(url)
       onChange(read())
     }
     account?.nudge()
@@ -122,7 +122,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const before = stored
     try {
       if (before && before.workspaceId !== session.workspaceId) parkOutbox(before.serverUrl)
-      store.save(session)
+      await store.save({ ...session, token: joined.value.token })
     } catch (error) {
       const reason = storeReason(error)
       return reason === 'databaseBusy' ? refused('internal', 'outbox.db is busy') : refused(reason, String(error))

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
+import type { CorePorts } from '../ports.ts'
 import { type CacheFile, openCacheFile } from './cache-file.ts'
 import { schemaVersionOf } from './database-copy.ts'
 import { takeInstanceLock } from './instance-lock.ts'
@@ -28,8 +28,10 @@ export interface OpenStores {
   close(): void
 }
 
+export type StorePorts = Pick<CorePorts, 'dataDir' | 'log' | 'secrets'>
+
 /** Lock first, then outbox, then cache; on a refusal nothing stays open. */
-export function openStores(dataDir: string, log: Log): Result<OpenStores, Reason> {
+export function openStores({ dataDir, log, secrets }: StorePorts): Result<OpenStores, Reason> {
   const lock = takeInstanceLock(dataDir)
   if (!lock.ok) return lock
   const path = join(dataDir, 'outbox.db')
@@ -54,7 +56,7 @@ export function openStores(dataDir: string, log: Log): Result<OpenStores, Reason
       return cache.value.db
     },
     outbox: createOutboxStore(own.value),
-    session: createSessionStore(own.value),
+    session: createSessionStore(own.value, secrets, log),
     settings: createSettingsStore(own.value),
     owner: () => ownerOfCache(cache.value.db),
     claim: (owner) => claimCache(cache.value.db, owner),

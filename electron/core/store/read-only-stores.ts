@@ -35,7 +35,7 @@ export function openReadOnlyStores(dataDir: string, log: Log): Result<ReadOnlySt
   try {
     const own = openCopy(path, removeUnreadable)
     opened.push(own)
-    const session = createSessionStore(own.db).read()
+    const session = createSessionStore(own.db, null, log).read()
     const cache = openCacheCopy(join(dataDir, 'cache.db'), session, log)
     opened.push(cache)
     return done({

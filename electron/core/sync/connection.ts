@@ -11,7 +11,7 @@ export interface ConnectionBoard {
   observe(problem: WayProblem | null): void
   /** Trouble before any request, such as an embedded server that does not start; null: over. */
   setTrouble(problem: WayProblem | null): void
-  /** True when the server no longer accepts this device. */
+  /** True when this device has nothing left that the server would accept. */
   isRefused(): boolean
   /** The outbox may have changed. */
   refresh(): void
@@ -65,6 +65,6 @@ export function createConnectionBoard(deps: {
       trouble = null
       refresh()
     },
-    isRefused: () => problem?.reason === 'tokenInvalid',
+    isRefused: () => problem?.reason === 'tokenInvalid' || problem?.reason === 'tokenLocked',
   }
 }

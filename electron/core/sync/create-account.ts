@@ -212,7 +212,8 @@ export function createAccount(deps: AccountDeps): Account {
       actions.restore()
       indexer.wake()
       worker.wake()
-      live.start()
+      // Without a token nobody would answer it.
+      if (session.token !== null) live.start()
       puller.request()
     },
     nudge: wakeUp,

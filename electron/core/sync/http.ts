@@ -8,7 +8,8 @@ import { withDeadline } from './deadline.ts'
 /** Where the signed-in device finds its server; the embedded one may come back at another port. */
 export interface Destination {
   url(): string
-  readonly token: string
+  /** Null: it cannot be read here, so nothing is asked. */
+  readonly token: string | null
 }
 
 /** What the last answer, or the lack of one, says about the way to the server; null: all is well. */
@@ -53,13 +54,14 @@ export async function wayProblemOf(response: Response): Promise<WayProblem | nul
 
 export function createHttp({ net, clock, destination, observe }: HttpDeps): Http {
   const headers = {
-    authorization: `Bearer ${destination.token}`,
+    ...(destination.token === null ? {} : { authorization: `Bearer ${destination.token}` }),
     [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
   }
   const run = async (path: string, init: RequestInit, options: { limitMs: number; isWhole: boolean }) => {
     const url = path.startsWith('http') ? path : destination.url() + path
     const outer = init.signal
     try {
+      if (destination.token === null) throw new ReasonError('tokenLocked')
       const response = await withDeadline(
         { clock, limitMs: options.limitMs, ...(outer ? { outer } : {}) },
         async (signal) => {

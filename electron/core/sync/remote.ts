@@ -10,7 +10,7 @@ export type Remote<T> =
   | { readonly kind: 'uncertain'; readonly reason: Reason; readonly detail: string }
 
 /** No answer to a request, as far as the device is concerned: the way or the sign-in is the matter, not the request. */
-const aboutTheWay = new Set<Reason>(['tokenInvalid', 'serverTooOld', 'serverTooNew', 'notSignedIn'])
+const aboutTheWay = new Set<Reason>(['tokenInvalid', 'tokenLocked', 'serverTooOld', 'serverTooNew', 'notSignedIn'])
 
 export function failedWith(reason: Reason, detail: string): Exclude<Remote<never>, { kind: 'done' }> {
   const isUncertain = retryOf(reason) === 'backoff' || aboutTheWay.has(reason)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createIdMaker } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
-import type { ChildStarter, CorePorts, KeyHook } from '../ports.ts'
+import type { ChildStarter, CorePorts, KeyHook, Secrets } from '../ports.ts'
 import { createChildStarter, sourcePrograms } from './children.ts'
 import { createNet } from './net.ts'
 import { createSystemClock } from './system-clock.ts'
@@ -12,6 +12,8 @@ export interface NodePortsOptions {
   readonly log: Log
   /** Null or left out: no global keys, as on the command line. */
   readonly keyHook?: KeyHook | null
+  /** Null or left out: no keyring. */
+  readonly secrets?: Secrets | null
   /** Left out: our programs run from the source tree by the Node that runs us. */
   readonly children?: ChildStarter
 }
@@ -29,5 +31,6 @@ export function createNodePorts(options: NodePortsOptions): CorePorts {
     net: createNet(clock),
     children: options.children ?? createChildStarter(sourcePrograms(), clock),
     keyHook: options.keyHook ?? null,
+    secrets: options.secrets ?? null,
   }
 }

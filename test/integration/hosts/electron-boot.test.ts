@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DesktopSnapshot } from '#shared/contract/desktop.ts'
 import { ensureBuilt } from '../../../build/targets.ts'
@@ -312,6 +313,14 @@ describe('the embedded server', () => {
     expect(args).not.toContain('--parent-stdin')
     expect(options).toMatchObject({ stdio: 'pipe', serviceName: 'Earshot Server' })
   }, 30_000)
+
+  it('is known by a token that only the keyring opens', async () => {
+    const outbox = new Database(join(folder, 'profiles', 'boot', 'outbox.db'), { readonly: true })
+    const token = outbox.prepare('SELECT token FROM session').pluck().get()
+    outbox.close()
+    expect(token).toMatch(/^sealed:/)
+    expect(await callsOf('safeStorage.encryptStringAsync')).toHaveLength(1)
+  })
 
   it('brings a note of somebody else, and the protocol serves its sound in ranges', async () => {
     const document = randomUUID()
