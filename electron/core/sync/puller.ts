@@ -6,11 +6,12 @@ import { type EventApplier, markOfEvent, type Tip } from '../store/event-applier
 import type { Touched } from '../store/touched.ts'
 import type { Backoff } from './backoff.ts'
 import type { Taken } from './history.ts'
+import type { Remote } from './remote.ts'
 import type { ServerApi } from './server-api.ts'
 import { tuning } from './tuning.ts'
 
 /**
- * Brings the cache up to the server, one request at a time; asked again while under way, it goes once more. The first pull of each
+ * Brings the cache up to the server, one answer after the other; asked again while under way, it goes once more. The first pull of each
  * connection begins one event early, at the last one known here: a server that was put back to an older backup does not
  * have it, or has another in its place, and would otherwise be believed to have nothing new. A conversation that is far ahead is
  * taken as a snapshot instead of event by event. Hints may be lost on a socket that stays open, so it asks after a long silence too.
@@ -52,6 +53,7 @@ export interface PullerDeps {
 }
 
 type Tips = ReadonlyMap<StreamId, Tip>
+type Cursors = Readonly<Record<string, number>>
 
 export function createPuller(deps: PullerDeps): Puller {
   const { api, applier, me, clock, backoff, log, random, far, takeNewest, onApplied, onIdle, onRewound } = deps
@@ -64,6 +66,28 @@ export function createPuller(deps: PullerDeps): Puller {
   const unsure = new Set<StreamId>(applier.tips().keys())
 
   let doubts = 0
+  /** The next answer, asked for while the one before was applied: server and device work at the same time. */
+  let ahead: {
+    readonly cursors: Cursors
+    readonly epoch: number
+    readonly answer: Promise<Remote<PullAnswer>>
+  } | null = null
+
+  const ask = (cursors: Cursors): Promise<Remote<PullAnswer>> =>
+    api.pull({ cursors, limit: tuning.pullEvents, ...(far && { far }) })
+  /** Only from exactly where this device stands now: whatever has moved since makes it another question. */
+  const takeAhead = (cursors: Cursors): Promise<Remote<PullAnswer>> | null => {
+    const had = ahead
+    ahead = null
+    return had && had.epoch === doubts && isSame(had.cursors, cursors) ? had.answer : null
+  }
+  /** Where this answer leads once it is applied. */
+  const askAhead = (tips: Tips, { streams }: PullAnswer): void => {
+    const after = streams.map(({ streamId, events }) => [streamId, events.at(-1)?.seq] as const)
+    const known = [...tips].map(([streamId, { seq }]) => [streamId, seq] as const)
+    const cursors = Object.fromEntries([...known, ...after.flatMap(([id, seq]) => (seq ? [[id, seq] as const] : []))])
+    ahead = { cursors, epoch: doubts, answer: ask(cursors) }
+  }
 
   /** Streams found to be as known here; null when one was not. */
   const confirm = (answer: PullAnswer, asked: Tips, doubted: ReadonlySet<StreamId>): Set<StreamId> | null => {
@@ -96,7 +120,7 @@ export function createPuller(deps: PullerDeps): Puller {
     const cursors = Object.fromEntries(
       [...tips].map(([streamId, { seq }]) => [streamId, doubted.has(streamId) ? seq - 1 : seq]),
     )
-    const asked = await api.pull({ cursors, limit: tuning.pullEvents, ...(far && { far }) })
+    const asked = await (takeAhead(cursors) ?? ask(cursors))
     // The account may have changed meanwhile: a stale reply is dropped.
     if (isStopped) return 'failed'
     if (asked.kind !== 'done') {
@@ -108,6 +132,8 @@ export function createPuller(deps: PullerDeps): Puller {
     if (!confirmed) return startOver(tips)
     // Doubted anew meanwhile: this was the answer of an older connection.
     if (doubts === doubtsBefore) for (const streamId of confirmed) unsure.delete(streamId)
+    const isPlain = gone.length === 0 && asked.value.far.length === 0 && unsure.size === 0
+    if (more && isPlain) askAhead(tips, asked.value)
     if (gone.length > 0) onApplied(applier.drop(gone))
     // The member's own stream first: it introduces the conversations the others speak of.
     const ordered = [...streams].sort(
@@ -207,3 +233,6 @@ export function createPuller(deps: PullerDeps): Puller {
     },
   }
 }
+
+const isSame = (a: Cursors, b: Cursors): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([id, seq]) => b[id] === seq)
