@@ -15,7 +15,14 @@ function setUp() {
   }
   const empty: DesktopSnapshot = {
     session: { kind: 'signedOut' },
-    connection: { state: 'offline', waiting: 0, waits: { notes: 0, reactions: 0, marks: 0 }, failed: 0, message: null },
+    connection: {
+      state: 'offline',
+      waiting: 0,
+      waits: { notes: 0, reactions: 0, marks: 0 },
+      failed: 0,
+      message: null,
+      needsSignIn: false,
+    },
     members: [],
     conversations: [],
     takes: [],
@@ -52,6 +59,7 @@ const waiting = (count: number): Change => ({
     waits: { notes: count, reactions: 0, marks: 0 },
     failed: 0,
     message: null,
+    needsSignIn: false,
   },
 })
 

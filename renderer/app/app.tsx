@@ -5,7 +5,7 @@ import { Empty } from '../ui/empty.tsx'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import css from './app.module.css'
 import type { Services } from './services.ts'
-import { ServicesContext, useFeed } from './services-context.ts'
+import { ServicesContext, useFeed, useUi } from './services-context.ts'
 import { useKeyboard } from './use-keyboard.ts'
 import { Workspace } from './workspace.tsx'
 
@@ -25,8 +25,10 @@ export function App({ services }: { readonly services: Services }) {
 function Screen() {
   const phase = useFeed((state) => state.phase)
   const isSignedIn = useFeed((state) => state.session.kind === 'signedIn')
+  const isAgain = useUi((state) => state.isSigningInAgain)
   if (phase === 'waiting') return <Starting />
-  return isSignedIn ? <Workspace /> : <SignIn />
+  // Once asked for it stays through the attempt, so that a refusal is told where the link stands.
+  return isSignedIn && !isAgain ? <Workspace /> : <SignIn />
 }
 
 /** Shown until the core's first word; long enough to read only when something is slow. */

@@ -137,6 +137,7 @@ async function obey(command: UiCommand, ports: ShellLinkPorts): Promise<void> {
       return navigation.showDialog(command.dialog)
     case 'showInvitation':
       if (feed.getState().session.kind !== 'signedIn') ui.setState({ invitation: command.link })
+      else if (feed.getState().connection.needsSignIn) ui.setState({ invitation: command.link, isSigningInAgain: true })
       else actions.tell('You are signed in already. Sign out first to join another workspace with this invitation.')
       return
   }

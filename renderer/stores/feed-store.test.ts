@@ -34,7 +34,14 @@ const take = (n: number, more: Partial<UiTake> = {}): UiTake => ({
 const blank = createFeedStore().getState()
 const snapshot: DesktopSnapshot = {
   session: { kind: 'signedOut' },
-  connection: { state: 'online', waiting: 2, waits: { notes: 2, reactions: 0, marks: 0 }, failed: 0, message: null },
+  connection: {
+    state: 'online',
+    waiting: 2,
+    waits: { notes: 2, reactions: 0, marks: 0 },
+    failed: 0,
+    message: null,
+    needsSignIn: false,
+  },
   members: [{ id: MemberId.parse(idEndingWith(5)), name: 'Alice' }],
   conversations: [conversation(1, { unheard: 2 }), conversation(2, { kind: 'direct', title: 'Bob', unheard: 1 })],
   takes: [],
@@ -67,6 +74,7 @@ describe('the feed', () => {
             waits: { notes: 3, reactions: 0, marks: 0 },
             failed: 1,
             message: 'x',
+            needsSignIn: false,
           },
         },
       ],

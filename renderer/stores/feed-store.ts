@@ -48,6 +48,7 @@ const empty: FeedState = {
     waits: { notes: 0, reactions: 0, marks: 0 },
     failed: 0,
     message: null,
+    needsSignIn: false,
   },
   members: {},
   conversations: {},

@@ -39,6 +39,8 @@ export interface UiState {
   readonly dialog: DialogName | null
   /** A link that was opened from outside: waits in the form for joining. */
   readonly invitation: string | null
+  /** The first screen is shown, over what is here, to give this device a new way in. */
+  readonly isSigningInAgain: boolean
   /** The draft that `sendTo` is about, and the dialog it was asked for from. */
   readonly takeToSend: { readonly takeId: TakeId; readonly backTo: DialogName | null } | null
   readonly notices: readonly Notice[]
@@ -63,6 +65,7 @@ export const blankUi: UiState = {
   editor: null,
   dialog: null,
   invitation: null,
+  isSigningInAgain: false,
   takeToSend: null,
   notices: [],
   texts: {},

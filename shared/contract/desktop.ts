@@ -35,6 +35,8 @@ export const Connection = z.object({
   }),
   failed: z.number().int().nonnegative(),
   message: z.string().nullable(),
+  /** The server takes nothing from this device, or it has lost its key: only signing in again helps. */
+  needsSignIn: z.boolean(),
 })
 export type Connection = z.infer<typeof Connection>
 

@@ -92,11 +92,27 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
             failed: 1,
             message:
               'The server at 127.0.0.1:4310 does not answer. What you recorded is kept and goes out when it is back.',
+            needsSignIn: false,
           },
           hotkey: { kind: 'windowOnly', why: 'this desktop does not let programs see keys of others' },
           takes: [fixtures.draftTake(now)],
         },
         notes: [...notes, ...fixtures.unsentNotes(now)],
+      }
+    case 'locked':
+      return {
+        snapshot: {
+          ...snapshot,
+          connection: {
+            state: 'offline',
+            waiting: 1,
+            waits: { notes: 1, reactions: 0, marks: 0 },
+            failed: 0,
+            message: sentenceOf('tokenLocked'),
+            needsSignIn: true,
+          },
+        },
+        notes,
       }
     case 'newer':
       return {
@@ -108,6 +124,7 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
             waits: { notes: 0, reactions: 0, marks: 0 },
             failed: 0,
             message: null,
+            needsSignIn: false,
           },
           hotkey: { kind: 'windowOnly', why: 'nothing can be recorded with this version' },
           takes: [fixtures.draftTake(now)],

@@ -33,6 +33,12 @@ export const screens: readonly Screen[] = [
   { name: 'empty', scene: 'empty' },
   { name: 'loading', scene: 'loading' },
   { name: 'newer', scene: 'newer' },
+  { name: 'locked', scene: 'locked' },
+  {
+    name: 'sign-in-again',
+    scene: 'locked',
+    act: (page) => page.getByRole('button', { name: 'Sign in again' }).click(),
+  },
   { name: 'timeline', scene: 'full', act: (page) => row(page, /from Bob/).hover() },
   {
     name: 'thread',

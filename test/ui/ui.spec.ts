@@ -758,6 +758,30 @@ describe('trouble', () => {
   })
 })
 
+describe('a device that the server takes nothing from', () => {
+  it('signs in again from where the trouble is told, and goes back without having done so', async () => {
+    await open('locked')
+    await page.getByText('sealed in a keyring that cannot be opened here').waitFor()
+    await page.getByRole('button', { name: 'Sign in again' }).click()
+    await page.getByText('stays on this device either way').waitFor()
+    await page.getByRole('button', { name: 'Back' }).click()
+    await page.getByRole('article', { name: newestNote }).first().waitFor()
+    expect(await calls('session.join')).toEqual([])
+  })
+
+  it('finds an invitation that was opened from outside filled in', async () => {
+    await open('locked')
+    const link = 'http://192.168.1.20:4310/join#q3Vt0Yb2mXw8sKcJ1nRz7A'
+    await page.evaluate((invitation) => {
+      window.gallery?.core.order({ kind: 'showInvitation', link: invitation })
+    }, link)
+    await expect.poll(() => page.getByLabel('Invitation link').inputValue()).toBe(link)
+    await page.getByLabel('Your name').fill('Alice')
+    await page.getByRole('button', { name: 'Join', exact: true }).click()
+    await expect.poll(() => calls('session.join')).toMatchObject([{ link, memberName: 'Alice' }])
+  })
+})
+
 describe('asked from outside', () => {
   const order = (command: UiCommand) => page.evaluate((asked) => window.gallery?.core.order(asked), command)
   const presence = async () =>

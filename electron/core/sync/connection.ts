@@ -34,7 +34,8 @@ export function createConnectionBoard(deps: {
     const told = trouble ?? problem
     return told ? sentenceOf(told.reason, told.detail) : null
   }
-  const read = (): Connection => ({ state, ...deps.counts(), message: message() })
+  const isRefused = (): boolean => problem?.reason === 'tokenInvalid' || problem?.reason === 'tokenLocked'
+  const read = (): Connection => ({ state, ...deps.counts(), message: message(), needsSignIn: isRefused() })
   const refresh = (): void => {
     const connection = read()
     const text = JSON.stringify(connection)
@@ -65,6 +66,6 @@ export function createConnectionBoard(deps: {
       trouble = null
       refresh()
     },
-    isRefused: () => problem?.reason === 'tokenInvalid' || problem?.reason === 'tokenLocked',
+    isRefused,
   }
 }

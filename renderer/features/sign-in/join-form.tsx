@@ -8,18 +8,19 @@ import { useSubmit } from './use-submit.ts'
 
 /** Joins a workspace by an invitation link. `invitation`: the one that was opened from outside. */
 export function JoinForm({ invitation }: { invitation: string | null }) {
-  const { bridge } = useServices()
+  const { bridge, ui } = useServices()
   const isSigningIn = useFeed((state) => state.session.kind === 'signingIn')
   const [link, setLink] = useState(invitation ?? '')
   const [name, setName] = useState('')
   const [deviceName, setDeviceName] = useState(() => guessDeviceName(navigator.userAgent))
-  const { isBusy, failure, onSubmit } = useSubmit(() =>
-    bridge.client.session.join.mutate({
+  const { isBusy, failure, onSubmit } = useSubmit(async () => {
+    await bridge.client.session.join.mutate({
       link: link.trim(),
       memberName: name.trim(),
       deviceName: deviceName.trim(),
-    }),
-  )
+    })
+    ui.setState({ isSigningInAgain: false })
+  })
   const isWaiting = isBusy || isSigningIn
   const isFilled = [link, name, deviceName].every((value) => value.trim() !== '')
   return (

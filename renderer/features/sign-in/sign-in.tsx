@@ -1,6 +1,7 @@
 import { AudioLines } from 'lucide-react'
 import { useState } from 'react'
-import { useUi } from '../../app/services-context.ts'
+import { useFeed, useServices, useUi } from '../../app/services-context.ts'
+import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { JoinForm } from './join-form.tsx'
 import css from './sign-in.module.css'
@@ -11,11 +12,20 @@ const ways = [
   ['invitation', 'Join with an invitation'],
 ] as const
 
+const AGAIN =
+  'As the member you were, or as another. What you recorded and have not sent stays on this device either way.'
+
 /** The first screen: two ways in, nothing else. */
 export function SignIn() {
+  const { ui } = useServices()
   const invitation = useUi((state) => state.invitation)
+  const isSignedIn = useFeed((state) => state.session.kind === 'signedIn')
+  const isEmbedded = useFeed((state) => state.session.kind === 'signedIn' && state.session.isEmbedded)
+  const isAgain = useUi((state) => state.isSigningInAgain)
   const [chosen, setWay] = useState<(typeof ways)[number][0] | null>(null)
-  const way = chosen ?? (invitation === null ? 'thisComputer' : 'invitation')
+  // Who comes back to a team has an invitation, or asks for one.
+  const usual = invitation === null && (!isAgain || isEmbedded) ? 'thisComputer' : 'invitation'
+  const way = chosen ?? usual
   return (
     <main className={css.screen}>
       <div className={css.card}>
@@ -37,7 +47,13 @@ export function SignIn() {
             </button>
           ))}
         </fieldset>
+        {isAgain ? <p className={css.note}>{AGAIN}</p> : null}
         {way === 'thisComputer' ? <ThisComputerForm /> : <JoinForm key={invitation} invitation={invitation} />}
+        {isAgain && isSignedIn ? (
+          <Button className={css.submit} onClick={() => ui.setState({ isSigningInAgain: false })}>
+            Back
+          </Button>
+        ) : null}
       </div>
     </main>
   )

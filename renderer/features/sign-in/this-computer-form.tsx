@@ -7,12 +7,13 @@ import { useSubmit } from './use-submit.ts'
 
 /** Starts a workspace on this computer, with its own built-in server. */
 export function ThisComputerForm() {
-  const { bridge } = useServices()
+  const { bridge, ui } = useServices()
   const isSigningIn = useFeed((state) => state.session.kind === 'signingIn')
   const [name, setName] = useState('')
-  const { isBusy, failure, onSubmit } = useSubmit(() =>
-    bridge.client.session.useThisComputer.mutate({ memberName: name.trim() }),
-  )
+  const { isBusy, failure, onSubmit } = useSubmit(async () => {
+    await bridge.client.session.useThisComputer.mutate({ memberName: name.trim() })
+    ui.setState({ isSigningInAgain: false })
+  })
   const isWaiting = isBusy || isSigningIn
   return (
     <form className={css.form} onSubmit={onSubmit} aria-busy={isWaiting}>

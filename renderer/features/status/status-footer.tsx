@@ -2,14 +2,14 @@ import { Settings } from 'lucide-react'
 import { capsFor } from '../../app/keys.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { IconButton } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import css from './status.module.css'
 import { statusText } from './status-text.ts'
 
 /** Who one is, and how the way to the server stands. */
 export function StatusFooter() {
-  const { navigation, isMac } = useServices()
+  const { navigation, ui, isMac } = useServices()
   const session = useFeed((state) => state.session)
   const connection = useFeed((state) => state.connection)
   const phase = useFeed((state) => state.phase)
@@ -18,6 +18,11 @@ export function StatusFooter() {
   return (
     <footer className={css.footer}>
       {connection.message !== null ? <p className={css.message}>{connection.message}</p> : null}
+      {connection.needsSignIn ? (
+        <Button className={css.again} onClick={() => ui.setState({ isSigningInAgain: true })}>
+          Sign in again
+        </Button>
+      ) : null}
       <div className={css.me}>
         <Avatar name={session.member.name} isMine />
         <div className={css.who}>

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { statusText } from './status-text.ts'
 
 const nothing = { notes: 0, reactions: 0, marks: 0 }
-const connection = { state: 'online', waiting: 0, waits: nothing, failed: 0, message: null } as const
+const connection = {
+  state: 'online',
+  waiting: 0,
+  waits: nothing,
+  failed: 0,
+  message: null,
+  needsSignIn: false,
+} as const
 const offline = (waits: Partial<typeof nothing>, failed = 0) =>
   statusText({ ...connection, state: 'offline', waits: { ...nothing, ...waits }, failed }, 'live')
 

@@ -313,13 +313,13 @@ describe('the keyring', () => {
     expect(core.conversations.list()).not.toEqual([])
     await sendText(locked, 'general', 'waits')
     await eventually(() => core.snapshot().connection.message === sentenceOf('tokenLocked'), 'the sentence')
-    expect(core.snapshot().connection.waiting).toBe(1)
+    expect(core.snapshot().connection).toMatchObject({ waiting: 1, needsSignIn: true })
     expect(asked).toBe(0)
 
     const { link } = await alice.core.api.invitations.create()
     await core.api.session.join({ link, memberName: 'Mia again', deviceName: 'Test' })
     await eventually(() => core.snapshot().connection.waiting === 0, 'the outbox empty')
-    expect(core.snapshot().connection.message).toBeNull()
+    expect(core.snapshot().connection).toMatchObject({ message: null, needsSignIn: false })
   })
 })
 
