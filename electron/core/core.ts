@@ -148,6 +148,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     places: createTakePlaces({
       find: (conversationId) => sessions.account()?.conversations.read(conversationId) ?? null,
       onRelease: () => settings.read().onRelease,
+      log,
     }),
     importAudio: (sourcePath, targetPath) => importAudio({ sourcePath, targetPath }),
     microphoneId: () => settings.read().microphoneId,

@@ -60,6 +60,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     places: createTakePlaces({
       find: (conversationId) => account?.conversations.read(conversationId) ?? null,
       onRelease: () => settings.read().onRelease,
+      log,
     }),
   })
   takes.onChange((change) => changes.emit(change))

@@ -24,6 +24,7 @@ function placesWith(kind: ConversationKind | null, title = 'general', memberCoun
   return createTakePlaces({
     find: () => conversation,
     onRelease: () => ({ ...defaultSettings.onRelease, direct: 'review' }),
+    log: () => undefined,
   })
 }
 
@@ -37,6 +38,23 @@ describe('where a take is, in a sentence', () => {
 
   it('is the list of drafts when the conversation is not here any more', () => {
     expect(placesWith(null).nameOf({ conversationId, rootId: null, anchor: null })).toBe('the list of drafts')
+  })
+})
+
+describe('a cache that cannot be read', () => {
+  it('leaves nothing known of a place, and breaks nothing', () => {
+    const logged: string[] = []
+    const places = createTakePlaces({
+      find() {
+        throw new Error('database disk image is malformed')
+      },
+      onRelease: () => defaultSettings.onRelease,
+      log: (level) => logged.push(level),
+    })
+    expect(places.nameOf({ conversationId, rootId: null, anchor: null })).toBe('the list of drafts')
+    expect(places.peopleIn(conversationId)).toBe(0)
+    expect(places.onRelease(conversationId)).toBe('send')
+    expect(logged).toEqual(['error', 'error', 'error'])
   })
 })
 

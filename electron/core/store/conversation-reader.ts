@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { UiConversation } from '#shared/contract/desktop.ts'
 import { type ConversationKind, Member } from '#shared/contract/model.ts'
 import { type ConversationId, MemberId } from '#shared/kernel/ids.ts'
+import { readable } from './damage-watch.ts'
 
 /** Conversations and members, ready to show. */
 export interface ConversationReader {
@@ -72,17 +73,20 @@ export function createConversationReader(db: Database, me: MemberId): Conversati
     .prepare<[string], ConversationId>('SELECT conversation_id FROM conversation_member WHERE member_id = ?')
     .pluck()
 
-  const toUi = (row: RawConversation): UiConversation => ({
-    id: row.id,
-    kind: row.kind,
-    title: titleOf(row),
-    memberIds: MemberId.array().parse(JSON.parse(row.member_ids)),
-    unread: row.unread,
-    unheard: row.unheard,
-    lastSeq: row.last_seq,
-    readSeq: row.read_seq,
-    lastActivityMs: row.last_activity_ms,
-  })
+  const toUi = readable(
+    db,
+    (row: RawConversation): UiConversation => ({
+      id: row.id,
+      kind: row.kind,
+      title: titleOf(row),
+      memberIds: MemberId.array().parse(JSON.parse(row.member_ids)),
+      unread: row.unread,
+      unheard: row.unheard,
+      lastSeq: row.last_seq,
+      readSeq: row.read_seq,
+      lastActivityMs: row.last_activity_ms,
+    }),
+  )
 
   return {
     read(conversationId) {
@@ -95,7 +99,7 @@ export function createConversationReader(db: Database, me: MemberId): Conversati
     titles: () => titles.all({ me }).map((row) => ({ id: row.id, title: titleOf(row) })),
     directWith: (memberId) => directWith.get(memberId) ?? null,
     member: (memberId) => member.get(memberId) ?? null,
-    members: () => members.all().map((row) => Member.parse(row)),
+    members: () => members.all().map(readable(db, (row) => Member.parse(row))),
     conversationsOf: (memberId) => conversationsOf.all(memberId),
   }
 }

@@ -20,6 +20,25 @@ export function damageOf(error: unknown): Damage | null {
   return null
 }
 
+const teller = Symbol('whom a database tells of damage')
+type Watched = Database & { readonly [teller]?: (damage: Damage) => void }
+
+/**
+ * SQLite notices no flipped bit inside a text. A row that can no longer be what was written there is damage all the same, or the file
+ * would never be begun anew; whoever reads it gets the error.
+ */
+export const readable =
+  <Row, T>(db: Database, read: (row: Row) => T) =>
+  (row: Row): T => {
+    try {
+      return read(row)
+    } catch (error) {
+      const watched: Watched = db
+      watched[teller]?.({ kind: 'damaged', why: `a row cannot be read: ${String(error)}` })
+      throw error
+    }
+  }
+
 /**
  * Tells of damage wherever it is met, by whatever statement; its caller gets the error all the same. Looks at the file after each
  * transaction: SQLite itself goes on for ever in a file that was deleted beneath it.
@@ -87,6 +106,7 @@ export function watchForDamage(db: Database, onDamage: (damage: Damage) => void)
     })
   }
 
+  Object.defineProperty(db, teller, { value: onDamage })
   const prepare = db.prepare.bind(db)
   const transaction = db.transaction.bind(db)
   replaced(db, {

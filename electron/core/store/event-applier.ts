@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { Event, KnownEventBody } from '#shared/contract/event.ts'
 import type { EventMark } from '#shared/contract/sync.ts'
 import { ConversationId, type MemberId, type StreamId } from '#shared/kernel/ids.ts'
+import { readable } from './damage-watch.ts'
 import { emptyCache } from './open-cache.ts'
 import type { Projection } from './projection.ts'
 import { nothingTouched, type Touched } from './touched.ts'
@@ -122,8 +123,7 @@ export function createEventApplier(db: Database, projection: Projection, me: Mem
 
   const replayDeferred = db.transaction((): Touched => {
     const touched = nothingTouched()
-    for (const text of readDeferred.all()) {
-      const event = Event.parse(JSON.parse(text))
+    for (const event of readDeferred.all().map(readable(db, (text) => Event.parse(JSON.parse(text))))) {
       if (project(event, touched)) undefer.run(event.streamId, event.seq)
     }
     projection.settle(touched)

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { Chapter, type NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
+import { readable } from './damage-watch.ts'
 
 import { type RawReaction, shownReactions } from './shown-reactions.ts'
 
@@ -89,7 +90,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
   const ofBlob = db.prepare<[string], NoteId>('SELECT id FROM note WHERE blob_id = ? AND blob_id IS NOT NULL').pluck()
   const conversationOf = db.prepare<[string], ConversationId>('SELECT conversation_id FROM note WHERE id = ?').pluck()
 
-  const toUi = (row: RawNote): UiNote => {
+  const toUi = readable(db, (row: RawNote): UiNote => {
     const isMine = row.author_id === me
     const heardBy = row.heard_by === null ? [] : (row.heard_by.split(',') as MemberId[])
     return {
@@ -116,7 +117,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       reactions: reactionsOf(row.reactions, me),
       replies: { count: row.reply_count, unheard: row.reply_unheard },
     }
-  }
+  })
 
   return {
     has: (noteId) => has.get(noteId) === 1,

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
+import { createCore } from '../../../electron/core/core.ts'
+import { createNodePorts } from '../../../electron/core/system/node-ports.ts'
 import { createSpokenPages } from '../takes/spoken-pages.ts'
 import {
   arrived,
@@ -20,6 +22,7 @@ import {
   startTestServer,
 } from './support/world.ts'
 
+const speech = new URL('../../fixtures/speech/austen-3s.wav', import.meta.url).pathname
 const pageBytes = 4096
 
 /** Everything into the file itself, and nothing of it left in the memory of whoever has it open. */
@@ -46,8 +49,21 @@ const harms = {
   'the file deleted': (path: string) => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
   },
+  'an id garbled': (path: string) => {
+    const other = new Database(path)
+    other.prepare("UPDATE conversation_member SET member_id = 'no id ' || member_id").run()
+    other.close()
+  },
 } as const
 
+/** Null while it cannot be had. */
+function attempt<T>(look: () => T): T | null {
+  try {
+    return look()
+  } catch {
+    return null
+  }
+}
 const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
 const rebuilt = (device: Device): number =>
   device.changes.filter((c) => c.kind === 'notice' && c.notice.message === sentenceOf('cacheRebuilt')).length
@@ -90,6 +106,21 @@ describe('a cache that is damaged while the program runs', () => {
       expect(rebuilt(bob)).toBe(1)
     })
   }
+
+  it('does not keep the program from starting with its drafts, when a crash left it so', async () => {
+    const { bob, general, path } = await withPast()
+    const draft = await bob.core.takes.importFile(speech, { conversationId: general.id, rootId: null, anchor: null })
+    await bob.close()
+    rmSync(`${path}.sha256`)
+    harms['an id garbled'](path)
+    const opened = await createCore(createNodePorts({ dataDir: bob.dataDir, version: 'test', log: () => undefined }))
+    if (!opened.ok) throw new Error(opened.reason)
+    const core = opened.value
+    onTestFinished(() => core.close())
+    expect(core.takes.list()).toMatchObject([{ id: draft.ok && draft.value, state: 'draft' }])
+    const titles = () => core.snapshot().conversations.map(({ title }) => title)
+    await eventually(() => attempt(titles)?.includes('general'), 'the conversations')
+  })
 
   it('leaves alone what is being recorded, what waits and what is kept: all of it is delivered', async () => {
     const { server, alice, bob, general, path } = await withPast()
