@@ -268,6 +268,24 @@ describe('a recording near its limit', () => {
   })
 })
 
+describe('the recorder', () => {
+  it('has room for every button, however narrow the window and however much there is to say', async () => {
+    await open('full')
+    const recorder = page.getByRole('region', { name: 'Recorder' })
+    const latched = { state: 'recording', isLatched: true, limitInMs: 58_000, durationMs: 3_542_000 }
+    for (const width of [720, 821, 881, 1001, 1280]) {
+      await page.setViewportSize({ width, height: 600 })
+      for (const more of [{}, { isAppend: true }, { isPaused: true }]) {
+        await pushTake({ ...latched, ...more })
+        await recorder.getByRole('button', { name: more.isPaused ? 'Resume' : 'Pause' }).waitFor()
+        const overPx = await recorder.evaluate((strip) => strip.scrollWidth - strip.clientWidth)
+        expect(overPx, `${width} ${JSON.stringify(more)}`).toBeLessThanOrEqual(0)
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+})
+
 describe('a silent microphone', () => {
   it('is told of while it records', async () => {
     await open('silent')
