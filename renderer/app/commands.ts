@@ -9,8 +9,8 @@ import type { UiStore } from '../stores/ui-store.ts'
 import type { Actions } from './actions.ts'
 import type { CopyLink } from './copy-link.ts'
 import type { DraftEditing } from './draft-editing.ts'
-import { isTextField } from './focus-context.ts'
 import type { CommandId } from './keys.ts'
+import { createLeave } from './leave.ts'
 import type { Navigation } from './navigation.ts'
 import { findNextUnheard } from './next-unheard.ts'
 import type { Playback } from './playback.ts'
@@ -43,31 +43,12 @@ export interface Commands {
 
 export function createCommands(ports: CommandPorts): Commands {
   const { client, feed, ui, timelines, talk, navigation, playback, actions, drafts, copyLink } = ports
+  const leave = createLeave(ports)
 
   function toggleOffline(): boolean {
     const { conversationId } = ui.getState()
     if (conversationId === null) return false
     actions.keepOffline(conversationId, !feed.getState().settings.keptOffline.includes(conversationId))
-    return true
-  }
-
-  function closeOrDiscard(): boolean {
-    if (openTakeOf(feed.getState().takes) !== null) {
-      talk.escape()
-      return true
-    }
-    const { dialog, threadRootId } = ui.getState()
-    if (dialog !== null) {
-      navigation.showDialog(null)
-      return true
-    }
-    if (document.activeElement instanceof HTMLElement && isTextField(document.activeElement)) {
-      document.activeElement.blur()
-      return true
-    }
-    if (drafts.close()) return true
-    if (threadRootId === null) return false
-    navigation.closeThread()
     return true
   }
 
@@ -185,7 +166,7 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'talk':
         return step(() => talk.press())
       case 'escape':
-        return closeOrDiscard()
+        return leave()
       case 'undoDiscard':
         return undoDiscard()
       case 'editDraft':

@@ -62,7 +62,7 @@ export const keyBindings: readonly KeyBinding[] = [
     combos: ['Space'],
     yieldsToControls: true,
   },
-  { id: 'escape', group: 'Talk', label: 'Discard the recording; close', combos: ['Escape'], inText: true },
+  { id: 'escape', group: 'Talk', label: 'Discard the recording; close; dismiss', combos: ['Escape'], inText: true },
   { id: 'undoDiscard', group: 'Talk', label: 'Bring back what was discarded', combos: ['u', 'Mod+z'] },
   { id: 'drafts', group: 'Drafts', label: 'All drafts', combos: ['d'] },
   { id: 'editDraft', group: 'Drafts', label: 'Edit the newest draft', combos: ['w'] },

@@ -113,6 +113,27 @@ describe('a dialog', () => {
   })
 })
 
+describe('a notice', () => {
+  it('is dismissed by Esc, the newest first, once nothing else is open', async () => {
+    await open('full')
+    await page.evaluate(() => {
+      for (const id of ['first', 'second'])
+        window.gallery?.core.push({ kind: 'notice', notice: { id, tone: 'error', message: `The ${id} thing failed.` } })
+    })
+    await page.getByText('The second thing failed.').waitFor()
+    await page.keyboard.press('d')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await page.getByRole('button', { name: 'Dismiss' }).count()).toBe(2)
+    await page.keyboard.press('Escape')
+    await page.getByText('The second thing failed.').waitFor({ state: 'detached' })
+    await page.getByText('The first thing failed.').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText('The first thing failed.').waitFor({ state: 'detached' })
+  })
+})
+
 describe('searching', () => {
   const field = () => page.getByRole('combobox', { name: 'Search notes' })
   const options = () => page.getByRole('listbox', { name: 'Notes found' }).getByRole('option')

@@ -51,7 +51,7 @@ function NoticeRow({ notice }: { readonly notice: Notice }) {
         <Icon size={16} aria-hidden />
       </span>
       <p className={css.noticeText}>{notice.message}</p>
-      <IconButton label="Dismiss" className={css.close} onClick={() => actions.dismiss(notice.id)}>
+      <IconButton label="Dismiss" hint="Dismiss (Esc)" className={css.close} onClick={() => actions.dismiss(notice.id)}>
         <X size={14} aria-hidden />
       </IconButton>
     </div>
