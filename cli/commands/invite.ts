@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { ReasonError } from '#shared/kernel/reasons.ts'
+import { appLinkOfInvitation } from '#shared/link/app-link.ts'
 import { type CommandContext, exitCodes, newCommand, runCommand } from '../command.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { withSignedInCore } from '../profile.ts'
@@ -30,7 +31,9 @@ async function invite({ output, profile }: CommandContext, options: InviteOption
     ? await inviteHere(resolve(options.data), options.member)
     : await withSignedInCore(profile, (core) => core.api.invitations.create())
   output.progress(`Works once, until ${new Date(invitation.expiresAtMs).toLocaleString()}:`)
-  output.answer(invitation, invitation.link)
+  // For a chat or a mail: opens the app where it is installed.
+  const appLink = appLinkOfInvitation(invitation.link)
+  output.answer({ ...invitation, appLink }, invitation.link)
   return exitCodes.done
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UiCommand } from '../contract/shell.ts'
 import { ConversationId, NoteId } from '../kernel/ids.ts'
-import { type AppLink, formatAppLink, parseAppLink } from './app-link.ts'
+import { type AppLink, appLinkOfInvitation, formatAppLink, parseAppLink } from './app-link.ts'
 import { commandOfLink } from './link-command.ts'
 
 const id = '0190a5d2-7c1b-7e3a-8f00-0123456789ab'
@@ -141,6 +141,22 @@ const hostile: readonly string[] = [
   `earshot://join?link=${encodeURIComponent(` https://voice.example.org/join#${code}`)}`,
   `earshot://note/${'a'.repeat(100_000)}`,
 ]
+
+describe('an invitation', () => {
+  it('becomes a link that opens the app, and is the same invitation there', () => {
+    const link = appLinkOfInvitation(`https://voice.example.org:4310/join#${code}`)
+    expect(link).toBe(`earshot://join?link=https%3A%2F%2Fvoice.example.org%3A4310%2Fjoin%23${code}`)
+    expect(commandOfLink(link ?? '')).toEqual({
+      kind: 'showInvitation',
+      link: `https://voice.example.org:4310/join#${code}`,
+    })
+  })
+
+  it('to an address that no link may name becomes none', () => {
+    expect(appLinkOfInvitation('hello')).toBeNull()
+    expect(appLinkOfInvitation(`https://a"b/join#${code}`)).toBeNull()
+  })
+})
 
 describe('what is no link', () => {
   it.each(hostile)('%j', (text) => {

@@ -67,6 +67,14 @@ function decoding(text: string): string | null {
   }
 }
 
+/** The same invitation as a link that opens the app itself; null for a text that is no invitation, or one to an address that no link may name. */
+export function appLinkOfInvitation(text: string): string | null {
+  const invitation = parseInvitationLink(text)
+  if (invitation === null) return null
+  const link = formatAppLink({ kind: 'join', invitation })
+  return parseAppLink(link) === null ? null : link
+}
+
 export function formatAppLink(link: AppLink): string {
   switch (link.kind) {
     case 'join':

@@ -860,6 +860,18 @@ describe('asked from outside', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^earshot:\/\/note\/[0-9a-f-]+\?at=\d+$/)
   })
 
+  it('copies an invitation as a link that opens the app', async () => {
+    await open('full')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.keyboard.press('i')
+    const field = page.getByLabel('Invitation link')
+    await expect.poll(() => field.inputValue()).toMatch(/\/join#/)
+    await page.getByRole('button', { name: 'Copy as app link' }).click()
+    await page.getByText('Copied').waitFor()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(decodeURIComponent(copied)).toBe(`earshot://join?link=${await field.inputValue()}`)
+  })
+
   it('fills in an invitation, and joins nothing by itself', async () => {
     await open('signedOut')
     const link = 'http://192.168.1.20:4310/join#q3Vt0Yb2mXw8sKcJ1nRz7A'

@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { appLinkOfInvitation } from '#shared/link/app-link.ts'
 import { useServices } from '../../app/services-context.ts'
 import { failureOf } from '../../bridge/failure.ts'
 import { Button } from '../../ui/button.tsx'
@@ -40,10 +41,10 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     void ask()
   }, [ask])
 
-  const copy = async () => {
-    if (invitation === null) return
+  const appLink = invitation === null ? null : appLinkOfInvitation(invitation.link)
+  const copy = async (text: string) => {
     try {
-      await navigator.clipboard.writeText(invitation.link)
+      await navigator.clipboard.writeText(text)
       setCopied(true)
     } catch {
       // No clipboard in this host: the link stands selected, ready for the copy key.
@@ -70,7 +71,12 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
               aria-busy={invitation === null && failure === null}
               onFocus={(event) => event.target.select()}
             />
-            <Button tone="primary" className={css.copy} disabled={invitation === null} onClick={() => void copy()}>
+            <Button
+              tone="primary"
+              className={css.copy}
+              disabled={invitation === null}
+              onClick={() => invitation && void copy(invitation.link)}
+            >
               {isCopied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
               <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
             </Button>
@@ -89,6 +95,13 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       <DialogFooter>
         <Button onClick={() => void ask()} disabled={invitation === null && failure === null}>
           {failure === null ? 'Another link' : 'Try again'}
+        </Button>
+        <Button
+          title="Opens Earshot with the invitation filled in, where it is installed"
+          disabled={appLink === null}
+          onClick={() => appLink && void copy(appLink)}
+        >
+          Copy as app link
         </Button>
         <Button onClick={onClose}>Done</Button>
       </DialogFooter>

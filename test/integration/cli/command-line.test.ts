@@ -261,7 +261,8 @@ describe('the command line', () => {
 
   it('invites on the server’s own machine while the server runs', async () => {
     const invited = await earshot('invite', '--data', serverData, '--json')
-    const { link } = z.object({ link: z.string(), expiresAtMs: z.number() }).parse(JSON.parse(invited.out))
+    const { link, appLink } = z.object({ link: z.string(), appLink: z.string() }).parse(JSON.parse(invited.out))
+    expect(appLink).toBe(`earshot://join?link=${encodeURIComponent(link)}`)
     expect((await earshot('join', link, '--profile', 'dora', '--name', 'Dora')).code).toBe(0)
     await expectRefusal('fileMissing', 'invite', '--data', path.join(folder, 'no-server'))
   })
