@@ -40,7 +40,15 @@ export function createDispatch(deps: { outbox: OutboxStore; account: () => Accou
     },
     abandon(takeId) {
       followed.delete(takeId)
-      outbox.abandon(blob(takeId))
+      try {
+        outbox.abandon(blob(takeId))
+      } catch (error) {
+        // A full disk, perhaps, and the take is thrown away to make room: that goes on. The server collects what nobody went on with.
+        log('warn', 'an upload is left for the server to collect', { takeId, error: String(error) })
+        account()
+          ?.uploader.forget(blob(takeId))
+          .catch(() => undefined)
+      }
       account()?.sweep()
     },
     queueNote(draft, path) {
