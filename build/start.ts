@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { parseAppLink } from '#shared/link/app-link.ts'
 import { findElectron } from './electron-binary.ts'
 import { inRoot, root } from './paths.ts'
 import { say } from './say.ts'
@@ -7,13 +9,14 @@ import { runScript } from './script.ts'
 import { ensureSystem, type Feature } from './system.ts'
 import { allTargets, ensureBuilt } from './targets.ts'
 
-const help = `npm start -- [--browser] [--profile NAME] [--port N]
+const help = `npm start -- [--browser] [--profile NAME] [--port N] [LINK]
 
 Builds what has changed and starts Earshot: as a desktop app where Electron can run, otherwise in your browser.
 
   --browser        in the browser, even where Electron can run
   --profile NAME   data of its own; start two to try both sides of a conversation
   --port N         port of the browser host, on this computer only (0 or left out: any free one)
+  LINK             an earshot:// link to open; it only shows
   --help           this text`
 
 interface Start {
@@ -22,7 +25,8 @@ interface Start {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       browser: { type: 'boolean', default: false },
       profile: { type: 'string' },
@@ -34,10 +38,17 @@ async function main(): Promise<number> {
     say(help)
     return 0
   }
+  const [text, ...others] = positionals
+  if (others.length > 0 || (text !== undefined && parseAppLink(text) === null)) {
+    console.error(sentenceOf('appLinkMalformed'))
+    return 2
+  }
+  // Behind `--`, as the system hands it over.
+  const link = text === undefined ? [] : ['--', text]
   const profile = values.profile === undefined ? [] : ['--profile', values.profile]
   const port = values.port === undefined ? [] : ['--port', values.port]
-  const start = values.browser ? null : await electronStart(profile)
-  return runToEnd(start ?? (await browserStart([...profile, ...port])))
+  const start = values.browser ? null : await electronStart([...profile, ...link])
+  return runToEnd(start ?? (await browserStart([...profile, ...port, ...link])))
 }
 
 /** Null, after one line of why, where Electron cannot run. */

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { parseAppLink } from '#shared/link/app-link.ts'
+import { commandOfLink } from '#shared/link/link-command.ts'
 import { openBrowser, openersFor } from './open-browser.ts'
 import { type Program, startProgram } from './program.ts'
 
-const help = `node electron/browser/main.ts [--profile NAME] [--port N] [--open] [--json]
+const help = `node electron/browser/main.ts [--profile NAME] [--port N] [--open] [--json] [LINK]
 
 Earshot in any browser of this computer. The last line printed is the link that lets a browser in; it is good until the
 program ends (Ctrl+C).
@@ -12,6 +14,7 @@ program ends (Ctrl+C).
   --port N         on 127.0.0.1 only (0 or left out: any free one)
   --open           open the link in a browser, where there is a display
   --json           print { "url", "port", "dataDir" } instead of a sentence
+  LINK             an earshot:// link; the page that is opened within 15 s shows where it leads
   --help           this text`
 
 interface Options {
@@ -19,11 +22,13 @@ interface Options {
   readonly port: number
   readonly open: boolean
   readonly json: boolean
+  readonly link: string | null
 }
 
 function readOptions(): Options | 'help' | { wrong: string } {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
       options: {
         profile: { type: 'string' },
         port: { type: 'string', default: '0' },
@@ -35,7 +40,9 @@ function readOptions(): Options | 'help' | { wrong: string } {
     if (values.help) return 'help'
     const port = Number(values.port)
     if (!/^\d{1,5}$/.test(values.port) || port > 65_535) return { wrong: `--port ${values.port} is no port number` }
-    return { profile: values.profile, port, open: values.open, json: values.json }
+    const [link = null, ...others] = positionals
+    if (others.length > 0 || (link !== null && !parseAppLink(link))) return { wrong: sentenceOf('appLinkMalformed') }
+    return { profile: values.profile, port, open: values.open, json: values.json, link }
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : String(error) }
   }
@@ -52,6 +59,7 @@ async function main(): Promise<void> {
   if (!started.ok) return fail(sentenceOf(started.reason, started.detail), 1)
   const program = started.value
   closeOnSignals(program)
+  if (options.link !== null) program.core.windows.send(commandOfLink(options.link))
   const { url, port } = program.host
   if (options.open) await openBrowser(openersFor(process.platform, process.env, url))
   console.log(options.json ? JSON.stringify({ url, port, dataDir: program.dataDir }) : `Earshot is at ${url}`)

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { ensureBuilt } from '../../../build/targets.ts'
 
 const program = resolve(import.meta.dirname, '../../../electron/browser/main.ts')
@@ -63,6 +65,27 @@ it('prints the link last, lets a browser in by it, and ends in order on SIGTERM'
   run.child.kill('SIGTERM')
   expect(await run.exited).toBe(0)
   expect(run.stderr()).toBe('')
+})
+
+it('shows where a link leads in the first page, and takes nothing else for one', async () => {
+  const conversationId = randomUUID()
+  const run = start(['--', `earshot://conversation/${conversationId}`])
+  const address = new URL(await linkOf(run))
+  const entry = await fetch(address, { redirect: 'manual' })
+  const headers = { cookie: entry.headers.get('set-cookie')?.split(';')[0] ?? '', origin: address.origin }
+  const socket = new WebSocket(`ws://${address.host}/bridge`, { headers })
+  const told = new Promise<unknown>((done) => socket.once('message', (text) => done(JSON.parse(String(text)))))
+  const input = { windowId: randomUUID() }
+  const call = { kind: 'call', id: 1, type: 'subscription', path: 'shell.commands', input }
+  socket.once('open', () => socket.send(JSON.stringify(call)))
+  expect(await told).toMatchObject({ kind: 'data', data: { kind: 'show', conversationId } })
+  socket.close()
+
+  const wrong = [start(['earshot://app/']), start(['--', '--open']), start(['https://example.org/'])]
+  for (const each of wrong) {
+    expect(await each.exited).toBe(2)
+    expect(each.stderr()).toMatch(/^That link does not lead to anything in Earshot.*\n$/)
+  }
 })
 
 it('prints JSON for programs', async () => {
