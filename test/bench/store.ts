@@ -13,16 +13,13 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Be
   yield* memoryOfTake(isShort ? 10 : 60)
 }
 
-/** Milliseconds; the best of three, for what else the machine does in between is not what is measured. */
-function bestOfThree(read: () => number): number {
-  let best = Number.POSITIVE_INFINITY
-  for (let run = 0; run < 3; run += 1) {
-    const fromMs = performance.now()
-    const found = read()
-    best = Math.min(best, performance.now() - fromMs)
-    if (found !== 50) throw new Error('fifty were asked for')
-  }
-  return best
+/** Milliseconds. */
+function timeOf(read: () => number): number {
+  const fromMs = performance.now()
+  const found = read()
+  const tookMs = performance.now() - fromMs
+  if (found !== 50) throw new Error('fifty were asked for')
+  return tookMs
 }
 
 /** Another conversation each time, warm, as for somebody who goes through them; against the rows alone, by the same index. */
@@ -43,8 +40,8 @@ async function* newestNotes(notes: number, rounds: number): AsyncGenerator<Bench
     const rows: number[] = []
     for (let round = -200; round < rounds; round += 1) {
       const id = at(Math.abs(round))
-      const shown = bestOfThree(() => reader.page(id, null, 50).notes.length)
-      const plain = bestOfThree(() => bare.all(id).length)
+      const shown = timeOf(() => reader.page(id, null, 50).notes.length)
+      const plain = timeOf(() => bare.all(id).length)
       // What comes first warms the file and the compiler.
       if (round < 0) continue
       ours.push(shown)

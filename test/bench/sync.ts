@@ -11,7 +11,8 @@ export const summary =
 
 /**
  * The real server in a process of its own, the real puller, applier and projection in this one, each time into an empty cache. The yardstick
- * writes the rows that came of it into another empty cache, in transactions of as many events as a pull has.
+ * writes the rows that came of it into another empty cache, in transactions of as many events as a pull has,
+ * in a database as SQLite opens one.
  */
 export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<BenchRow> {
   const events = isShort ? 20_000 : 100_000
@@ -46,7 +47,8 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Be
       name: `pull and apply ${events} events`,
       values: ours,
       baseline: percentile(bare, 0.5),
-      goal: { text: 'ratio <= 1.5', isMet: ({ ratio }) => ratio <= 1.5 },
+      // Promised for long pasts; a short one is mostly what begins and ends it.
+      ...(!isShort && { goal: { text: 'ratio <= 1.5', isMet: ({ ratio }: { ratio: number }) => ratio <= 1.5 } }),
     })
   } finally {
     await past.end()

@@ -70,12 +70,20 @@ export function createEventApplier(db: Database, projection: Projection, me: Mem
 
   const cursor = (streamId: StreamId): number => readCursor.get(streamId) ?? 0
 
+  /** The last stream asked about: events come stream by stream, and checking an id costs as much as reading a small event. */
+  let known: { readonly streamId: StreamId; readonly conversationId: ConversationId | null } | null = null
+  const conversationOf = (streamId: StreamId): ConversationId | null => {
+    if (known?.streamId !== streamId) {
+      known = { streamId, conversationId: streamId === (me as string) ? null : ConversationId.parse(streamId) }
+    }
+    return known.conversationId
+  }
+
   /** False when this version does not understand it. */
   const project = (event: Event, touched: Touched): boolean => {
     const body = KnownEventBody.safeParse(event.body)
     if (!body.success) return false
-    const conversationId = event.streamId === (me as string) ? null : ConversationId.parse(event.streamId)
-    projection.apply(body.data, event, conversationId, touched)
+    projection.apply(body.data, event, conversationOf(event.streamId), touched)
     return true
   }
 

@@ -12,11 +12,13 @@ export interface DatabaseOptions {
   readonly synchronous: 'FULL' | 'NORMAL'
   /** How much of it SQLite keeps in memory; left out: its own choice, 2 MB. */
   readonly memoryKb?: number
+  /** Pages of 4 kB in the log before they are brought into the file; left out: SQLite's own choice, 1,000. */
+  readonly checkpointPages?: number
 }
 
 /** Opens, checks and migrates a database. Refusals: `dataNewer`, `dataDamaged`, `dataFolderReadOnly`, `diskFull`. */
 export function openDatabase(options: DatabaseOptions): Result<Database.Database, Reason> {
-  const { path, migrations, synchronous, memoryKb } = options
+  const { path, migrations, synchronous, memoryKb, checkpointPages } = options
   let db: Database.Database | null = null
   try {
     db = new Database(path)
@@ -25,6 +27,7 @@ export function openDatabase(options: DatabaseOptions): Result<Database.Database
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${synchronous}`)
     if (memoryKb !== undefined) db.pragma(`cache_size = -${memoryKb}`)
+    if (checkpointPages !== undefined) db.pragma(`wal_autocheckpoint = ${checkpointPages}`)
     db.pragma('foreign_keys = ON')
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
       db.close()

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { KnownEventBody } from '../../../shared/contract/event.ts'
 import type { PullAnswer } from '../../../shared/contract/sync.ts'
-import { openFreshCache } from './fresh-cache.ts'
+import { openPlainCache } from './fresh-cache.ts'
 
 type Row = readonly unknown[]
 
@@ -40,7 +40,7 @@ export function batchesOf(path: string, pulls: readonly PullAnswer[]): readonly 
 
 /** Milliseconds to write them into a new, empty cache with the same indexes: prepared inserts, a transaction per pull, nothing else. */
 export function insertBare(path: string, batches: readonly Batch[]): number {
-  const db = openFreshCache(path)
+  const db = openPlainCache(path)
   const fromMs = performance.now()
   const statements = new Map<string, Database.Statement>()
   const insert = (table: string, width: number): Database.Statement => {

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { cacheMigrations } from '../../../electron/core/store/cache-schema.ts'
 import { createEventApplier } from '../../../electron/core/store/event-applier.ts'
-import { cacheMemoryKb } from '../../../electron/core/store/open-cache.ts'
-import { openDatabase } from '../../../electron/core/store/open-database.ts'
+import { cacheOptions } from '../../../electron/core/store/open-cache.ts'
+import { type DatabaseOptions, openDatabase } from '../../../electron/core/store/open-database.ts'
 import { createProjection } from '../../../electron/core/store/projection.ts'
 import { createBackoff } from '../../../electron/core/sync/backoff.ts'
 import { createPuller } from '../../../electron/core/sync/puller.ts'
@@ -11,8 +11,14 @@ import type { PullAnswer } from '../../../shared/contract/sync.ts'
 import type { LongPast } from './long-past.ts'
 
 /** An empty cache as the core opens it. */
-export function openFreshCache(path: string): Database {
-  const opened = openDatabase({ path, migrations: cacheMigrations, synchronous: 'NORMAL', memoryKb: cacheMemoryKb })
+export const openFreshCache = (path: string): Database => openOrThrow({ path, ...cacheOptions })
+
+/** The same tables, as durable, in a database as SQLite opens one. */
+export const openPlainCache = (path: string): Database =>
+  openOrThrow({ path, migrations: cacheMigrations, synchronous: 'NORMAL' })
+
+function openOrThrow(options: DatabaseOptions): Database {
+  const opened = openDatabase(options)
   if (!opened.ok) throw new Error(opened.reason)
   return opened.value
 }
