@@ -11,12 +11,15 @@ interface DialogProps {
   readonly width?: number
   /** Without a header: for the switcher, whose field says what it is. */
   readonly isBare?: boolean
+  /** The content draws its own margins, and scrolls by itself. */
+  readonly isFlush?: boolean
   /** Only read: the text takes the focus, so that keys scroll it. */
   readonly isRead?: boolean
 }
 
 /** A modal. The browser's own `dialog` keeps the focus inside, makes the rest inert, and gives the focus back. */
-export function Dialog({ title, onClose, children, width = 440, isBare = false, isRead = false }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, onClose, children, width = 440, isBare = false, isFlush = false, isRead = false } = props
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   // A layout effect: it ends while the dialog is still in the page, and only then does closing give the focus back.
@@ -62,7 +65,7 @@ export function Dialog({ title, onClose, children, width = 440, isBare = false, 
         </header>
       )}
       <div
-        className={classes(css.body, !isBare && css.padded)}
+        className={classes(css.body, !isBare && !isFlush && css.padded)}
         {...(isRead ? { tabIndex: 0, role: 'region', 'aria-labelledby': titleId, 'data-autofocus': '' } : {})}
       >
         {children}

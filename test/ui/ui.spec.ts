@@ -113,6 +113,47 @@ describe('a dialog', () => {
   })
 })
 
+describe('the settings', () => {
+  const current = () =>
+    page.getByRole('navigation', { name: 'Sections' }).locator('[aria-current="true"]').textContent()
+  const isSeen = (name: string) =>
+    page.getByRole('heading', { name }).evaluate((heading) => {
+      const box = heading.getBoundingClientRect()
+      const pane = heading.closest('[data-section]')?.parentElement?.getBoundingClientRect()
+      return pane !== undefined && box.top >= pane.top && box.bottom <= pane.bottom
+    })
+
+  it('goes through the sections with arrow keys, and Enter leads inside', async () => {
+    await open('full', { width: 900, height: 600 })
+    await page.keyboard.press('Control+,')
+    await expect.poll(current).toBe('Talking')
+    for (const name of ['Keys', 'Listening', 'Notifications', 'This computer', 'Account']) {
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(current).toBe(name)
+      await expect.poll(() => isSeen(name)).toBe(true)
+    }
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Keys')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Change')
+  })
+
+  it('steps to the next section from inside one, and follows the wheel', async () => {
+    await open('full', { width: 900, height: 600 })
+    await page.keyboard.press('Control+,')
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.keyboard.press('Alt+ArrowDown')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Listening')
+    await page.mouse.move(600, 300)
+    await page.mouse.wheel(0, 5000)
+    await expect.poll(current).toBe('Account')
+    await page.mouse.wheel(0, -5000)
+    await expect.poll(current).toBe('Talking')
+  })
+})
+
 describe('a notice', () => {
   it('is dismissed by Esc, the newest first, once nothing else is open', async () => {
     await open('full')
@@ -833,7 +874,7 @@ describe('asked from outside', () => {
     await order({ kind: 'show', conversationId, noteId, atMs: 42_000 })
     await page.getByText('Press play to hear it from 0:42.').waitFor()
     expect((await presence())?.playback).toBeNull()
-    expect(await focusedNote()).toBe(noteId)
+    await expect.poll(focusedNote).toBe(noteId)
   })
 
   it('follows a link to a note wherever it is, and says when one leads nowhere', async () => {

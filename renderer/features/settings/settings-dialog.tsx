@@ -1,99 +1,85 @@
-import { LogOut } from 'lucide-react'
-import { useState } from 'react'
-import { useFeed, useServices } from '../../app/services-context.ts'
-import { speeds } from '../../stores/player-store.ts'
-import { Avatar } from '../../ui/avatar.tsx'
-import { Button } from '../../ui/button.tsx'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { unreachable } from '#shared/kernel/result.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { ErrorText, Field, fieldCss } from '../../ui/field.tsx'
-import { formatSpeed } from '../../ui/time-format.ts'
-import { useSubmit } from '../sign-in/use-submit.ts'
-import { ChordField } from './chord-field.tsx'
-import { KeepField } from './keep-field.tsx'
-import { MicrophoneField } from './microphone-field.tsx'
-import { ReleaseField } from './release-field.tsx'
+import { AccountSection } from './account-section.tsx'
+import { ComputerSection } from './computer-section.tsx'
+import { KeysSection } from './keys-section.tsx'
+import { ListeningSection } from './listening-section.tsx'
+import { MicrophoneSection } from './microphone-section.tsx'
+import { NotificationsSection } from './notifications-section.tsx'
+import { headingIdOf } from './section.tsx'
+import { type SectionId, sectionAfter, sectionIds, sectionInView } from './sections.ts'
 import css from './settings.module.css'
+import { SettingsNav } from './settings-nav.tsx'
 
-/** What a person can change about this installation. Each change is kept at once. */
+/** As far below the top as a heading stands when it was jumped to, and a little more. */
+const READING_LINE_PX = 24
+
+/** What a person can change about this installation. Each change is kept at once. One page, with its contents beside it. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
-  const { actions } = useServices()
-  const defaultSpeed = useFeed((state) => state.settings.defaultSpeed)
+  const page = useRef<HTMLDivElement>(null)
+  const [current, setCurrent] = useState<SectionId>('microphone')
+  /** Where a jump leads counts until the person scrolls: the last sections may be too short to reach the top. */
+  const isJumping = useRef(false)
+
+  const go = (id: SectionId, isEntered: boolean) => {
+    const heading = document.getElementById(headingIdOf(id))
+    isJumping.current = true
+    setCurrent(id)
+    heading?.scrollIntoView({ block: 'start' })
+    if (isEntered) heading?.focus({ preventScroll: true })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+    // A list opens by these keys.
+    if (event.target instanceof HTMLSelectElement) return
+    event.preventDefault()
+    go(sectionAfter(current, event.key === 'ArrowDown' ? 1 : -1), true)
+  }
+  const onScroll = () => {
+    if (isJumping.current || !page.current) return
+    const topY = page.current.getBoundingClientRect().top
+    const sections = [...page.current.querySelectorAll<HTMLElement>('[data-section]')]
+    const isAtEnd = page.current.scrollTop + page.current.clientHeight >= page.current.scrollHeight - 1
+    const tops = sections.flatMap((section) => {
+      const id = sectionIds.find((known) => known === section.dataset.section)
+      return id === undefined ? [] : [[id, section.getBoundingClientRect().top - topY] as const]
+    })
+    setCurrent(sectionInView(tops, isAtEnd ? Number.POSITIVE_INFINITY : READING_LINE_PX) ?? current)
+  }
+  const byHand = () => {
+    isJumping.current = false
+  }
   return (
-    <Dialog title="Settings" onClose={onClose} width={500}>
-      <section aria-label="Talking" className={css.section}>
-        <MicrophoneField />
-        <ChordField />
-        <ReleaseField />
-      </section>
-      <section aria-label="Listening" className={css.section}>
-        <Field label="Speed for people you have not chosen one for">
-          {(id) => (
-            <select
-              id={id}
-              className={fieldCss.control}
-              value={defaultSpeed}
-              onChange={(event) => actions.updateSettings({ defaultSpeed: Number(event.target.value) })}
-            >
-              {[...new Set([...speeds, defaultSpeed])].map((speed) => (
-                <option key={speed} value={speed}>
-                  {formatSpeed(speed)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <KeepField />
-      </section>
-      <Account />
+    <Dialog title="Settings" onClose={onClose} width={700} isFlush>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole dialog, whatever in it has the focus */}
+      <div className={css.layout} onKeyDown={onKeyDown}>
+        <SettingsNav current={current} onGo={go} />
+        <div ref={page} className={css.page} onScroll={onScroll} onWheel={byHand} onPointerDown={byHand}>
+          {sectionIds.map((id) => (
+            <SectionOf key={id} id={id} />
+          ))}
+        </div>
+      </div>
     </Dialog>
   )
 }
 
-function Account() {
-  const { bridge } = useServices()
-  const session = useFeed((state) => state.session)
-  const version = useFeed((state) => state.version)
-  const [isSure, setSure] = useState(false)
-  const { isBusy, failure, onSubmit } = useSubmit(() => bridge.client.session.signOut.mutate())
-  if (session.kind !== 'signedIn') return null
-  return (
-    <section aria-label="Account" className={css.section}>
-      <div className={css.account}>
-        <Avatar name={session.member.name} isMine size={36} />
-        <div className={css.accountText}>
-          <p className={css.name}>{session.member.name}</p>
-          <p className={css.facts}>
-            {session.deviceName} · {session.workspaceName}
-          </p>
-          <p className={css.facts}>
-            {session.isEmbedded ? `Server on this computer, ${session.serverUrl}` : session.serverUrl}
-          </p>
-        </div>
-        {isSure ? null : (
-          <Button onClick={() => setSure(true)}>
-            <LogOut size={14} aria-hidden />
-            Sign out
-          </Button>
-        )}
-      </div>
-      {isSure ? (
-        <div role="alert" className={css.confirm}>
-          <p>
-            Signing out removes this workspace from this device; to come back you need an invitation. What the server
-            has stays there.
-          </p>
-          {failure === null ? null : <ErrorText>{failure}</ErrorText>}
-          <div className={css.confirmActions}>
-            <Button autoFocus onClick={() => setSure(false)}>
-              Stay
-            </Button>
-            <Button className={css.danger} disabled={isBusy} onClick={onSubmit}>
-              Sign out
-            </Button>
-          </div>
-        </div>
-      ) : null}
-      <p className={css.version}>Earshot {version}</p>
-    </section>
-  )
+function SectionOf({ id }: { readonly id: SectionId }) {
+  switch (id) {
+    case 'microphone':
+      return <MicrophoneSection />
+    case 'keys':
+      return <KeysSection />
+    case 'listening':
+      return <ListeningSection />
+    case 'notifications':
+      return <NotificationsSection />
+    case 'computer':
+      return <ComputerSection />
+    case 'account':
+      return <AccountSection />
+    default:
+      return unreachable(id)
+  }
 }

@@ -1,0 +1,9 @@
+import { KeepField } from './keep-field.tsx'
+import { Section } from './section.tsx'
+
+/** What Earshot keeps on this computer. */
+export const ComputerSection = () => (
+  <Section id="computer">
+    <KeepField />
+  </Section>
+)

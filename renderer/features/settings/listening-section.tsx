@@ -1,0 +1,31 @@
+import { useFeed, useServices } from '../../app/services-context.ts'
+import { speeds } from '../../stores/player-store.ts'
+import { Field, fieldCss } from '../../ui/field.tsx'
+import { formatSpeed } from '../../ui/time-format.ts'
+import { Section } from './section.tsx'
+
+/** How notes sound. */
+export function ListeningSection() {
+  const { actions } = useServices()
+  const defaultSpeed = useFeed((state) => state.settings.defaultSpeed)
+  return (
+    <Section id="listening">
+      <Field label="Speed for people you have not chosen one for">
+        {(id) => (
+          <select
+            id={id}
+            className={fieldCss.control}
+            value={defaultSpeed}
+            onChange={(event) => actions.updateSettings({ defaultSpeed: Number(event.target.value) })}
+          >
+            {[...new Set([...speeds, defaultSpeed])].map((speed) => (
+              <option key={speed} value={speed}>
+                {formatSpeed(speed)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </Section>
+  )
+}

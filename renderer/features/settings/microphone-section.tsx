@@ -1,0 +1,9 @@
+import { MicrophoneField } from './microphone-field.tsx'
+import { Section } from './section.tsx'
+
+/** What hears the person. */
+export const MicrophoneSection = () => (
+  <Section id="microphone">
+    <MicrophoneField />
+  </Section>
+)
