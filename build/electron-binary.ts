@@ -37,6 +37,12 @@ export function presentElectron(env: Readonly<Record<string, string | undefined>
   return { kind: 'none', why: 'its binary is not here; node node_modules/electron/install.js fetches it' }
 }
 
+/** The folder of an unpacked Electron, to pack it; null where it has not been fetched. */
+export function presentElectronFolder(): string | null {
+  const folder = electronFolder()
+  return folder !== null && binaryIn(folder) !== null ? join(folder, 'dist') : null
+}
+
 function placeOf(
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly folder: string } | { readonly kind: 'none'; readonly why: string } {

@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { extractAll, listPackage, statFile } from '@electron/asar'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { fuses } from '../../../build/electron-builder.config.ts'
+import { inRoot } from '../../../build/paths.ts'
+import { type ElectronRun, startElectron } from '../../electron-host/start.ts'
+import { startXServer, type XServer } from '../hotkey/x-server.ts'
+
+/** What `npm run package -- --dir` makes, looked at and, as far as that goes without Electron's own binary, run. */
+
+const run = promisify(execFile)
+interface Packaged {
+  readonly artifacts: readonly [string]
+  readonly ownMb: number
+  readonly ownGoalMb: number
+  readonly isStandIn: boolean
+}
+
+let made: Packaged
+let folder = ''
+const resources = (): string => join(made.artifacts[0], 'resources')
+const archive = (): string => join(resources(), 'app.asar')
+const unpacked = (...parts: string[]): string => join(resources(), 'app.asar.unpacked', ...parts)
+const packedFiles = (): string[] =>
+  listPackage(archive(), { isPack: false })
+    .map((path) => path.slice(1).replaceAll('\\', '/'))
+    .filter((path) => !('files' in statFile(archive(), path)))
+
+beforeAll(async () => {
+  const { stdout } = await run(process.execPath, [inRoot('build/package.ts'), '--dir', '--json'])
+  made = JSON.parse(stdout) as Packaged
+  // Away from this checkout: what the package lacks must not be found beside it.
+  folder = await mkdtemp(join(tmpdir(), 'earshot-package-'))
+}, 180_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the archive', () => {
+  it('holds our bundles, what npm brought that must stay a file, and nothing else', () => {
+    const allowed = [
+      /^package\.json$/,
+      /^LICENSE$/,
+      /^dist\/electron\/(?:main|server|key-hook|chunks\/[\w-]+)\.js$/,
+      /^dist\/electron\/preload\.cjs$/,
+      /^dist\/renderer\/index\.html$/,
+      /^dist\/renderer\/assets\/[\w.-]+\.(?:js|css|svg|woff2|wasm|png)$/,
+      /^node_modules\/(?:better-sqlite3|uiohook-napi|node-gyp-build|opus-recorder)\/(?:package\.json|LICENSE[.\w]*)$/,
+      /^node_modules\/better-sqlite3\/(?:lib\/[\w/-]+\.js|prebuilds\/[\w-]+\.node)$/,
+      /^node_modules\/uiohook-napi\/(?:dist\/index\.js|prebuilds\/[\w-]+\/uiohook-napi\.node)$/,
+      /^node_modules\/node-gyp-build\/(?:index|node-gyp-build)\.js$/,
+      /^node_modules\/opus-recorder\/dist\/(?:en|de)coderWorker\.min\.(?:js|wasm)$/,
+    ]
+    const files = packedFiles()
+    expect(files.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([])
+    expect(files.filter((path) => /(?:^|\/)(?:test|src|docs)\/|\.(?:test|spec)\.|\.tsx?$|\.map$/.test(path))).toEqual(
+      [],
+    )
+    expect(files).toContain('dist/renderer/index.html')
+  })
+
+  it('has the native modules of this system alone, and beside itself', () => {
+    const here = `${process.platform}-${process.arch}`
+    const native = packedFiles().filter((path) => path.endsWith('.node'))
+    expect(native.sort()).toEqual([
+      `node_modules/better-sqlite3/prebuilds/${here}.node`,
+      `node_modules/uiohook-napi/prebuilds/${here}/uiohook-napi.node`,
+    ])
+    for (const path of native) expect(statFile(archive(), path)).toMatchObject({ unpacked: true })
+    const outside = readdirSync(unpacked(), { recursive: true, encoding: 'utf8' })
+    for (const path of native) expect(outside.map((name) => name.replaceAll('\\', '/'))).toContain(path)
+  })
+
+  it('adds little to Electron', () => {
+    console.error(`  Earshot's own part of the package: ${made.ownMb} MB`)
+    expect(made.ownMb).toBeGreaterThan(1)
+    expect(made.ownMb).toBeLessThanOrEqual(made.ownGoalMb)
+    expect(made.ownGoalMb).toBe(25)
+  })
+})
+
+describe('the native modules', () => {
+  let display: XServer
+  beforeAll(async () => {
+    display = await startXServer()
+  })
+  afterAll(() => display.stop())
+  const load = (code: string) =>
+    run(process.execPath, ['-e', code], { cwd: folder, env: { ...process.env, DISPLAY: display.display } })
+
+  it('are loaded from there by a plain Node', async () => {
+    const sqlite = JSON.stringify(unpacked('node_modules/better-sqlite3'))
+    const query = `new (require(${sqlite}))(':memory:').prepare('SELECT 40 + 2').pluck().get()`
+    expect((await load(`console.log(${query})`)).stdout).toBe('42\n')
+    const keys = JSON.stringify(unpacked('node_modules/uiohook-napi'))
+    expect((await load(`console.log(typeof require(${keys}).uIOhook.start)`)).stdout).toBe('function\n')
+  })
+})
+
+describe('the fuses', () => {
+  it('are burnt into the program as the configuration says', async () => {
+    const wire = await getCurrentFuseWire(join(made.artifacts[0], 'earshot'))
+    const isOn = (fuse: FuseV1Options): boolean => wire[fuse] === '1'.charCodeAt(0)
+    expect({
+      runAsNode: isOn(FuseV1Options.RunAsNode),
+      enableNodeOptionsEnvironmentVariable: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+      enableNodeCliInspectArguments: isOn(FuseV1Options.EnableNodeCliInspectArguments),
+      grantFileProtocolExtraPrivileges: isOn(FuseV1Options.GrantFileProtocolExtraPrivileges),
+      enableCookieEncryption: isOn(FuseV1Options.EnableCookieEncryption),
+      enableEmbeddedAsarIntegrityValidation: isOn(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
+      onlyLoadAppFromAsar: isOn(FuseV1Options.OnlyLoadAppFromAsar),
+    }).toEqual(fuses)
+  })
+})
+
+describe('the packed program', () => {
+  let electron: ElectronRun
+  const sentTo = async (documentId: string): Promise<{ kind: string; data?: unknown }[]> =>
+    (await electron.ask<unknown[][]>('sent'))
+      .filter(([, addressee]) => addressee === documentId)
+      .map(([, , message]) => message as { kind: string })
+
+  beforeAll(async () => {
+    const app = join(folder, 'app')
+    extractAll(archive(), app)
+    electron = startElectron({
+      dataDir: join(folder, 'data'),
+      main: join(app, 'dist/electron/main.js'),
+      host: { windows: 'none', isPackaged: true },
+    })
+    await vi.waitFor(
+      async () => {
+        const calls = await electron.ask<{ name: string }[]>('calls')
+        expect(calls.map(({ name }) => name)).toContain('BrowserWindow.show')
+      },
+      { timeout: 20_000, interval: 100 },
+    )
+  })
+  afterAll(() => electron.stop())
+
+  it('starts, serves its page, and runs a server of its own when asked', async () => {
+    const page = await electron.ask<{ status: number }>('protocol', 'earshot://app/', {})
+    expect(page.status).toBe(200)
+    const document = randomUUID()
+    await electron.ask('ipc', 'earshot:rpc', 'main', document, {
+      kind: 'call',
+      id: 1,
+      type: 'mutation',
+      path: 'session.useThisComputer',
+      input: { memberName: 'Ada' },
+    })
+    await vi.waitFor(async () => expect(await sentTo(document)).toMatchObject([{ kind: 'data', id: 1 }]), {
+      timeout: 30_000,
+      interval: 100,
+    })
+  })
+})
