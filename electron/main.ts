@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, powerMonitor, safeStorage, session, systemPreferences } from 'electron'
+import { app, dialog, powerMonitor, safeStorage, session, systemPreferences } from 'electron'
 import { type Core, createCore } from '#core/core.ts'
 import { type AppFiles, listAppFiles } from '#core/hosting/app-files.ts'
 import { createKeyHook } from '#core/hotkey/create-key-hook.ts'
@@ -8,24 +8,22 @@ import { chordLocksDirOf, dataDirOf } from '#core/system/data-dir.ts'
 import { createFileLog } from '#core/system/file-log.ts'
 import { createNodePorts } from '#core/system/node-ports.ts'
 import { createSystemClock } from '#core/system/system-clock.ts'
-import { createDrop, type Log } from '#shared/kernel/log.ts'
+import type { Log } from '#shared/kernel/log.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { createAppWindows } from './shell/app-windows.ts'
 import { profileFrom } from './shell/arguments.ts'
 import { createUtilityChildren } from './shell/children.ts'
-import { reviveAfterCrash } from './shell/crash.ts'
 import { createOpenExternal } from './shell/external.ts'
 import { listenForWindows } from './shell/ipc.ts'
 import { claimLinks, takeLinks } from './shell/links.ts'
 import { setMenu } from './shell/menu.ts'
 import { denyNavigation } from './shell/navigation.ts'
 import { limitPermissions } from './shell/permissions.ts'
-import { watchPower, watchSessionEnd } from './shell/power.ts'
+import { watchPower } from './shell/power.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { closeBeforeQuit } from './shell/quit.ts'
 import { openSecrets } from './shell/secrets.ts'
 import { claimInstance } from './shell/single-instance.ts'
-import { loadApp, openWindow } from './shell/window.ts'
-import { createWindowSizeFile } from './shell/window-size.ts'
 
 /** Composes core and shell. Decides nothing itself; whatever can be said without Electron is in core. */
 
@@ -69,26 +67,6 @@ function composeShell(core: Core, files: AppFiles, log: Log): void {
   setMenu(process.platform)
 }
 
-function showWindow(core: Core, dataDir: string, log: Log): void {
-  const [open] = BrowserWindow.getAllWindows()
-  if (open) {
-    if (open.isMinimized()) open.restore()
-    open.focus()
-    return
-  }
-  const size = createWindowSizeFile(join(dataDir, 'window.json'), log)
-  const window = openWindow({ preloadPath: join(here, 'preload.cjs'), size })
-  watchSessionEnd({ window, takes: core.takes, log })
-  reviveAfterCrash({
-    contents: window.webContents,
-    load: () => loadApp(window),
-    monotonicMs: () => performance.now(),
-    onHopeless: () => dialog.showErrorBox('Earshot', sentenceOf('windowHopeless')),
-    log,
-  })
-  createDrop(log)(loadApp(window), 'the page may be closed while it loads')
-}
-
 async function main(): Promise<void> {
   registerAppScheme()
   app.enableSandbox()
@@ -110,9 +88,17 @@ async function main(): Promise<void> {
   await app.whenReady()
   const core = await openCore(dataDir.value, log)
   if (!core.ok) return fail(sentenceOf(core.reason, core.detail))
-  closeBeforeQuit({ app, close: () => core.value.close(), platform: process.platform, log })
+  closeBeforeQuit({ app, close: () => core.value.close(), log })
   composeShell(core.value, await listAppFiles(join(here, '..', 'renderer')), log)
-  show = () => showWindow(core.value, dataDir.value, log)
+  const windows = createAppWindows({
+    core: core.value,
+    dataDir: dataDir.value,
+    preloadPath: join(here, 'preload.cjs'),
+    // On macOS a closed window does not end the program.
+    onMainClosed: () => process.platform !== 'darwin' && app.quit(),
+    log,
+  })
+  show = windows.show
   app.on('activate', show)
   show()
   claimLinks(app, process.execPath)

@@ -1,3 +1,4 @@
+import type { CaptureLevels } from '#shared/contract/capture.ts'
 import type { Change, DesktopSnapshot } from '#shared/contract/desktop.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import type { ReasonError } from '#shared/kernel/reasons.ts'
@@ -18,6 +19,8 @@ export interface CoreContext {
   readonly conversations: ConversationActions
   readonly settings: SettingsStore
   readonly takes: Takes
+  /** From the window that captures to those that draw; nothing of it is kept. */
+  readonly levels: Emitter<CaptureLevels>
   readonly keeper: Pick<MediaKeeper, 'share' | 'wake'>
   readonly windows: UiWindows
   readonly snapshot: () => DesktopSnapshot

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { PageFrame } from '#shared/contract/capture.ts'
+import type { CaptureLevels, PageFrame } from '#shared/contract/capture.ts'
 import type { Change } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
@@ -164,6 +164,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   takes.onChange(emit)
   const keys = createGlobalKeys({ keyHook, takes, changes, chord: () => settings.read().pushToTalk })
   const windows = createUiWindows({ clock, log })
+  const levels = createEmitter<CaptureLevels>((error) => log('error', 'a meter failed', { error: String(error) }))
 
   const context: CoreContext = {
     changes,
@@ -178,6 +179,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     takes,
     keeper,
     windows,
+    levels,
     readOnlyBecause: null,
     snapshot: () => ({
       session: sessions.read(),

@@ -1,6 +1,6 @@
 import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
-import { type CaptureCommand, CaptureFact } from '#shared/contract/capture.ts'
+import { type CaptureCommand, CaptureFact, CaptureLevels } from '#shared/contract/capture.ts'
 import { type Change, desktopInputs } from '#shared/contract/desktop.ts'
 import { shellInputs, type UiCommand } from '#shared/contract/shell.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
@@ -9,9 +9,16 @@ import type { Result } from '#shared/kernel/result.ts'
 import { streamFrom } from './async-queue.ts'
 import type { CoreContext } from './context.ts'
 import { feed } from './feed.ts'
+import { createPageKeys } from './page-keys.ts'
 
 /** Words about where one is and what the fingers do: what becomes of them is the takes' to say. */
-const writesNothing: ReadonlySet<string> = new Set(['talk.setTarget', 'talk.key', 'capture.report', 'shell.presence'])
+const writesNothing: ReadonlySet<string> = new Set([
+  'talk.setTarget',
+  'talk.key',
+  'capture.report',
+  'capture.levels',
+  'shell.presence',
+])
 
 /**
  * The UI's only door to the core; the command line uses it too. Inputs are checked against `desktopInputs`. A refusal is thrown as
@@ -33,8 +40,9 @@ export function createDesktopRouter(core: CoreContext) {
     if (core.readOnlyBecause && type === 'mutation' && !writesNothing.has(path)) throw core.readOnlyBecause
     return next()
   })
-  const { account, conversations, sessions, settings, takes, windows } = core
+  const { account, conversations, levels, sessions, settings, takes, windows } = core
   const tell = (change: Change): void => core.changes.emit(change)
+  const pageKeys = createPageKeys(takes)
 
   /** Said while the person is looking, rather than by a parked note later. */
   const requireConversation = (conversationId: ConversationId | null): void => {
@@ -52,33 +60,29 @@ export function createDesktopRouter(core: CoreContext) {
         streamFrom<CaptureCommand>((push) => takes.attachCapture(push), signal),
       ),
       report: procedure.input(CaptureFact).mutation(({ input }) => takes.report(input)),
+      /** What the capturing window hears; whoever draws it asks with `watchLevels`. */
+      levels: procedure.input(CaptureLevels).mutation(({ input }) => levels.emit(input)),
+      watchLevels: procedure.subscription(({ signal }) => streamFrom<CaptureLevels>((push) => levels.on(push), signal)),
     }),
 
     shell: router({
       /** Makes the calling page one that shows the app and obeys the desktop around it, until it unsubscribes. */
-      commands: procedure
-        .input(shellInputs.commands)
-        .subscription(({ input, signal }) =>
-          streamFrom<UiCommand>((push) => windows.attach(input.windowId, push), signal),
-        ),
+      commands: procedure.input(shellInputs.commands).subscription(({ input, signal }) =>
+        streamFrom<UiCommand>((push) => {
+          const detach = windows.attach(input.windowId, push)
+          return () => {
+            detach()
+            pageKeys.pageGone()
+          }
+        }, signal),
+      ),
       presence: procedure
         .input(shellInputs.presence)
         .mutation(({ input }) => windows.report(input.windowId, input.presence)),
     }),
 
     talk: router({
-      key: procedure.input(desktopInputs.talkKey).mutation(({ input }) => {
-        switch (input.event) {
-          case 'pressed':
-            return takes.press()
-          case 'released':
-            return takes.release()
-          case 'escaped':
-            return takes.escape()
-          case 'unwatched':
-            return takes.keyUnwatched()
-        }
-      }),
+      key: procedure.input(desktopInputs.talkKey).mutation(({ input }) => pageKeys.key(input.event)),
       setTarget: procedure.input(desktopInputs.setTarget).mutation(({ input }) => {
         takes.setTarget(input.target)
         tell({ kind: 'target', target: input.target })

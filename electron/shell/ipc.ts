@@ -2,7 +2,7 @@ import { type IpcMainEvent, ipcMain, type WebContents } from 'electron'
 import { z } from 'zod'
 import type { ClientChannel } from '#core/ports.ts'
 import type { Log } from '#shared/kernel/log.ts'
-import { isAppUrl } from './origin.ts'
+import { pageOf } from './origin.ts'
 
 /** Names of the two IPC channels; the preload script uses the same. */
 export const IPC_RPC = 'earshot:rpc'
@@ -23,7 +23,7 @@ export interface IpcDeps {
   readonly log: Log
 }
 
-/** Listens for our windows' messages. Anything that does not come from the main frame of our own page is refused. */
+/** Listens for our windows' messages. Anything that does not come from the main frame of one of our own pages is refused. */
 export function listenForWindows({ attach, log }: IpcDeps): void {
   const documents = new Map<WebContents, Document>()
 
@@ -31,7 +31,7 @@ export function listenForWindows({ attach, log }: IpcDeps): void {
     const { sender, senderFrame } = event
     const id = DocumentId.safeParse(documentId)
     // `senderFrame` is null when the frame has navigated or gone since.
-    if (!senderFrame || senderFrame.parent !== null || !isAppUrl(senderFrame.url) || !id.success) {
+    if (!senderFrame || senderFrame.parent !== null || pageOf(senderFrame.url) === null || !id.success) {
       log('warn', 'ipc message refused', { url: senderFrame?.url ?? 'a frame that is gone' })
       return null
     }

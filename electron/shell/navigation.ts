@@ -1,5 +1,5 @@
 import type { App } from 'electron'
-import { APP_URL } from './origin.ts'
+import { pageOf } from './origin.ts'
 
 /**
  * Holds for every web contents there will ever be, not for the windows one thought of: nothing navigates away from the page,
@@ -9,7 +9,7 @@ export function denyNavigation(app: App, openExternal: (url: string) => void): v
   app.on('web-contents-created', (_created, contents) => {
     contents.on('will-navigate', (event) => {
       // A reload is a navigation too.
-      if (event.url === APP_URL) return
+      if (pageOf(event.url) !== null && event.url === contents.getURL()) return
       event.preventDefault()
       openExternal(event.url)
     })

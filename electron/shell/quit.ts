@@ -7,12 +7,11 @@ const CLOSE_LIMIT_MS = 10_000
 export interface QuitDeps {
   readonly app: App
   readonly close: () => Promise<void>
-  readonly platform: NodeJS.Platform
   readonly log: Log
 }
 
-/** Holds the end back until the core has sealed and closed everything. On macOS a closed window does not end the program. */
-export function closeBeforeQuit({ app, close, platform, log }: QuitDeps): void {
+/** Holds the end back until the core has sealed and closed everything. */
+export function closeBeforeQuit({ app, close, log }: QuitDeps): void {
   const drop = createDrop(log)
   let isClosing = false
   app.on('before-quit', (event) => {
@@ -34,9 +33,6 @@ export function closeBeforeQuit({ app, close, platform, log }: QuitDeps): void {
       }),
       'the program is ending',
     )
-  })
-  app.on('window-all-closed', () => {
-    if (platform !== 'darwin') app.quit()
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
 }

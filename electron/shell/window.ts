@@ -1,5 +1,5 @@
 import { app, BrowserWindow } from 'electron'
-import { APP_URL } from './origin.ts'
+import { pagePreferences } from './page-window.ts'
 import type { WindowSize } from './window-size.ts'
 
 export interface WindowDeps {
@@ -7,7 +7,7 @@ export interface WindowDeps {
   readonly size: { read(): WindowSize; write(size: WindowSize): void }
 }
 
-/** The one window. The page has no Node and no way to the main process but the preload script's four functions. */
+/** The main window. */
 export function openWindow({ preloadPath, size }: WindowDeps): BrowserWindow {
   const window = new BrowserWindow({
     ...size.read(),
@@ -16,20 +16,7 @@ export function openWindow({ preloadPath, size }: WindowDeps): BrowserWindow {
     show: false,
     title: 'Earshot',
     autoHideMenuBar: true,
-    webPreferences: {
-      preload: preloadPath,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webviewTag: false,
-      // A note may be played without a click: by a key, or as the next one in line.
-      autoplayPolicy: 'no-user-gesture-required',
-      // A window behind others goes on recording and playing at full pace.
-      backgroundThrottling: false,
-      spellcheck: true,
-    },
+    webPreferences: { ...pagePreferences(preloadPath), spellcheck: true },
   })
   window.once('ready-to-show', () => window.show())
   const keepSize = (): void => size.write(window.getNormalBounds())
@@ -38,8 +25,4 @@ export function openWindow({ preloadPath, size }: WindowDeps): BrowserWindow {
   app.on('before-quit', keepSize)
   window.once('closed', () => app.off('before-quit', keepSize))
   return window
-}
-
-export async function loadApp(window: BrowserWindow): Promise<void> {
-  await window.loadURL(APP_URL)
 }

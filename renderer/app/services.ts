@@ -7,7 +7,7 @@ import { createThreadStore, type ThreadStore } from '../stores/thread-store.ts'
 import { createTimelineStore, type TimelineStore } from '../stores/timeline-store.ts'
 import { createUiStore, type UiStore } from '../stores/ui-store.ts'
 import { type Actions, createActions } from './actions.ts'
-import { type AudioPorts, type CaptureHost, createCaptureHost } from './capture-host.ts'
+import { type AudioPorts, type CaptureView, createCaptureHost, createCaptureView } from './capture-host.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
@@ -35,7 +35,7 @@ export interface Services {
   readonly search: SearchStore
   readonly ui: UiStore
   readonly playback: Playback
-  readonly capture: CaptureHost
+  readonly capture: CaptureView
   readonly talk: Talk
   readonly actions: Actions
   readonly navigation: Navigation
@@ -73,7 +73,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     },
   })
   const playback: Playback = createPlayback({ player, feed, actions, clock })
-  const capture = createCaptureHost({ bridge, audio, clock, onError: actions.complain })
+  const capture =
+    bridge.host === 'electron'
+      ? createCaptureView({ bridge, audio, clock })
+      : createCaptureHost({ bridge, audio, clock, onError: actions.complain })
   const drafts = createDraftEditing({ client, feed, ui, actions, playback })
   const writeText = (text: string): Promise<void> => navigator.clipboard.writeText(text)
   const copyLink = createCopyLink({ client, playback, actions, writeText })

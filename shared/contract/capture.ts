@@ -44,6 +44,10 @@ export const CaptureFact = z.discriminatedUnion('kind', [
 ])
 export type CaptureFact = z.infer<typeof CaptureFact>
 
+/** The loudest sample of each 20 ms, 0..255, oldest first; null: nothing is captured. Drawn and thrown away. */
+export const CaptureLevels = z.array(z.number().int().min(0).max(255)).max(50).nullable()
+export type CaptureLevels = z.infer<typeof CaptureLevels>
+
 /** One Ogg page on its way to disk. `levels`: the loudest sample of each 20 ms since the last page, 0..255. */
 export interface PageFrame {
   readonly takeId: TakeId

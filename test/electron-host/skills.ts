@@ -15,9 +15,9 @@ export function createSkills(host: Host): Skills {
 
 const evil: FrameFacts = { url: 'https://evil.example/', parent: null }
 
-/** Window by number; the first one when none is said. */
+/** Window by number; when none is said, the first that can have the focus: a panel or a hidden helper is never meant. */
 function windowOf({ windows }: Host, id?: number): OpenWindow {
-  const found = windows.open().find((open) => id === undefined || open.id === id)
+  const found = windows.open().find((open) => (id === undefined ? open.facts().isFocusable : open.id === id))
   if (!found) throw new Error(id === undefined ? 'no window is open' : `no window ${id} is open`)
   return found
 }

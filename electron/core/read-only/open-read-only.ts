@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { CaptureLevels } from '#shared/contract/capture.ts'
 import type { Change } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
@@ -71,6 +72,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     takePath: (takeId) => takes.audioPath(takeId),
   })
   const windows = createUiWindows({ clock: ports.clock, log })
+  const levels = createEmitter<CaptureLevels>((error) => log('error', 'a meter failed', { error: String(error) }))
   const conversations = createConversationActions({ account: () => account, ids })
   const context: CoreContext = {
     changes,
@@ -90,6 +92,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
       },
     },
     windows,
+    levels,
     readOnlyBecause,
     snapshot: () => ({
       session: sessionOf(session),

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { createPageKeys } from './page-keys.ts'
+
+function setUp() {
+  const said: string[] = []
+  const keys = createPageKeys({
+    press: () => void said.push('press'),
+    release: () => void said.push('release'),
+    escape: () => void said.push('escape'),
+    keyUnwatched: () => void said.push('unwatched'),
+  })
+  return { said, keys }
+}
+
+describe('a page that goes', () => {
+  it('lets go of the key that it held', () => {
+    const { said, keys } = setUp()
+    keys.key('pressed')
+    keys.pageGone()
+    keys.pageGone()
+    expect(said).toEqual(['press', 'unwatched'])
+  })
+
+  it.each(['released', 'escaped', 'unwatched'] as const)('changes nothing after the key was %s', (event) => {
+    const { said, keys } = setUp()
+    keys.key('pressed')
+    keys.key(event)
+    const before = said.length
+    keys.pageGone()
+    expect(said).toHaveLength(before)
+  })
+
+  it('changes nothing about a take that the key of the whole computer began', () => {
+    const { said, keys } = setUp()
+    keys.pageGone()
+    expect(said).toEqual([])
+  })
+})

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import { type BrowserWindow, dialog } from 'electron'
+import type { Core } from '#core/core.ts'
+import type { Takes } from '#core/takes/takes.ts'
+import { createDrop, type Log } from '#shared/kernel/log.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { reviveAfterCrash } from './crash.ts'
+import { type AppPage, urlOf } from './origin.ts'
+import { openSideWindow } from './page-window.ts'
+import { watchSessionEnd } from './power.ts'
+import { openWindow } from './window.ts'
+import { createWindowSizeFile } from './window-size.ts'
+
+export interface AppWindowsDeps {
+  readonly core: Pick<Core, 'takes'>
+  readonly dataDir: string
+  readonly preloadPath: string
+  /** The main window is closed and nothing is being recorded: on most systems the end of the program. */
+  readonly onMainClosed: () => void
+  readonly log: Log
+}
+
+/** All windows there are. None but the main one is ever closed by the person. */
+export interface AppWindows {
+  /** Opens the main window, or brings it to the front. */
+  show(): void
+  /** Null while it is closed. */
+  main(): BrowserWindow | null
+}
+
+/** At once, and for as long as the program runs: the hidden window that holds the microphone. The main one with the first `show`. */
+export function createAppWindows({ core, dataDir, preloadPath, onMainClosed, log }: AppWindowsDeps): AppWindows {
+  const drop = createDrop(log)
+  let main: BrowserWindow | null = null
+
+  function follow(window: BrowserWindow, page: AppPage): void {
+    const load = (): Promise<void> => window.loadURL(urlOf(page))
+    watchSessionEnd({ window, takes: core.takes, log })
+    reviveAfterCrash({
+      contents: window.webContents,
+      load,
+      monotonicMs: () => performance.now(),
+      onHopeless: () => dialog.showErrorBox('Earshot', sentenceOf('windowHopeless')),
+      log,
+    })
+    drop(load(), 'the page may be closed while it loads')
+  }
+
+  function openMain(): BrowserWindow {
+    const size = createWindowSizeFile(join(dataDir, 'window.json'), log)
+    const window = openWindow({ preloadPath, size })
+    window.once('closed', () => {
+      main = null
+      // Who closes a window while they speak wants the window gone, not the recording.
+      whenNothingIsRecorded(core.takes, () => {
+        if (main === null) onMainClosed()
+      })
+    })
+    follow(window, 'main')
+    return window
+  }
+
+  follow(openSideWindow(preloadPath, { width: 200, height: 100, title: 'Earshot: microphone' }), 'capture')
+  return {
+    show() {
+      if (!main) {
+        main = openMain()
+        return
+      }
+      if (main.isMinimized()) main.restore()
+      if (!main.isVisible()) main.show()
+      main.focus()
+    },
+    main: () => main,
+  }
+}
+
+/** At once, or as soon as the take that is being made has ended. */
+function whenNothingIsRecorded(takes: Pick<Takes, 'list' | 'onChange'>, run: () => void): void {
+  const isRecording = (): boolean =>
+    takes.list().some(({ state }) => ['opening', 'recording', 'finishing'].includes(state))
+  if (!isRecording()) return run()
+  const stop = takes.onChange(() => {
+    if (isRecording()) return
+    stop()
+    run()
+  })
+}
