@@ -17,6 +17,8 @@ export const limits = {
   reactionsPerNote: 50,
   /** One every ten seconds of the longest note is more than anybody lists. */
   chapters: 360,
+  /** Pauses of one note: one a second of the longest. */
+  gaps: 3_600,
   /** Invitations are for now, not for ever. */
   invitationLifeMs: 7 * 24 * 3_600_000,
 } as const
