@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import { app, dialog, powerMonitor, safeStorage, session, systemPreferences } from 'electron'
 import { type Core, createCore } from '#core/core.ts'
 import { type AppFiles, listAppFiles } from '#core/hosting/app-files.ts'
-import { createKeyHook } from '#core/hotkey/create-key-hook.ts'
-import { createExclusiveKeyHook } from '#core/hotkey/exclusive-key-hook.ts'
+import { createKeys } from '#core/hotkey/create-keys.ts'
 import { chordLocksDirOf, dataDirOf } from '#core/system/data-dir.ts'
 import { createFileLog } from '#core/system/file-log.ts'
 import { createNodePorts } from '#core/system/node-ports.ts'
@@ -23,6 +22,7 @@ import { watchPower } from './shell/power.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { closeBeforeQuit } from './shell/quit.ts'
 import { openSecrets } from './shell/secrets.ts'
+import { createSystemShortcuts } from './shell/shortcuts.ts'
 import { claimInstance } from './shell/single-instance.ts'
 
 /** Composes core and shell. Decides nothing itself; whatever can be said without Electron is in core. */
@@ -48,8 +48,8 @@ async function openCore(dataDir: string, log: Log) {
     // Asked for without the system's dialog: the app explains first.
     isAllowed: () => process.platform !== 'darwin' || systemPreferences.isTrustedAccessibilityClient(false),
   }
-  const hook = createKeyHook({ children, clock, log, platform })
-  const keyHook = createExclusiveKeyHook({ hook, locksDir: chordLocksDirOf(), clock, log })
+  const shortcuts = createSystemShortcuts(log)
+  const keyHook = createKeys({ children, clock, log, platform, shortcuts, locksDir: chordLocksDirOf() })
   const secrets = await openSecrets({ safeStorage, platform: process.platform, clock, log })
   return createCore(createNodePorts({ dataDir, version: app.getVersion(), log, keyHook, children, secrets }))
 }

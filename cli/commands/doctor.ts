@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { examine } from '#core/doctor/doctor.ts'
-import { createKeyHook } from '#core/hotkey/create-key-hook.ts'
+import { createKeysAsTheyAre } from '#core/hotkey/create-keys.ts'
 import { createFileLog } from '#core/system/file-log.ts'
 import { createNodePorts } from '#core/system/node-ports.ts'
 import { type CommandContext, exitCodes, newCommand, runCommand } from '../command.ts'
@@ -22,8 +22,9 @@ async function doctor({ output, profile }: CommandContext): Promise<ExitCode> {
   const dataDir = profileFolder(profile)
   const version = readVersion()
   const ports = createNodePorts({ dataDir, version, log: createFileLog(join(dataDir, 'doctor.log'), 'error') })
-  const keyHook = createKeyHook({
+  const keyHook = createKeysAsTheyAre({
     ...ports,
+    shortcuts: null,
     platform: { os: process.platform, env: process.env, isAllowed: () => true },
   })
   const checks = await examine({ ...ports, version, keyHook })

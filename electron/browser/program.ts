@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Core, createCore } from '#core/core.ts'
-import { createKeyHook } from '#core/hotkey/create-key-hook.ts'
-import { createExclusiveKeyHook } from '#core/hotkey/exclusive-key-hook.ts'
+import { createKeys } from '#core/hotkey/create-keys.ts'
 import { createChildStarter, sourcePrograms } from '#core/system/children.ts'
 import { chordLocksDirOf, dataDirOf, defaultProfile } from '#core/system/data-dir.ts'
 import { createFileLog } from '#core/system/file-log.ts'
@@ -41,8 +40,7 @@ export async function startProgram({ profile, port }: ProgramOptions): Promise<R
   const children = createChildStarter(sourcePrograms(), clock)
   // Plain Node cannot ask macOS; a hook without permission ends in its own process, and the core says so.
   const platform = { os: process.platform, env: process.env, isAllowed: () => true }
-  const hook = createKeyHook({ children, clock, log, platform })
-  const keyHook = createExclusiveKeyHook({ hook, locksDir: chordLocksDirOf(), clock, log })
+  const keyHook = createKeys({ children, clock, log, platform, shortcuts: null, locksDir: chordLocksDirOf() })
 
   const core = await createCore(createNodePorts({ dataDir: dataDir.value, version, log, keyHook, children }))
   if (!core.ok) return core

@@ -2,6 +2,7 @@ import type { CaptureLevels } from '#shared/contract/capture.ts'
 import type { Change, DesktopSnapshot } from '#shared/contract/desktop.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import type { ReasonError } from '#shared/kernel/reasons.ts'
+import type { GlobalKeys } from './global-keys.ts'
 import type { MediaKeeper } from './media/media-keeper.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Sessions } from './session/sessions.ts'
@@ -23,6 +24,7 @@ export interface CoreContext {
   readonly levels: Emitter<CaptureLevels>
   readonly keeper: Pick<MediaKeeper, 'share' | 'wake'>
   readonly windows: UiWindows
+  readonly keys: Pick<GlobalKeys, 'act' | 'suspend' | 'configure'>
   readonly snapshot: () => DesktopSnapshot
   /** Why nothing may be changed; null: it may. */
   readonly readOnlyBecause: ReasonError | null

@@ -162,9 +162,16 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     },
   })
   takes.onChange(emit)
-  const keys = createGlobalKeys({ keyHook, takes, changes, chord: () => settings.read().pushToTalk })
   const windows = createUiWindows({ clock, log })
   const levels = createEmitter<CaptureLevels>((error) => log('error', 'a meter failed', { error: String(error) }))
+  const keys = createGlobalKeys({
+    keyHook,
+    takes,
+    windows,
+    readNote: (noteId) => sessions.account()?.view.read(noteId) ?? null,
+    changes,
+    bindings: () => settings.read().keys,
+  })
 
   const context: CoreContext = {
     changes,
@@ -180,6 +187,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     keeper,
     windows,
     levels,
+    keys,
     readOnlyBecause: null,
     snapshot: () => ({
       session: sessions.read(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, DesktopSnapshot, FeedMessage } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
+import { defaultBindings } from '#shared/keys/bindings.ts'
 import { feed } from './feed.ts'
 import { tuning } from './sync/tuning.ts'
 
@@ -29,7 +30,7 @@ function setUp() {
     target: null,
     settings: {
       microphoneId: null,
-      pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
+      keys: defaultBindings,
       defaultSpeed: 1,
       speeds: {},
       onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
@@ -37,7 +38,16 @@ function setUp() {
       mediaBytes: 2_000_000_000,
       keptOffline: [],
     },
-    hotkey: { kind: 'global' },
+    hotkey: {
+      kind: 'global',
+      backend: 'hook',
+      canHold: true,
+      why: 'Earshot sees these keys, pressed and let go, in every program.',
+      better: null,
+      keys: {},
+      canConfigure: false,
+      isDenied: false,
+    },
     version: '',
   }
   const abort = new AbortController()

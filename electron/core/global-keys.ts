@@ -1,11 +1,23 @@
-import type { Change, Chord, Hotkey } from '#shared/contract/desktop.ts'
+import type { Change, TakeTarget, UiNote } from '#shared/contract/desktop.ts'
+import type { BindingId, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
+import type { UiCommand } from '#shared/contract/shell.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
-import type { KeyHook } from './ports.ts'
+import type { NoteId } from '#shared/kernel/ids.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
+import type { KeyHook, KeyHookEvent } from './ports.ts'
 import type { Takes } from './takes/takes.ts'
+import type { UiWindows } from './ui-windows.ts'
 
-/** The chord that works in every window: from the key hook to the takes, and its state to the windows. */
+/** Bound keys, from wherever they are seen to what they do, and what is known of them to the windows. */
 export interface GlobalKeys {
   hotkey(): Hotkey
+  /** From the key hook, or from a window where there is none. */
+  act(binding: BindingId, edge: KeyMove): void
+  /** While keys are chosen by pressing them they do nothing else. Returns what ends that. */
+  suspend(): () => void
+  /** Opens the desktop's own dialog for the keys, where there is one. */
+  configure(): void
   start(): void
   stop(): Promise<void>
 }
@@ -13,33 +25,92 @@ export interface GlobalKeys {
 export interface GlobalKeysDeps {
   /** Null: this host has none. */
   readonly keyHook: KeyHook | null
-  readonly takes: Pick<Takes, 'press' | 'release' | 'escape' | 'keyUnwatched'>
+  readonly takes: Takes
+  readonly windows: Pick<UiWindows, 'send' | 'presence' | 'onPresence'>
+  readonly readNote: (noteId: NoteId) => UiNote | null
   readonly changes: Emitter<Change>
-  readonly chord: () => Chord
+  readonly bindings: () => KeyBindings
 }
 
-export function createGlobalKeys({ keyHook, takes, changes, chord }: GlobalKeysDeps): GlobalKeys {
-  let hotkey: Hotkey = { kind: 'windowOnly', why: 'no global key hook is running' }
+export type KeyMove = 'pressed' | 'released' | 'toggled' | 'unwatched'
+
+export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
+  const { keyHook, takes, windows, changes } = deps
+  let hotkey: Hotkey = { kind: 'windowOnly', why: 'No key hook is running.', better: null, isDenied: false }
   let watched = ''
+  let suspensions = 0
+  let lastHeard: NoteId | null = null
 
   const watch = (): void => {
-    const next = chord()
+    const next = deps.bindings()
     if (JSON.stringify(next) === watched) return
     watched = JSON.stringify(next)
     keyHook?.start(next)
   }
+
+  function threadOfLastHeard(): Result<TakeTarget, Reason> {
+    const note = lastHeard && deps.readNote(lastHeard)
+    if (!note) return refused('nothingHeard')
+    return done({ conversationId: note.conversationId, rootId: note.rootId ?? note.id, anchor: null })
+  }
+
+  function talk(move: KeyMove, into?: () => Result<TakeTarget, Reason>): void {
+    if (move === 'pressed') takes.press(into)
+    if (move === 'toggled') takes.toggle(into)
+    if (move === 'released') takes.release()
+    if (move === 'unwatched') takes.keyUnwatched()
+  }
+
+  function markChapter(): void {
+    const take = takes.list().find(({ state }) => state === 'recording')
+    if (take) takes.mark(take.id, null)
+  }
+
+  function act(binding: BindingId, move: KeyMove): void {
+    if (binding === 'holdToTalk') return talk(move)
+    if (binding === 'replyToLastHeard') return talk(move, threadOfLastHeard)
+    if (move !== 'pressed' && move !== 'toggled') return
+    switch (binding) {
+      case 'latch':
+        return takes.toggle()
+      case 'chapterMark':
+        return markChapter()
+      case 'captureAndReply':
+        return
+      default:
+        return windows.send(commandOf[binding])
+    }
+  }
+
+  function onEvent(event: KeyHookEvent): void {
+    if (event.kind === 'escaped') return takes.escape()
+    if (event.kind === 'unwatched') return takes.keyUnwatched()
+    act(event.binding, event.kind)
+  }
+
   return {
     hotkey: () => hotkey,
+    act,
+    suspend() {
+      suspensions += 1
+      if (suspensions === 1) keyHook?.setSuspended(true)
+      let isOver = false
+      return () => {
+        if (isOver) return
+        isOver = true
+        suspensions -= 1
+        if (suspensions === 0) keyHook?.setSuspended(false)
+      }
+    },
+    configure: () => keyHook?.configure(),
     start() {
-      if (!keyHook) return
-      keyHook.onEvent(({ kind }) => {
-        if (kind === 'pressed') takes.press()
-        if (kind === 'released') takes.release()
-        if (kind === 'escaped') takes.escape()
-        if (kind === 'unwatched') takes.keyUnwatched()
+      windows.onPresence((presence) => {
+        if (presence?.playback) lastHeard = presence.playback.noteId
       })
+      if (!keyHook) return
+      keyHook.onEvent(onEvent)
       keyHook.onStatus((status) => {
-        hotkey = status.kind === 'running' ? { kind: 'global' } : { kind: 'windowOnly', why: status.why }
+        hotkey = status
         changes.emit({ kind: 'hotkey', hotkey })
       })
       changes.on((change) => {
@@ -52,3 +123,10 @@ export function createGlobalKeys({ keyHook, takes, changes, chord }: GlobalKeysD
     },
   }
 }
+
+const commandOf = {
+  playPause: { kind: 'playPause' },
+  playNext: { kind: 'playNextUnheard' },
+  speedUp: { kind: 'stepSpeed', direction: 1 },
+  speedDown: { kind: 'stepSpeed', direction: -1 },
+} as const satisfies Partial<Record<BindingId, UiCommand>>

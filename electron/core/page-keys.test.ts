@@ -3,12 +3,13 @@ import { createPageKeys } from './page-keys.ts'
 
 function setUp() {
   const said: string[] = []
-  const keys = createPageKeys({
+  const takes = {
     press: () => void said.push('press'),
     release: () => void said.push('release'),
     escape: () => void said.push('escape'),
     keyUnwatched: () => void said.push('unwatched'),
-  })
+  }
+  const keys = createPageKeys(takes, { act: (binding, edge) => void said.push(`${binding} ${edge}`) })
   return { said, keys }
 }
 
@@ -19,6 +20,15 @@ describe('a page that goes', () => {
     keys.pageGone()
     keys.pageGone()
     expect(said).toEqual(['press', 'unwatched'])
+  })
+
+  it('lets go of a bound key that only it saw, when that holds a take open', () => {
+    const { said, keys } = setUp()
+    keys.act('playNext', 'pressed')
+    keys.pageGone()
+    keys.act('replyToLastHeard', 'pressed')
+    keys.pageGone()
+    expect(said).toEqual(['playNext pressed', 'replyToLastHeard pressed', 'unwatched'])
   })
 
   it.each(['released', 'escaped', 'unwatched'] as const)('changes nothing after the key was %s', (event) => {

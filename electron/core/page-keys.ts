@@ -1,15 +1,22 @@
+import type { BindingId, KeyEdge } from '#shared/contract/keys.ts'
+import { holdBindings } from '#shared/keys/bindings.ts'
+import type { GlobalKeys } from './global-keys.ts'
 import type { Takes } from './takes/takes.ts'
 
 export type PageKey = 'pressed' | 'released' | 'escaped' | 'unwatched'
 
-/** The button and Space of a page that shows the app. */
+/** The button and Space of a page that shows the app, and bound keys where only a page sees them. */
 export interface PageKeys {
   key(event: PageKey): void
+  act(binding: BindingId, edge: KeyEdge): void
   /** A page is gone: a key that it saw go down is seen no more, and what it held open is kept as a draft. */
   pageGone(): void
 }
 
-export function createPageKeys(takes: Pick<Takes, 'press' | 'release' | 'escape' | 'keyUnwatched'>): PageKeys {
+export function createPageKeys(
+  takes: Pick<Takes, 'press' | 'release' | 'escape' | 'keyUnwatched'>,
+  keys: Pick<GlobalKeys, 'act'>,
+): PageKeys {
   let isHolding = false
   return {
     key(event) {
@@ -24,6 +31,10 @@ export function createPageKeys(takes: Pick<Takes, 'press' | 'release' | 'escape'
         case 'unwatched':
           return takes.keyUnwatched()
       }
+    },
+    act(binding, edge) {
+      if (holdBindings.has(binding)) isHolding = edge === 'pressed'
+      keys.act(binding, edge)
     },
     pageGone() {
       if (!isHolding) return

@@ -1,4 +1,4 @@
-import type { Chord } from '#shared/contract/desktop.ts'
+import type { BindingId, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { IdMaker } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
@@ -33,18 +33,33 @@ export interface Child {
 }
 
 export type KeyHookEvent =
-  | { readonly kind: 'pressed'; readonly atMs: number }
-  | { readonly kind: 'released'; readonly atMs: number }
+  | { readonly kind: 'pressed'; readonly binding: BindingId; readonly atMs: number }
+  | { readonly kind: 'released'; readonly binding: BindingId; readonly atMs: number }
+  /** Pressed, and nobody will tell of letting go. */
+  | { readonly kind: 'toggled'; readonly binding: BindingId; readonly atMs: number }
   | { readonly kind: 'escaped'; readonly atMs: number }
-  /** The hook lost sight of a chord that was down: nobody knows whether it still is. */
+  /** The hook lost sight of a key that holds a take open: nobody knows whether it still is down. */
   | { readonly kind: 'unwatched'; readonly atMs: number }
 
-/** Keys that work whatever window has the focus. `start` reports the truth: a hook that cannot see keys says why. */
+/** Keys that work whatever window has the focus, by whatever way works here. The status is the truth: what works, why, and what would be better. */
 export interface KeyHook {
-  start(chord: Chord): void
+  /** May be called again with other bindings. */
+  start(bindings: KeyBindings): void
   onEvent(listener: (event: KeyHookEvent) => void): void
-  onStatus(listener: (status: { kind: 'running' } | { kind: 'unavailable'; why: string }) => void): void
+  /** The listener hears the present one at once, where there is one. */
+  onStatus(listener: (status: Hotkey) => void): void
+  /** While a person chooses keys by pressing them: the system must let them through to the window. */
+  setSuspended(isSuspended: boolean): void
+  /** Opens the desktop's own dialog for these keys, or asks again after a no. */
+  configure(): void
   stop(): Promise<void>
+}
+
+/** Shortcuts that the system tells of when they are pressed, and not when they are let go of: Electron's `globalShortcut`. */
+export interface SystemShortcuts {
+  /** `accelerator`: as Electron writes them. False: the system, or another program, has it. */
+  register(accelerator: string, onPressed: () => void): boolean
+  unregister(accelerator: string): void
 }
 
 /** One window (or tab) of the UI, whatever carries it. */

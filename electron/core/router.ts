@@ -2,6 +2,7 @@ import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
 import { type CaptureCommand, CaptureFact, CaptureLevels } from '#shared/contract/capture.ts'
 import { type Change, desktopInputs } from '#shared/contract/desktop.ts'
+import { keyInputs } from '#shared/contract/keys.ts'
 import { shellInputs, type UiCommand } from '#shared/contract/shell.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
 import { type Reason, ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
@@ -15,6 +16,7 @@ import { createPageKeys } from './page-keys.ts'
 const writesNothing: ReadonlySet<string> = new Set([
   'talk.setTarget',
   'talk.key',
+  'keys.act',
   'capture.report',
   'capture.levels',
   'shell.presence',
@@ -42,7 +44,7 @@ export function createDesktopRouter(core: CoreContext) {
   })
   const { account, conversations, levels, sessions, settings, takes, windows } = core
   const tell = (change: Change): void => core.changes.emit(change)
-  const pageKeys = createPageKeys(takes)
+  const pageKeys = createPageKeys(takes, core.keys)
 
   /** Said while the person is looking, rather than by a parked note later. */
   const requireConversation = (conversationId: ConversationId | null): void => {
@@ -87,6 +89,18 @@ export function createDesktopRouter(core: CoreContext) {
         takes.setTarget(input.target)
         tell({ kind: 'target', target: input.target })
       }),
+    }),
+
+    keys: router({
+      /** A window saw a bound chord, where nobody else does. */
+      act: procedure.input(keyInputs.act).mutation(({ input }) => pageKeys.act(input.binding, input.edge)),
+      bind: procedure.input(keyInputs.bind).mutation(({ input }) => {
+        const keys = { ...settings.read().keys, [input.binding]: input.chord }
+        tell({ kind: 'settings', settings: settings.update({ keys }) })
+      }),
+      /** Keys are chosen by pressing them, and do nothing else until the window unsubscribes. */
+      choosing: procedure.subscription(({ signal }) => streamFrom<null>(() => core.keys.suspend(), signal)),
+      configure: procedure.mutation(() => core.keys.configure()),
     }),
 
     takes: router({

@@ -1,4 +1,5 @@
 import type { Settings, TakeQuestion, TakeTarget, UiConversation } from '#shared/contract/desktop.ts'
+import type { BindingId, Chord } from '#shared/contract/keys.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
@@ -28,6 +29,10 @@ export interface Actions {
   /** What is said from now on is a chapter of its own. */
   markTake(takeId: TakeId): void
   updateSettings(settings: Partial<Settings>): void
+  /** Null takes the keys away. */
+  bindKey(binding: BindingId, chord: Chord | null): void
+  /** Opens the desktop's dialog for the keys, or asks again after a no. */
+  configureKeys(): void
   keepOffline(conversationId: ConversationId, isKept: boolean): void
   rememberSpeed(memberId: MemberId, speed: number): void
   /** Tells of a fault that has no place of its own. */
@@ -98,6 +103,8 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     markTake: (takeId) => void attempt(client.takes.mark.mutate({ takeId })),
     resumeTake: (takeId) => void attempt(client.takes.resume.mutate({ takeId })),
     keepOffline: (conversationId, isKept) => void attempt(client.media.keepOffline.mutate({ conversationId, isKept })),
+    bindKey: (binding, chord) => void attempt(client.keys.bind.mutate({ binding, chord })),
+    configureKeys: () => void attempt(client.keys.configure.mutate()),
     updateSettings: (settings) => void attempt(client.settings.update.mutate(settings)),
     rememberSpeed: (memberId, speed) => void attempt(client.settings.setSpeed.mutate({ memberId, speed })),
     complain,

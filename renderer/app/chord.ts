@@ -1,4 +1,5 @@
-import type { Chord } from '#shared/contract/desktop.ts'
+import type { BindingId, Chord, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
+import { usableBindings } from '#shared/keys/bindings.ts'
 
 const codeNames: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
@@ -63,3 +64,39 @@ export const isChord = (event: PressedKeys, chord: Chord): boolean =>
   event.altKey === chord.alt &&
   event.shiftKey === chord.shift &&
   event.metaKey === chord.meta
+
+/** What these keys are bound to. */
+export function bindingOf(event: PressedKeys, keys: KeyBindings): BindingId | null {
+  const isIt = (id: BindingId): boolean => {
+    const chord = keys[id]
+    return chord !== null && isChord(event, chord)
+  }
+  return usableBindings.find(isIt) ?? null
+}
+
+/** The caps of one binding as it works here; none when it does not. Where the desktop chose the keys it also names them. */
+export function capsOfState(
+  { id, keys, hotkey }: { readonly id: BindingId; readonly keys: KeyBindings; readonly hotkey: Hotkey },
+  isMac: boolean,
+): readonly string[] {
+  const chord = keys[id]
+  const own = chord ? chordCaps(chord, isMac) : []
+  if (hotkey.kind === 'windowOnly') return own
+  const state = hotkey.keys[id]
+  if (hotkey.backend === 'portal') return state?.trigger ? [state.trigger] : []
+  return state?.problem ? [] : own
+}
+
+/** How one talks by keys here: what to press, where it works, and whether it is held. */
+export interface TalkKeys {
+  /** Empty when there are none. */
+  readonly caps: readonly string[]
+  readonly isGlobal: boolean
+  readonly canHold: boolean
+}
+
+export const talkKeysOf = (hotkey: Hotkey, keys: KeyBindings, isMac: boolean): TalkKeys => ({
+  caps: capsOfState({ id: 'holdToTalk', keys, hotkey }, isMac),
+  isGlobal: hotkey.kind === 'global',
+  canHold: hotkey.kind === 'windowOnly' || hotkey.canHold,
+})

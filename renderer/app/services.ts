@@ -62,6 +62,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const talk = createTalk({
     setTarget: (target) => client.talk.setTarget.mutate({ target }),
     key: (event) => client.talk.key.mutate({ event }),
+    act: (binding, edge) => client.keys.act.mutate({ binding, edge }),
     onError: actions.complain,
   })
   const navigation = createNavigation({ feed, ui, timelines, thread, talk })

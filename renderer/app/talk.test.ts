@@ -17,6 +17,7 @@ function aTalk() {
   const talk = createTalk({
     setTarget: (target) => slowly(`to ${target?.conversationId ?? 'nobody'}`),
     key: (event) => (event === 'escaped' ? Promise.reject(new Error('gone')) : slowly(event)),
+    act: (binding, edge) => slowly(`${binding} ${edge}`),
     onError: (error) => errors.push(error),
   })
   const settle = async () => {
@@ -71,4 +72,14 @@ it('says once that the key is out of sight, and no release after it', async () =
   talk.release()
   await settle()
   expect(said).toEqual(['pressed', 'unwatched'])
+})
+
+it('says which keys of the settings were pressed and let go of', async () => {
+  const { talk, said, settle } = aTalk()
+  talk.press('replyToLastHeard')
+  talk.strike('chapterMark')
+  talk.release()
+  talk.press()
+  await settle()
+  expect(said).toEqual(['replyToLastHeard pressed', 'chapterMark pressed', 'replyToLastHeard released', 'pressed'])
 })

@@ -1,8 +1,10 @@
 import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { BindingId, KeyEdge } from '#shared/contract/keys.ts'
 
 export interface TalkPorts {
   setTarget(target: TakeTarget | null): Promise<unknown>
   key(event: 'pressed' | 'released' | 'escaped' | 'unwatched'): Promise<unknown>
+  act(binding: BindingId, edge: KeyEdge): Promise<unknown>
   onError(error: unknown): void
 }
 
@@ -14,8 +16,10 @@ export interface Talk {
   setTarget(target: TakeTarget | null): void
   /** Says the last target again: the core was away, or another window has named its own. */
   repeatTarget(): void
-  /** Pressing again while pressed is nothing: keys repeat. */
-  press(): void
+  /** Pressing again while pressed is nothing: keys repeat. `binding`: a chord of the settings; left out, Space or a button. */
+  press(binding?: BindingId): void
+  /** A chord of the settings that does what it does at once. */
+  strike(binding: BindingId): void
   release(): void
   /** The key-up will not be seen here: nothing may be sent that the person did not let go of. */
   lose(): void
@@ -26,6 +30,7 @@ export interface Talk {
 export function createTalk(ports: TalkPorts): Talk {
   let tail: Promise<unknown> = Promise.resolve()
   let isPressed = false
+  let pressed: BindingId | null = null
   let target: TakeTarget | null = null
   const sayTarget = () => {
     const said = target
@@ -33,6 +38,10 @@ export function createTalk(ports: TalkPorts): Talk {
   }
   const say = (word: () => Promise<unknown>) => {
     tail = tail.then(word).catch(ports.onError)
+  }
+  const tell = (edge: KeyEdge) => {
+    const binding = pressed
+    say(() => (binding === null ? ports.key(edge) : ports.act(binding, edge)))
   }
   return {
     setTarget(next) {
@@ -43,20 +52,22 @@ export function createTalk(ports: TalkPorts): Talk {
     repeatTarget() {
       if (target !== null) sayTarget()
     },
-    press() {
+    press(binding) {
       if (isPressed) return
       isPressed = true
-      say(() => ports.key('pressed'))
+      pressed = binding ?? null
+      tell('pressed')
     },
+    strike: (binding) => say(() => ports.act(binding, 'pressed')),
     release() {
       if (!isPressed) return
       isPressed = false
-      say(() => ports.key('released'))
+      tell('released')
     },
     lose() {
       if (!isPressed) return
       isPressed = false
-      say(() => ports.key('unwatched'))
+      tell('unwatched')
     },
     escape() {
       isPressed = false

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
+import { holdBindings } from '#shared/keys/bindings.ts'
 import { openTakeOf } from '../stores/selectors.ts'
-import { isChord } from './chord.ts'
+import { bindingOf } from './chord.ts'
 import { keyContextOf } from './focus-context.ts'
 import { matchKey } from './keys.ts'
 import type { Services } from './services.ts'
@@ -16,18 +17,20 @@ export function useKeyboard(services: Services): void {
     /** The key whose release ends the talking. */
     let talkCode: string | null = null
 
-    /** Where no key hook sees the chord, this window does, whatever has the focus in it. */
-    const isOwnChord = (event: KeyboardEvent) => {
+    /** Where nothing else sees the keys of the settings, this window does, whatever has the focus in it. */
+    const ownBinding = (event: KeyboardEvent) => {
       const { hotkey, settings, session } = feed.getState()
-      return hotkey.kind === 'windowOnly' && session.kind === 'signedIn' && isChord(event, settings.pushToTalk)
+      return hotkey.kind === 'windowOnly' && session.kind === 'signedIn' ? bindingOf(event, settings.keys) : null
     }
 
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
-      if (isOwnChord(event)) {
-        talkCode = event.code
+      const binding = ownBinding(event)
+      if (binding !== null) {
         event.preventDefault()
-        return talk.press()
+        if (!holdBindings.has(binding)) return event.repeat ? undefined : talk.strike(binding)
+        talkCode = event.code
+        return talk.press(binding)
       }
       const id = matchKey(event, keyContextOf(document.activeElement), isMac)
       if (id === null) return

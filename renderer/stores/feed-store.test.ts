@@ -47,7 +47,16 @@ const snapshot: DesktopSnapshot = {
   takes: [],
   target: null,
   settings: blank.settings,
-  hotkey: { kind: 'global' },
+  hotkey: {
+    kind: 'global',
+    backend: 'hook',
+    canHold: true,
+    why: 'Earshot sees these keys, pressed and let go, in every program.',
+    better: null,
+    keys: {},
+    canConfigure: false,
+    isDenied: false,
+  },
   version: '1',
 }
 

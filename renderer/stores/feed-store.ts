@@ -4,14 +4,15 @@ import type {
   Connection,
   DesktopSnapshot,
   FeedMessage,
-  Hotkey,
   Session,
   Settings,
   TakeTarget,
   UiConversation,
   UiTake,
 } from '#shared/contract/desktop.ts'
+import type { Hotkey } from '#shared/contract/keys.ts'
 import type { Member } from '#shared/contract/model.ts'
+import { defaultBindings } from '#shared/keys/bindings.ts'
 import { openTakeOf } from './selectors.ts'
 
 /**
@@ -56,7 +57,7 @@ const empty: FeedState = {
   target: null,
   settings: {
     microphoneId: null,
-    pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
+    keys: defaultBindings,
     defaultSpeed: 1,
     speeds: {},
     onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
@@ -64,7 +65,7 @@ const empty: FeedState = {
     mediaBytes: 2_000_000_000,
     keptOffline: [],
   },
-  hotkey: { kind: 'windowOnly', why: 'not known yet' },
+  hotkey: { kind: 'windowOnly', why: 'Not known yet.', better: null, isDenied: false },
   version: '',
   readOnlyBecause: null,
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
+import { Hotkey, KeyBindings } from './keys.ts'
 import { Anchor, Chapter, ConversationKind, Member, NoteKind, NoteMoment, Peaks, Seq, UnixMs } from './model.ts'
 import { Reaction } from './reaction.ts'
 
@@ -162,16 +163,6 @@ export const DraftChange = z
   .refine(({ fromMs, toMs }) => fromMs < toMs, 'the part is empty')
 export type DraftChange = z.infer<typeof DraftChange>
 
-/** A chord as pressed: modifiers, then one key, in `KeyboardEvent.code` names. */
-export const Chord = z.object({
-  ctrl: z.boolean(),
-  alt: z.boolean(),
-  shift: z.boolean(),
-  meta: z.boolean(),
-  key: z.string().min(1).max(32),
-})
-export type Chord = z.infer<typeof Chord>
-
 export const PlaybackSpeed = z.number().min(0.5).max(3)
 
 /** What letting go of the key means: the note goes out, or it waits as a draft that is heard and sent by hand. */
@@ -181,7 +172,8 @@ export type OnRelease = z.infer<typeof OnRelease>
 export const Settings = z.object({
   /** `MediaDeviceInfo.deviceId`; null follows the system's default. */
   microphoneId: z.string().nullable(),
-  pushToTalk: Chord,
+  /** Keys that work whatever window has the focus. */
+  keys: KeyBindings,
   defaultSpeed: PlaybackSpeed,
   /** Speed remembered per person, by member id. */
   speeds: z.record(z.string(), PlaybackSpeed),
@@ -194,12 +186,6 @@ export const Settings = z.object({
   keptOffline: z.array(ConversationId).max(10_000),
 })
 export type Settings = z.infer<typeof Settings>
-
-export const Hotkey = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('global') }),
-  z.object({ kind: z.literal('windowOnly'), why: z.string() }),
-])
-export type Hotkey = z.infer<typeof Hotkey>
 
 export const Notice = z.object({ id: z.string(), tone: z.enum(['info', 'error']), message: z.string() })
 export type Notice = z.infer<typeof Notice>

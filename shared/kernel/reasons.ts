@@ -293,6 +293,10 @@ const table = {
     retry: 'never',
   },
   takeToMany: { sentence: 'Send to {detail} people? It is not sent yet; it waits in {place}.', retry: 'never' },
+  nothingHeard: {
+    sentence: 'There is no note to reply to yet: play one first, or open its thread.',
+    retry: 'never',
+  },
   noTarget: { sentence: 'Choose a conversation first: that is where the note goes.', retry: 'never' },
   hookUnavailable: { sentence: 'Keys work only while the Earshot window is focused: {detail}.', retry: 'never' },
   internal: {

@@ -22,6 +22,7 @@ const kinds = Object.keys({
   pressed: true,
   released: true,
   escaped: true,
+  toggled: true,
   takeEnded: true,
   unwatched: true,
   waited: true,
@@ -67,6 +68,26 @@ describe('the key', () => {
 
   it('latches on a tap and finishes on the next press', () => {
     expect(perform(['pressed', 0], ['released', 120], ['pressed', 4_000], ['released', 4_100])).toEqual([
+      'openTake',
+      'latchTake',
+      'finishTake',
+    ])
+  })
+
+  it('starts with one press and finishes with the next where letting go is not told', () => {
+    expect(perform(['toggled', 0], ['toggled', 4_000])).toEqual(['openTake', 'latchTake', 'finishTake'])
+  })
+
+  it('takes a double press for one where letting go is not told', () => {
+    expect(perform(['toggled', 0], ['toggled', 200], ['toggled', 4_000])).toEqual([
+      'openTake',
+      'latchTake',
+      'finishTake',
+    ])
+  })
+
+  it('goes on with free hands when the other key is pressed during a hold', () => {
+    expect(perform(['pressed', 0], ['toggled', 1_000], ['released', 1_500], ['toggled', 4_000])).toEqual([
       'openTake',
       'latchTake',
       'finishTake',

@@ -12,6 +12,8 @@ export type KeyEvent =
   | { readonly kind: 'pressed'; readonly atMs: number }
   | { readonly kind: 'released'; readonly atMs: number }
   | { readonly kind: 'escaped'; readonly atMs: number }
+  /** Pressed where nobody tells of letting go: one press starts, the next finishes. */
+  | { readonly kind: 'toggled'; readonly atMs: number }
   /** The take ended by itself (limit, microphone gone), or could not begin. */
   | { readonly kind: 'takeEnded'; readonly atMs: number }
   /** Whoever watched the key can see it no more: whether it is still down is not known. */
@@ -37,7 +39,7 @@ export type Verb = { readonly kind: 'openTake' | 'latchTake' | 'finishTake' | 'd
 
 export const idleGesture: Gesture = { kind: 'idle' }
 
-/** Every gesture x every event. Returns what to do, in order; at most one verb per event. */
+/** Every gesture x every event. Returns what to do, in order; one verb per event, but for `toggled`. */
 export function onGesture(gesture: Gesture, event: KeyEvent): readonly [Gesture, readonly Verb[]] {
   switch (event.kind) {
     case 'pressed':
@@ -46,6 +48,8 @@ export function onGesture(gesture: Gesture, event: KeyEvent): readonly [Gesture,
       return release(gesture, event.atMs)
     case 'escaped':
       return escapeKey(gesture, event.atMs)
+    case 'toggled':
+      return toggle(gesture, event.atMs)
     case 'takeEnded':
       return takeEnded(gesture)
     case 'unwatched':
@@ -110,6 +114,19 @@ function release(gesture: Gesture, atMs: number): readonly [Gesture, readonly Ve
     case 'idle':
     case 'latched':
       return [gesture, []]
+  }
+}
+
+/** From a hold it sets the hands free. */
+function toggle(gesture: Gesture, atMs: number): readonly [Gesture, readonly Verb[]] {
+  switch (gesture.kind) {
+    case 'idle':
+    case 'spent':
+      return [{ kind: 'latched', sinceMs: atMs }, [{ kind: 'openTake' }, { kind: 'latchTake' }]]
+    case 'held':
+      return [{ kind: 'latched', sinceMs: atMs }, [{ kind: 'latchTake' }]]
+    case 'latched':
+      return atMs - gesture.sinceMs < takeTuning.doublePressMs ? [gesture, []] : [idleGesture, [{ kind: 'finishTake' }]]
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DesktopSnapshot, UiConversation, UiNote, UiTake } from '#shared/contract/desktop.ts'
 import type { ConversationKind } from '#shared/contract/model.ts'
 import { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { defaultBindings } from '#shared/keys/bindings.ts'
 
 /** A workspace that has been lived in: people, conversations, and a few weeks of notes. The same at every run. */
 
@@ -300,7 +301,7 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
     target: { conversationId: general, rootId: null, anchor: null },
     settings: {
       microphoneId: null,
-      pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
+      keys: defaultBindings,
       defaultSpeed: 1,
       speeds: { [members[1]?.id ?? '']: 1.5 },
       onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
@@ -308,7 +309,16 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       mediaBytes: 2_000_000_000,
       keptOffline: [],
     },
-    hotkey: { kind: 'global' },
+    hotkey: {
+      kind: 'global',
+      backend: 'hook',
+      canHold: true,
+      why: 'Earshot sees these keys, pressed and let go, in every program.',
+      better: null,
+      keys: {},
+      canConfigure: false,
+      isDenied: false,
+    },
     version: '0.1.0',
   }
 }

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3'
+import type { Hotkey, KeyBindings } from '#shared/contract/keys.ts'
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '#shared/contract/version.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
+import { defaultBindings } from '#shared/keys/bindings.ts'
 import type { KeyHook, Net } from '../ports.ts'
-import { defaultSettings } from '../store/settings-store.ts'
 import { type Check, fine, note, problem } from './check.ts'
 import { checkDatabases, checkFolder, checkOutbox, checkToken, readStored, type StoredFacts } from './storage-checks.ts'
 
@@ -28,7 +29,7 @@ export async function examine(ports: DoctorPorts): Promise<Check[]> {
     ...checkOutbox(stored, ports.dataDir),
     ...checkToken(stored, ports.dataDir),
     await checkServer(stored, ports.net),
-    await checkKeyHook(ports.keyHook, ports.clock),
+    await checkKeys(ports.keyHook, ports.clock, stored?.keys ?? defaultBindings),
     note(
       'microphone',
       'only a window can ask for it; the app asks when you first record',
@@ -69,21 +70,27 @@ async function checkServer(stored: StoredFacts | null, net: Net): Promise<Check>
   }
 }
 
-async function checkKeyHook(keyHook: KeyHook, clock: Clock): Promise<Check> {
-  const name = 'key hook'
-  const status = await new Promise<{ kind: 'running' } | { kind: 'unavailable'; why: string }>((resolve) => {
-    const limit = clock.setTimer(() => resolve({ kind: 'unavailable', why: 'it does not answer' }), hookTimeoutMs)
+/** What Settings says, for the keys that are kept in this profile. */
+async function checkKeys(keyHook: KeyHook, clock: Clock, bindings: KeyBindings): Promise<Check> {
+  const name = 'keys'
+  const status = await new Promise<Hotkey | null>((resolve) => {
+    const limit = clock.setTimer(() => resolve(null), hookTimeoutMs)
     keyHook.onStatus((answer) => {
       limit.cancel()
       resolve(answer)
     })
-    keyHook.start(defaultSettings.pushToTalk)
+    keyHook.start(bindings)
   })
   await keyHook.stop()
-  if (status.kind === 'running') return fine(name, 'works whatever window has the focus')
-  return note(
-    name,
-    `works only while the Earshot window is focused: ${status.why}`,
-    'Hold Space in the window, or the button.',
-  )
+  if (status === null) return note(name, 'only in the Earshot window: nothing that sees keys answers', inWindow)
+  if (status.kind === 'windowOnly') {
+    return note(name, `only in the Earshot window. ${status.why}`, status.better ?? inWindow)
+  }
+  const wrong = Object.entries(status.keys).flatMap(([id, { problem }]) => (problem ? [`${id}: ${problem}`] : []))
+  const detail = [`everywhere, by the ${backendNames[status.backend]}. ${status.why}`, ...wrong].join(' ')
+  if (status.better !== null || wrong.length > 0) return note(name, detail, status.better)
+  return fine(name, detail)
 }
+
+const inWindow = 'Hold Space in the window, or the button.'
+const backendNames = { hook: 'key hook', portal: 'desktop’s portal', shortcut: 'system’s shortcuts' } as const

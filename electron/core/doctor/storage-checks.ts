@@ -1,12 +1,14 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import type { KeyBindings } from '#shared/contract/keys.ts'
 import { formatBytes } from '#shared/kernel/format.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { cacheMigrations } from '../store/cache-schema.ts'
 import { openCopy, schemaVersionOf } from '../store/database-copy.ts'
 import { outboxMigrations } from '../store/outbox-schema.ts'
 import { isSealed } from '../store/sealed-token.ts'
+import { createSettingsStore } from '../store/settings-store.ts'
 import { type Check, fine, note, problem } from './check.ts'
 
 /** Under this a long recording may not fit. */
@@ -21,6 +23,7 @@ export interface StoredFacts {
   readonly isTokenSealed: boolean | null
   readonly waiting: number
   readonly failed: number
+  readonly keys: KeyBindings
 }
 
 export function checkFolder(dataDir: string): Check[] {
@@ -118,6 +121,7 @@ export function readStored(dataDir: string): StoredFacts | null {
         isTokenSealed: token === undefined ? null : isSealed(token),
         waiting: Number(counts.get('waiting')),
         failed: Number(counts.get('failed')),
+        keys: createSettingsStore(db).read().keys,
       }
     } finally {
       if (copy) copy.close()

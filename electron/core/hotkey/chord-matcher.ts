@@ -1,4 +1,4 @@
-import type { Chord } from '#shared/contract/desktop.ts'
+import type { BindingId, Chord } from '#shared/contract/keys.ts'
 
 /** A key event as the hook library reports it: modifiers as they are after the event. */
 export interface HookKey {
@@ -10,48 +10,65 @@ export interface HookKey {
   readonly metaKey: boolean
 }
 
-export type ChordEvent = 'pressed' | 'released' | 'escaped'
+export type MatchedKey =
+  | { readonly kind: 'pressed' | 'released'; readonly binding: BindingId }
+  | { readonly kind: 'escaped' }
 
-/** Remembers only whether the chord and Esc are down; every other key passes through it without a trace. */
-export type ChordMatcher = (key: HookKey) => ChordEvent | null
-
-export interface ChordKeycodes {
-  readonly key: number
-  readonly escape: number
+export interface WatchedChord {
+  readonly binding: BindingId
+  readonly chord: Chord
+  readonly keycode: number
 }
 
+/** Remembers only which chords are down, and Esc; every other key passes through it without a trace. */
+export type ChordMatcher = (key: HookKey) => readonly MatchedKey[]
+
 /**
- * `pressed` once when the whole chord is down and no other modifier with it (Ctrl+Alt+Shift+Space is another chord); `released` once when
- * any of it goes up. Key repeat is filtered. Modifiers are read from the event's mask instead of being counted, because a key-up that
- * was lost (lock screen, elevated window) would otherwise leave one stuck.
+ * Of each chord: `pressed` once when the whole of it is down and no other modifier with it (Ctrl+Alt+Shift+Space is another chord);
+ * `released` once when any of it goes up. Key repeat is filtered. A key that holds one chord down begins no other when a modifier
+ * joins it. Esc is told once a press, unless it is a chord's own key.
  */
-export function createChordMatcher(chord: Chord, keycodes: ChordKeycodes): ChordMatcher {
-  let isKeyDown = false
-  let isChordDown = false
+export function createChordMatcher(chords: readonly WatchedChord[], escapeCode: number): ChordMatcher {
+  const watches = chords.map((watched) => ({ ...watched, watch: watchChord(watched) }))
+  const isOwnEscape = chords.some(({ keycode }) => keycode === escapeCode)
   let isEscapeDown = false
 
-  function onEscape(isDown: boolean): ChordEvent | null {
-    const isFirst = isDown && !isEscapeDown
-    isEscapeDown = isDown
-    return isFirst ? 'escaped' : null
-  }
-
-  return (event) => {
-    const isOwnKey = event.keycode === keycodes.key
-    if (event.keycode === keycodes.escape && !isOwnKey) return onEscape(event.isDown)
-    if (isOwnKey) isKeyDown = event.isDown
-    const { ctrlKey, altKey, shiftKey, metaKey } = event
-    const hasAll =
-      (!chord.ctrl || ctrlKey) && (!chord.alt || altKey) && (!chord.shift || shiftKey) && (!chord.meta || metaKey)
-    const isExact = ctrlKey === chord.ctrl && altKey === chord.alt && shiftKey === chord.shift && metaKey === chord.meta
-    if (isChordDown && !(isKeyDown && hasAll)) {
-      isChordDown = false
-      return 'released'
+  return (key) => {
+    if (key.keycode === escapeCode && !isOwnEscape) {
+      const isFirst = key.isDown && !isEscapeDown
+      isEscapeDown = key.isDown
+      return isFirst ? [{ kind: 'escaped' }] : []
     }
-    if (!isChordDown && isKeyDown && isExact) {
+    return watches.flatMap(({ binding, keycode, watch }) => {
+      const isTaken = watches.some(
+        (other) => other.binding !== binding && other.keycode === keycode && other.watch.isDown(),
+      )
+      const kind = watch.next(key, isTaken)
+      return kind === null ? [] : [{ kind, binding }]
+    })
+  }
+}
+
+/** Modifiers are read from the event's mask instead of being counted, because a key-up that was lost (lock screen, elevated window) would otherwise leave one stuck. */
+function watchChord({ chord, keycode }: WatchedChord) {
+  let isKeyDown = false
+  let isChordDown = false
+  return {
+    isDown: () => isChordDown,
+    next(event: HookKey, isTaken: boolean): 'pressed' | 'released' | null {
+      if (event.keycode === keycode) isKeyDown = event.isDown
+      const { ctrlKey, altKey, shiftKey, metaKey } = event
+      const hasAll =
+        (!chord.ctrl || ctrlKey) && (!chord.alt || altKey) && (!chord.shift || shiftKey) && (!chord.meta || metaKey)
+      const isExact =
+        ctrlKey === chord.ctrl && altKey === chord.alt && shiftKey === chord.shift && metaKey === chord.meta
+      if (isChordDown && !(isKeyDown && hasAll)) {
+        isChordDown = false
+        return 'released'
+      }
+      if (isTaken || isChordDown || !isKeyDown || !isExact) return null
       isChordDown = true
       return 'pressed'
-    }
-    return null
+    },
   }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '#shared/kernel/clock.ts'
+import { defaultBindings } from '#shared/keys/bindings.ts'
 import type { Child, ChildStarter } from '../ports.ts'
 import { createKeyHook } from './create-key-hook.ts'
 import type { HookPlatform } from './hook-platform.ts'
 
-const chord = { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' }
+const bindings = defaultBindings
+const talk = { binding: 'holdToTalk' }
 
 function createHandClock(): Clock & { advance(byMs: number): void } {
   let nowMs = 0
@@ -72,7 +74,7 @@ function setUp(platform: Partial<HookPlatform> = {}) {
   const events: string[] = []
   const statuses: string[] = []
   hook.onEvent((event) => events.push(`${event.kind}@${event.atMs}`))
-  hook.onStatus((status) => statuses.push(status.kind === 'running' ? 'running' : status.why))
+  hook.onStatus((status) => statuses.push(status.kind === 'running' ? (status.partly ?? 'running') : status.why))
   const child = (at: number): FakeChild => {
     const found = started[at]
     if (!found) throw new Error(`no child ${at} was started`)
@@ -84,26 +86,43 @@ function setUp(platform: Partial<HookPlatform> = {}) {
 describe('the key hook', () => {
   it('passes on what its process sees, at the time it comes', () => {
     const { hook, child, clock, events, statuses } = setUp()
-    hook.start(chord)
-    child(0).say({ kind: 'running' })
+    hook.start(bindings)
+    child(0).say({ kind: 'running', unknown: [] })
     clock.advance(50)
-    child(0).say({ kind: 'pressed' })
+    child(0).say({ kind: 'pressed', ...talk })
     clock.advance(70)
-    child(0).say({ kind: 'released' })
+    child(0).say({ kind: 'released', ...talk })
     child(0).say({ kind: 'escaped' })
     expect(statuses).toEqual(['running'])
     expect(events).toEqual(['pressed@50', 'released@120', 'escaped@120'])
   })
 
-  it('hands the chord to its process', () => {
+  it('hands the bindings to its process', () => {
     const { hook, child } = setUp()
-    hook.start(chord)
-    expect(JSON.parse(child(0).args[1] ?? '')).toEqual(chord)
+    hook.start(bindings)
+    expect(JSON.parse(child(0).args[1] ?? '')).toEqual(bindings)
+  })
+
+  it('says which keys the library does not know', () => {
+    const { hook, child } = setUp()
+    const problems: unknown[] = []
+    hook.onStatus((status) => problems.push(status.kind === 'running' ? status.keys : status))
+    hook.start(bindings)
+    child(0).say({ kind: 'running', unknown: ['playNext'] })
+    expect(problems).toEqual([{ playNext: { trigger: null, problem: expect.stringContaining('cannot be watched') } }])
+  })
+
+  it('loses sight of nothing that matters when only a key for playing is down', () => {
+    const { hook, child, events } = setUp()
+    hook.start(bindings)
+    child(0).say({ kind: 'pressed', binding: 'playPause' })
+    child(0).exit(null)
+    expect(events).toEqual(['pressed@0'])
   })
 
   it('ignores lines that are not its own', () => {
     const { hook, child, events } = setUp()
-    hook.start(chord)
+    hook.start(bindings)
     child(0).say('Xlib: warning')
     child(0).say({ kind: 'typed', key: 'a' })
     expect(events).toEqual([])
@@ -111,21 +130,21 @@ describe('the key hook', () => {
 
   it('tells that the chord is out of sight when the process dies while it is down, and starts it again', () => {
     const { hook, child, clock, events, statuses, started } = setUp()
-    hook.start(chord)
-    child(0).say({ kind: 'running' })
-    child(0).say({ kind: 'pressed' })
+    hook.start(bindings)
+    child(0).say({ kind: 'running', unknown: [] })
+    child(0).say({ kind: 'pressed', ...talk })
     clock.advance(400)
     child(0).exit(null)
     expect(events).toEqual(['pressed@0', 'unwatched@400'])
     expect(started).toHaveLength(1)
     clock.advance(1_000)
-    child(1).say({ kind: 'running' })
+    child(1).say({ kind: 'running', unknown: [] })
     expect(statuses).toEqual(['running', 'the key hook ended unexpectedly and is started again', 'running'])
   })
 
   it('waits longer each time its process dies at once, and says why', () => {
     const { hook, child, clock, started, statuses } = setUp()
-    hook.start(chord)
+    hook.start(bindings)
     const gaps = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]
     for (const [at, gap] of gaps.entries()) {
       child(at).complain('xrecord_start [1024]: XOpenDisplay failure!')
@@ -140,7 +159,7 @@ describe('the key hook', () => {
 
   it('says what its process found to be wrong', () => {
     const { hook, child, statuses } = setUp()
-    hook.start(chord)
+    hook.start(bindings)
     child(0).say({ kind: 'unavailable', why: 'the key hook library cannot be loaded on this system' })
     child(0).exit(1)
     expect(statuses).toEqual(['the key hook library cannot be loaded on this system'])
@@ -148,7 +167,7 @@ describe('the key hook', () => {
 
   it('starts nothing without a display', () => {
     const { hook, started, statuses } = setUp({ env: {} })
-    hook.start(chord)
+    hook.start(bindings)
     expect(started).toHaveLength(0)
     expect(statuses).toEqual(['there is no X11 display'])
   })
@@ -156,7 +175,7 @@ describe('the key hook', () => {
   it('waits for permission on macOS and begins when it is given', () => {
     let isAllowed = false
     const { hook, started, clock, statuses } = setUp({ os: 'darwin', isAllowed: () => isAllowed })
-    hook.start(chord)
+    hook.start(bindings)
     clock.advance(3_000)
     expect(started).toHaveLength(0)
     expect(statuses).toHaveLength(1)
@@ -167,19 +186,19 @@ describe('the key hook', () => {
 
   it('does not call itself global on Wayland, though it runs', () => {
     const { hook, child, statuses, events } = setUp({ env: { DISPLAY: ':0', XDG_SESSION_TYPE: 'wayland' } })
-    hook.start(chord)
-    child(0).say({ kind: 'running' })
-    child(0).say({ kind: 'pressed' })
+    hook.start(bindings)
+    child(0).say({ kind: 'running', unknown: [] })
+    child(0).say({ kind: 'pressed', ...talk })
     expect(statuses).toEqual([expect.stringContaining('Wayland')])
     expect(events).toEqual(['pressed@0'])
   })
 
-  it('takes a new chord: the old process is stopped, its chord unwatched, its late words ignored', () => {
+  it('takes new bindings: the old process is stopped, its keys unwatched, its late words ignored', () => {
     const { hook, child, events } = setUp()
-    hook.start(chord)
-    child(0).say({ kind: 'pressed' })
-    hook.start({ ...chord, key: 'KeyR' })
-    child(0).say({ kind: 'pressed' })
+    hook.start(bindings)
+    child(0).say({ kind: 'pressed', ...talk })
+    hook.start({ ...bindings, playNext: { ctrl: true, alt: true, shift: false, meta: false, key: 'KeyR' } })
+    child(0).say({ kind: 'pressed', ...talk })
     child(0).exit(null)
     expect(child(0).isStopped).toBe(true)
     expect(child(1).args[1]).toContain('KeyR')
@@ -188,7 +207,7 @@ describe('the key hook', () => {
 
   it('stops for good', async () => {
     const { hook, child, clock, started } = setUp()
-    hook.start(chord)
+    hook.start(bindings)
     await hook.stop()
     child(0).exit(0)
     clock.advance(120_000)

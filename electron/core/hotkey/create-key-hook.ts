@@ -1,15 +1,17 @@
 /**
- * The key hook as the core sees it: keeps the hook process alive and tells the truth about what it can see. The library behind it can
- * abort its process; so it never runs in ours. A chord that is down when the process dies is told as unwatched: no hot microphone,
+ * The key hook: keeps the hook process alive and tells the truth about what it can see. The library behind it can
+ * abort its process; so it never runs in ours. A key that holds a take open when the process dies is told as unwatched: no hot microphone,
  * and nothing is sent that the person did not let go of.
  */
-import type { Chord } from '#shared/contract/desktop.ts'
+import type { BindingId, KeyBindings } from '#shared/contract/keys.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
-import type { Child, ChildStarter, KeyHook, KeyHookEvent } from '../ports.ts'
+import { holdBindings } from '#shared/keys/bindings.ts'
+import type { Child, ChildStarter, KeyHookEvent } from '../ports.ts'
 import { readHookLine } from './hook-line.ts'
 import { type HookPlatform, sightOf } from './hook-platform.ts'
+import { type KeySource, type SourceStatus, unavailable } from './key-source.ts'
 import { hookTuning } from './tuning.ts'
 
 export interface KeyHookPorts {
@@ -19,32 +21,36 @@ export interface KeyHookPorts {
   readonly platform: HookPlatform
 }
 
-type Status = { kind: 'running' } | { kind: 'unavailable'; why: string }
-
-/** `start` may be called again with another chord. A status listener hears the present one at once. */
-export function createKeyHook(ports: KeyHookPorts): KeyHook {
+/** `start` may be called again with other bindings. */
+export function createKeyHook(ports: KeyHookPorts): KeySource {
   const { children, clock, log, platform } = ports
   const onError = (error: unknown) => log('error', 'a listener of the key hook failed', { error: String(error) })
   const events = createEmitter<KeyHookEvent>(onError)
-  const statuses = createEmitter<Status>(onError)
+  const statuses = createEmitter<SourceStatus>(onError)
   const drop = createDrop(log)
-  let chord: Chord | null = null
+  let bindings: KeyBindings | null = null
   let child: Child | null = null
-  let isChordDown = false
+  const held = new Set<BindingId>()
   let restart: Timer | null = null
   let restartMs: number = hookTuning.firstRestartMs
-  let lastStatus: Status | null = null
+  let lastStatus: SourceStatus | null = null
 
-  function tell(status: Status): void {
+  function tell(status: SourceStatus): void {
     if (JSON.stringify(status) === JSON.stringify(lastStatus)) return
     lastStatus = status
     statuses.emit(status)
   }
 
-  function emit(kind: KeyHookEvent['kind']): void {
-    if (kind === 'pressed') isChordDown = true
-    if (kind === 'released' || kind === 'unwatched') isChordDown = false
-    events.emit({ kind, atMs: clock.monotonicMs() })
+  function emit(kind: 'pressed' | 'released', binding: BindingId): void {
+    if (kind === 'released') held.delete(binding)
+    else if (holdBindings.has(binding)) held.add(binding)
+    events.emit({ kind, binding, atMs: clock.monotonicMs() })
+  }
+
+  function loseSight(): void {
+    if (held.size === 0) return
+    held.clear()
+    events.emit({ kind: 'unwatched', atMs: clock.monotonicMs() })
   }
 
   function again(delayMs: number): void {
@@ -54,14 +60,14 @@ export function createKeyHook(ports: KeyHookPorts): KeyHook {
 
   function launch(): void {
     restart = null
-    if (!chord) return
+    if (!bindings) return
     const sight = sightOf(platform)
     if (sight.kind === 'hidden') {
-      tell({ kind: 'unavailable', why: sight.why })
+      tell(unavailable(sight.why))
       if (sight.canChange) again(hookTuning.permissionPollMs)
       return
     }
-    const started = children.start('keyHook', ['--chord', JSON.stringify(chord)])
+    const started = children.start('keyHook', ['--bindings', JSON.stringify(bindings)])
     child = started
     follow(started, sight.kind === 'partly' ? sight.why : null)
   }
@@ -78,36 +84,38 @@ export function createKeyHook(ports: KeyHookPorts): KeyHook {
       if (child !== started) return
       const line = readHookLine(text)
       if (!line) return
-      if (line.kind === 'running') tell(partly === null ? { kind: 'running' } : { kind: 'unavailable', why: partly })
+      if (line.kind === 'running')
+        tell({ kind: 'running', partly, keys: unknownKeys(line.unknown), canConfigure: false })
       else if (line.kind === 'unavailable') why = line.why
-      else emit(line.kind)
+      else if (line.kind === 'escaped') events.emit({ kind: 'escaped', atMs: clock.monotonicMs() })
+      else emit(line.kind, line.binding)
     })
     started.onExit((code) => {
       if (child !== started) return
       child = null
-      if (isChordDown) emit('unwatched')
+      loseSight()
       if (clock.monotonicMs() - startedAtMs >= hookTuning.soundAfterMs) restartMs = hookTuning.firstRestartMs
       log('warn', 'the key hook ended', { code, why, lastError, restartMs })
-      tell({ kind: 'unavailable', why: why ?? whyEnded(lastError) })
+      tell(unavailable(why ?? whyEnded(lastError)))
       again(restartMs)
       restartMs = Math.min(2 * restartMs, hookTuning.longestRestartMs)
     })
   }
 
-  /** A process that was told to stop speaks no more, so its chord is let go here. */
+  /** A process that was told to stop speaks no more, so its keys are let go here. */
   async function end(): Promise<void> {
     restart?.cancel()
     restart = null
     const ending = child
     child = null
-    if (isChordDown) emit('unwatched')
+    loseSight()
     await ending?.stop(hookTuning.stopGraceMs)
   }
 
   return {
     start(next) {
-      drop(end(), 'the hook of the chord before may be gone already')
-      chord = next
+      drop(end(), 'the hook of the keys before may be gone already')
+      bindings = next
       restartMs = hookTuning.firstRestartMs
       launch()
     },
@@ -116,14 +124,22 @@ export function createKeyHook(ports: KeyHookPorts): KeyHook {
       statuses.on(listener)
       if (lastStatus) listener(lastStatus)
     },
+    // It swallows no key, and has no dialog.
+    setSuspended: () => {},
+    configure: () => {},
     async stop() {
-      chord = null
+      bindings = null
       // Whoever starts it again is told what it sees then.
       lastStatus = null
       await end()
     },
   }
 }
+
+const unknownKeys = (bindings: readonly BindingId[]) =>
+  Object.fromEntries(
+    bindings.map((id) => [id, { trigger: null, problem: 'This key cannot be watched. Choose another.' }]),
+  )
 
 function whyEnded(lastError: string): string {
   if (/XOpenDisplay/.test(lastError)) return 'the X11 display does not answer'

@@ -2,13 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Chord } from '#shared/contract/desktop.ts'
+import type { Hotkey, KeyBindings } from '#shared/contract/keys.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
+import { defaultBindings } from '#shared/keys/bindings.ts'
 import type { KeyHook } from '../ports.ts'
 import { createExclusiveKeyHook } from './exclusive-key-hook.ts'
 
-const space: Chord = { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' }
-const other: Chord = { ...space, key: 'KeyT' }
+const chord = { ctrl: true, alt: true, shift: false, meta: false, key: 'KeyT' }
+const space: KeyBindings = defaultBindings
+const other: KeyBindings = { ...space, holdToTalk: chord }
+const works: Hotkey = {
+  kind: 'global',
+  backend: 'hook',
+  canHold: true,
+  why: '',
+  better: null,
+  keys: {},
+  canConfigure: false,
+  isDenied: false,
+}
 
 describe('a chord shared by two profiles', () => {
   let folder = ''
@@ -38,16 +50,22 @@ describe('a chord shared by two profiles', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   function open() {
-    const started: Chord[] = []
-    const statuses: string[] = []
+    const started: KeyBindings[] = []
+    const told: ((status: Hotkey) => void)[] = []
+    const statuses: Hotkey[] = []
     const hook: KeyHook = {
-      start: (chord) => void started.push(chord),
+      start(bindings) {
+        started.push(bindings)
+        for (const listener of told) listener(works)
+      },
       onEvent: () => {},
-      onStatus: () => {},
+      onStatus: (listener) => void told.push(listener),
+      setSuspended: () => {},
+      configure: () => {},
       stop: async () => {},
     }
     const exclusive = createExclusiveKeyHook({ hook, locksDir: folder, clock, log: () => {} })
-    exclusive.onStatus((status) => statuses.push(status.kind === 'unavailable' ? status.why : status.kind))
+    exclusive.onStatus((status) => statuses.push(status))
     return { exclusive, started, statuses }
   }
 
@@ -58,7 +76,9 @@ describe('a chord shared by two profiles', () => {
     second.exclusive.start(space)
     expect(first.started).toEqual([space])
     expect(second.started).toEqual([])
-    expect(second.statuses).toEqual([expect.stringContaining('another running profile')])
+    expect(second.statuses).toEqual([
+      expect.objectContaining({ why: expect.stringContaining('Another running profile') }),
+    ])
     await first.exclusive.stop()
     await second.exclusive.stop()
   })
@@ -85,6 +105,25 @@ describe('a chord shared by two profiles', () => {
     first.exclusive.start(other)
     expect(first.started).toEqual([space])
     await first.exclusive.stop()
+    await second.exclusive.stop()
+  })
+
+  it('costs the second only the keys that are shared, when those are not the ones for talking', async () => {
+    const first = open()
+    const second = open()
+    const shared = { ...chord, key: 'KeyP' }
+    first.exclusive.start({ ...space, playPause: shared })
+    second.exclusive.start({ ...other, playPause: shared })
+    expect(second.started).toEqual([{ ...other, playPause: null }])
+    expect(second.statuses.at(-1)).toMatchObject({
+      keys: { playPause: { problem: expect.stringContaining('Another') } },
+    })
+    turnClock()
+    expect(second.started).toHaveLength(1)
+    await first.exclusive.stop()
+    turnClock()
+    expect(second.started.at(-1)).toEqual({ ...other, playPause: shared })
+    expect(second.statuses.at(-1)).toMatchObject({ keys: {} })
     await second.exclusive.stop()
   })
 })

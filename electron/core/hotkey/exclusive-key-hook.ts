@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import type { Chord } from '#shared/contract/desktop.ts'
+import type { BindingId, Hotkey, KeyBindings, KeyState } from '#shared/contract/keys.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
+import { chordName, usableBindings } from '#shared/keys/bindings.ts'
 import type { KeyHook } from '../ports.ts'
 import { type InstanceLock, takeInstanceLock } from '../store/instance-lock.ts'
 import { hookTuning } from './tuning.ts'
@@ -14,60 +15,91 @@ interface ExclusiveKeyHookPorts {
   readonly log: Log
 }
 
-type Status = Parameters<Parameters<KeyHook['onStatus']>[0]>[0]
+const shared: KeyState = { trigger: null, problem: 'Another running profile of yours uses these keys. Choose others.' }
 
 /**
  * Gives a chord to one running profile at a time: two profiles side by side would both record what is said once. The others say so, and
- * take the chord over when the first one ends.
+ * take the chord over when the first one ends. Who may not talk by its keys listens to none at all.
  */
 export function createExclusiveKeyHook({ hook, locksDir, clock, log }: ExclusiveKeyHookPorts): KeyHook {
-  const statusListeners = new Set<(status: Status) => void>()
-  let held: { readonly name: string; readonly lock: InstanceLock } | null = null
+  const listeners = new Set<(status: Hotkey) => void>()
+  const held = new Map<string, InstanceLock>()
+  let taken: readonly BindingId[] = []
   let again: Timer | null = null
+  /** What the hook watches now: to begin anew costs it a moment of blindness. */
+  let given = ''
   const drop = createDrop(log)
 
-  function letGo(): void {
+  /** Whether the chord is ours. A folder that cannot be written is told by the data folder's own check; it must not cost the keys. */
+  function claim(name: string): boolean {
+    if (held.has(name)) return true
+    const lock = takeInstanceLock(join(locksDir, name))
+    if (lock.ok) held.set(name, lock.value)
+    return lock.ok || lock.reason !== 'profileInUse'
+  }
+
+  function letGo(except: ReadonlySet<string> = new Set()): void {
+    for (const [name, lock] of held) {
+      if (except.has(name)) continue
+      lock.release()
+      held.delete(name)
+    }
+  }
+
+  function begin(wanted: KeyBindings): void {
     again?.cancel()
     again = null
-    held?.lock.release()
-    held = null
-  }
-
-  function claim(chord: Chord): void {
-    const lock = takeInstanceLock(join(locksDir, nameOf(chord)))
-    // A folder that cannot be written is told by the data folder's own check; it must not cost the keys.
-    if (!lock.ok && lock.reason === 'profileInUse') {
-      drop(hook.stop(), 'the chord before may still be watched')
-      const why = 'another running profile of yours uses this key; choose another one in Settings'
-      for (const listener of statusListeners) listener({ kind: 'unavailable', why })
-      again = clock.setTimer(() => claim(chord), hookTuning.sharedChordPollMs)
+    const names = new Map(usableBindings.map((id) => [id, lockNameOf(wanted, id)]))
+    letGo(new Set([...names.values()].filter((name) => name !== null)))
+    taken = usableBindings.filter((id) => {
+      const name = names.get(id)
+      return typeof name === 'string' && !claim(name)
+    })
+    if (taken.length > 0) again = clock.setTimer(() => begin(wanted), hookTuning.sharedChordPollMs)
+    if (taken.includes('holdToTalk')) {
+      given = ''
+      drop(hook.stop(), 'the chords before may still be watched')
+      const why = 'Another running profile of yours uses the keys for talking.'
+      tell({ kind: 'windowOnly', why, better: 'Choose others for this one.', isDenied: false })
       return
     }
-    if (lock.ok) held = { name: nameOf(chord), lock: lock.value }
-    hook.start(chord)
+    const ours = { ...wanted }
+    for (const id of taken) ours[id] = null
+    if (given === JSON.stringify(ours)) return
+    given = JSON.stringify(ours)
+    hook.start(ours)
   }
 
+  function tell(status: Hotkey): void {
+    for (const listener of listeners) listener(status)
+  }
+
+  const marked = (status: Hotkey): Hotkey =>
+    status.kind === 'windowOnly' || taken.length === 0
+      ? status
+      : { ...status, keys: { ...status.keys, ...Object.fromEntries(taken.map((id) => [id, shared])) } }
+
   return {
-    start(chord) {
-      if (held?.name === nameOf(chord)) return hook.start(chord)
-      letGo()
-      claim(chord)
-    },
+    start: begin,
     onEvent: (listener) => hook.onEvent(listener),
     onStatus(listener) {
-      statusListeners.add(listener)
-      hook.onStatus(listener)
+      listeners.add(listener)
+      hook.onStatus((status) => listener(marked(status)))
     },
+    setSuspended: (isSuspended) => hook.setSuspended(isSuspended),
+    configure: () => hook.configure(),
     async stop() {
+      again?.cancel()
+      again = null
+      given = ''
       await hook.stop()
       letGo()
     },
   }
 }
 
-/** `ctrl-alt-Space`: a file name on every system. */
-const nameOf = (chord: Chord): string =>
-  [chord.ctrl && 'ctrl', chord.alt && 'alt', chord.shift && 'shift', chord.meta && 'meta', chord.key]
-    .filter((part) => part !== false)
-    .join('-')
-    .replace(/[^\w-]/g, '_')
+/** A file name on every system. */
+function lockNameOf(bindings: KeyBindings, id: BindingId): string | null {
+  const chord = bindings[id]
+  return chord ? chordName(chord).replace(/[^\w-]/g, '_') : null
+}

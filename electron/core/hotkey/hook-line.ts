@@ -1,16 +1,17 @@
 import { z } from 'zod'
+import { BindingId } from '#shared/contract/keys.ts'
 
 /**
- * What the hook process says on its standard output, one JSON object a line. Nothing but the chord's and Esc's comings and goings
- * ever leaves that process: what else a person types is nobody's business.
+ * What the hook process says on its standard output, one JSON object a line. Nothing but the comings and goings of bound chords and of
+ * Esc ever leaves that process: what else a person types is nobody's business.
  */
 export const HookLine = z.discriminatedUnion('kind', [
-  /** Keys are seen from now on. */
-  z.object({ kind: z.literal('running') }),
+  /** Keys are seen from now on. `unknown`: bindings whose keys the library does not know. */
+  z.object({ kind: z.literal('running'), unknown: z.array(BindingId) }),
   /** Why no keys can be seen, as the end of a sentence. The process ends after it. */
   z.object({ kind: z.literal('unavailable'), why: z.string().max(300) }),
-  z.object({ kind: z.literal('pressed') }),
-  z.object({ kind: z.literal('released') }),
+  z.object({ kind: z.literal('pressed'), binding: BindingId }),
+  z.object({ kind: z.literal('released'), binding: BindingId }),
   z.object({ kind: z.literal('escaped') }),
 ])
 export type HookLine = z.infer<typeof HookLine>

@@ -1,11 +1,12 @@
 /**
- * The key hook's own program: the only file that loads uiohook-napi. `--chord JSON`; lines as `hook-line.ts` has them go out.
- * It forwards the chord and Esc and nothing else, and it writes no key anywhere: whether Esc means something is not known here, so
+ * The key hook's own program: the only file that loads uiohook-napi. `--bindings JSON`; lines as `hook-line.ts` has them go
+ * out. It forwards bound chords and Esc and nothing else, and it writes no key anywhere: whether Esc means something is not known here, so
  * it always goes, and the core ignores it when no take is being made.
  */
 import { parseArgs } from 'node:util'
-import { Chord } from '#shared/contract/desktop.ts'
-import { type ChordMatcher, createChordMatcher, type HookKey } from './chord-matcher.ts'
+import { KeyBindings } from '#shared/contract/keys.ts'
+import { usableBindings } from '#shared/keys/bindings.ts'
+import { type ChordMatcher, createChordMatcher, type HookKey, type WatchedChord } from './chord-matcher.ts'
 import { type HookLine, writeHookLine } from './hook-line.ts'
 import { keycodeOf } from './keycodes.ts'
 
@@ -27,10 +28,10 @@ function endWithParent(): void {
   process.stdin.resume()
 }
 
-function readChord(): Chord | null {
+function readBindings(): KeyBindings | null {
   try {
-    const { values } = parseArgs({ options: { chord: { type: 'string' } } })
-    const parsed = Chord.safeParse(JSON.parse(values.chord ?? ''))
+    const { values } = parseArgs({ options: { bindings: { type: 'string' } } })
+    const parsed = KeyBindings.safeParse(JSON.parse(values.bindings ?? ''))
     return parsed.success ? parsed.data : null
   } catch {
     return null
@@ -48,8 +49,7 @@ async function loadLibrary(): Promise<Library | null> {
 
 function watch({ uIOhook }: Library, match: ChordMatcher): void {
   const pass = (isDown: boolean) => (event: Omit<HookKey, 'isDown'>) => {
-    const kind = match({ ...event, isDown })
-    if (kind) say({ kind })
+    for (const matched of match({ ...event, isDown })) say(matched)
   }
   uIOhook.on('keydown', pass(true))
   uIOhook.on('keyup', pass(false))
@@ -60,18 +60,30 @@ async function main(): Promise<void> {
   endWithParent()
   // The library aborts the whole process when it finds no display.
   if (process.platform === 'linux' && !process.env.DISPLAY) return giveUp('there is no X11 display')
-  const chord = readChord()
-  if (!chord) return giveUp('the chord in the settings cannot be read; choose another')
+  const bindings = readBindings()
+  if (!bindings) return giveUp('the keys in the settings cannot be read; choose others')
   const library = await loadLibrary()
   if (!library) return giveUp('the key hook library cannot be loaded on this system')
-  const key = keycodeOf(chord.key, library.UiohookKey)
-  if (key === null) return giveUp(`the key ${chord.key} cannot be watched; choose another`)
+  const { watched, unknown } = chordsOf(bindings, library.UiohookKey)
   try {
-    watch(library, createChordMatcher(chord, { key, escape: library.UiohookKey.Escape }))
+    watch(library, createChordMatcher(watched, library.UiohookKey.Escape))
   } catch (error) {
     return giveUp(`the system refused the key hook (${error instanceof Error ? error.message : 'no reason given'})`)
   }
-  say({ kind: 'running' })
+  say({ kind: 'running', unknown })
+}
+
+function chordsOf(bindings: KeyBindings, names: Library['UiohookKey']) {
+  const watched: WatchedChord[] = []
+  const unknown: WatchedChord['binding'][] = []
+  for (const binding of usableBindings) {
+    const chord = bindings[binding]
+    if (!chord) continue
+    const keycode = keycodeOf(chord.key, names)
+    if (keycode === null) unknown.push(binding)
+    else watched.push({ binding, chord, keycode })
+  }
+  return { watched, unknown }
 }
 
 await main()

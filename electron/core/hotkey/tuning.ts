@@ -10,6 +10,13 @@ export const hookTuning = {
   permissionPollMs: 3_000,
   /** SIGTERM ends it at once; this is for a process that hangs in the library. */
   stopGraceMs: 1_000,
+  /** Longer than the hook takes to be started again: nothing takes its place for one fall. */
+  standInAfterMs: 4_000,
+  /**
+   * Presses of one shortcut this close together are key repeat: the system tells of each. The longest delay before the first repeat is
+   * 1000 ms (Windows).
+   */
+  shortcutRepeatMs: 1_200,
   /** A profile that ended gives its chord to another one within this; nobody changes over faster. */
   sharedChordPollMs: 3_000,
 } as const

@@ -93,6 +93,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     },
     windows,
     levels,
+    keys: { act: () => takes.press(), suspend: () => () => undefined, configure: () => undefined },
     readOnlyBecause,
     snapshot: () => ({
       session: sessionOf(session),
@@ -102,7 +103,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
       takes: takes.list(),
       target: takes.target(),
       settings: settings.read(),
-      hotkey: { kind: 'windowOnly', why: 'nothing can be recorded with this version' },
+      hotkey: { kind: 'windowOnly', why: 'Nothing can be recorded with this version.', better: null, isDenied: false },
       version: ports.version,
       readOnlyBecause: readOnlyBecause.message,
     }),

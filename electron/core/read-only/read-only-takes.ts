@@ -37,9 +37,11 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
   const refuse = (): Result<never, Reason> => refused('dataNewer', dataDir)
   const refuseLater = (): Promise<Result<never, Reason>> => Promise.resolve(refuse())
   const nothing = (): void => undefined
+  const tellWhy = (): void => changes.emit({ kind: 'notice', notice: noticeOf(ids.next(), 'dataNewer', dataDir) })
 
   return {
-    press: () => changes.emit({ kind: 'notice', notice: noticeOf(ids.next(), 'dataNewer', dataDir) }),
+    press: tellWhy,
+    toggle: tellWhy,
     release: nothing,
     escape: nothing,
     keyUnwatched: nothing,

@@ -33,4 +33,21 @@ describe('the settings', () => {
     db.prepare('INSERT OR REPLACE INTO setting VALUES (?, ?)').run('onRelease', '{"channel":"shout"}')
     expect(settings.read()).toEqual(defaultSettings)
   })
+
+  it('talk by the keys that were chosen when nothing else had keys, until others are chosen', () => {
+    const { db, settings } = openSettings()
+    const before = { ctrl: false, alt: false, shift: false, meta: false, key: 'F8' }
+    db.prepare('INSERT INTO setting VALUES (?, ?)').run('pushToTalk', JSON.stringify(before))
+    expect(settings.read().keys).toEqual({ ...defaultSettings.keys, holdToTalk: before })
+    const keys = settings.update({ keys: { ...settings.read().keys, playPause: before, holdToTalk: null } }).keys
+    expect([keys.holdToTalk, keys.playPause]).toEqual([null, before])
+  })
+
+  it('lose one chord they cannot read, and no other', () => {
+    const { db, settings } = openSettings()
+    const chord = { ctrl: true, alt: false, shift: false, meta: false, key: 'F8' }
+    const stored = { latch: chord, playPause: 'loud', later: chord }
+    db.prepare('INSERT INTO setting VALUES (?, ?)').run('keys', JSON.stringify(stored))
+    expect(settings.read().keys).toEqual({ ...defaultSettings.keys, latch: chord })
+  })
 })

@@ -1,9 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import { Settings } from '#shared/contract/desktop.ts'
+import { Chord, type KeyBindings } from '#shared/contract/keys.ts'
+import { bindingIds, defaultBindings } from '#shared/keys/bindings.ts'
 
 export const defaultSettings: Settings = {
   microphoneId: null,
-  pushToTalk: { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' },
+  keys: defaultBindings,
   defaultSpeed: 1,
   speeds: {},
   onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
@@ -25,11 +27,16 @@ export function createSettingsStore(db: Database): SettingsStore {
 
   const read = (): Settings => {
     let settings = defaultSettings
+    let before: unknown
+    let keys: unknown
     for (const { key, value } of all.all()) {
-      const merged = Settings.safeParse({ ...settings, [key]: parseJson(value) })
-      if (merged.success) settings = merged.data
+      const parsed = parseJson(value)
+      if (key === 'pushToTalk') before = parsed
+      if (key === 'keys') keys = parsed
+      const merged = Settings.safeParse({ ...settings, [key]: parsed })
+      if (merged.success && key !== 'keys') settings = merged.data
     }
-    return settings
+    return { ...settings, keys: readBindings(before, keys) }
   }
   return {
     read,
@@ -48,4 +55,21 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Binding by binding, so that a chord this version cannot read costs that binding only. `before`: `pushToTalk`, from when talking was the
+ * only thing that had keys; it counts until keys are chosen anew.
+ */
+function readBindings(before: unknown, stored: unknown): KeyBindings {
+  const Stored = Chord.nullable()
+  const bindings = { ...defaultBindings }
+  const old = Chord.safeParse(before)
+  if (old.success) bindings.holdToTalk = old.data
+  if (typeof stored !== 'object' || stored === null) return bindings
+  for (const id of bindingIds) {
+    const chord = Stored.safeParse(Reflect.get(stored, id))
+    if (chord.success) bindings[id] = chord.data
+  }
+  return bindings
 }

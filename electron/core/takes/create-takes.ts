@@ -16,7 +16,7 @@ import { createDiskWatch, type FreeBytes, freeBytesOf } from './disk-watch.ts'
 import { audioFile } from './edited-audio.ts'
 import { type ImportAudio, importTake } from './import-take.ts'
 import { factOf, interruptions } from './outside-facts.ts'
-import { createPushToTalk } from './push-to-talk.ts'
+import { createPushToTalk, type PlaceOfTake } from './push-to-talk.ts'
 import { recoverTakes } from './recover-takes.ts'
 import { createTakeEditing } from './take-editing.ts'
 import { createTakeEngine } from './take-engine.ts'
@@ -96,6 +96,10 @@ export function createTakes(ports: TakesPorts): Takes {
   const adopt = createTakeAdoption({ engine, places: ports.places, dispatch })
   const send = createTakeSending({ engine, onChange: changes.on })
 
+  const begin = (kind: 'pressed' | 'toggled') => (into?: PlaceOfTake) => {
+    if (!isClosed) talk.key(kind, into)
+  }
+
   /** Those that record end as drafts; the others do not care. */
   function interrupt(reason: Interruption): void {
     for (const record of engine.all()) engine.post(record, { kind: 'interrupted', reason })
@@ -139,9 +143,8 @@ export function createTakes(ports: TakesPorts): Takes {
   }
 
   return {
-    press() {
-      if (!isClosed) talk.key('pressed')
-    },
+    press: begin('pressed'),
+    toggle: begin('toggled'),
     release: () => talk.key('released'),
     escape: () => talk.key('escaped'),
     keyUnwatched: () => talk.key('unwatched'),

@@ -19,6 +19,7 @@ const calm: ReadonlySet<Reason> = new Set([
   'takeSilent',
   'takeDistorted',
   'takeToMany',
+  'nothingHeard',
 ])
 /** What a person is told, with the tone that fits it; `detail` and `place` fill the sentence. */
 export const noticeOf = (id: string, reason: Reason, detail: string | null, place?: string): Notice => ({

@@ -37,9 +37,12 @@ interface TalkPorts {
   readonly deviceName: () => string | null
 }
 
+/** Asked only when a take begins. */
+export type PlaceOfTake = () => Result<TakeTarget, Reason>
+
 export interface PushToTalk {
-  /** From any source: chord, button or Space. */
-  key(kind: KeyEvent['kind']): void
+  /** From any source: chord, button or Space. `into`: where a take goes that begins with this; left out, to the target. */
+  key(kind: KeyEvent['kind'], into?: PlaceOfTake): void
   /** A draft is recorded on to, as if its key had been tapped. Refusals: `takeUnderWay`, `captureWindowMissing`. */
   append(record: TakeRecord, recordedMs: number): Result<void, Reason>
   /** The take has ended, by whatever cause. */
@@ -55,10 +58,10 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
   let held: TakeRecord | null = null
   let keyUpWatch: Timer | null = null
 
-  function key(kind: KeyEvent['kind']): void {
+  function key(kind: KeyEvent['kind'], into: PlaceOfTake = toTarget): void {
     const [next, verbs] = onGesture(gesture, { kind, atMs: clock.monotonicMs() })
     gesture = next
-    for (const verb of verbs) obey(verb)
+    for (const verb of verbs) obey(verb, into)
     watchForKeyUp()
   }
 
@@ -69,10 +72,10 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
     keyUpWatch = atMs === null ? null : clock.setTimer(() => key('waited'), Math.max(0, atMs - clock.monotonicMs()))
   }
 
-  function obey(verb: Verb): void {
+  function obey(verb: Verb, into: PlaceOfTake): void {
     switch (verb.kind) {
       case 'openTake':
-        openTake()
+        openTake(into)
         return
       case 'latchTake':
         if (!held) return
@@ -93,14 +96,20 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
     }
   }
 
-  function openTake(): void {
+  function toTarget(): Result<TakeTarget, Reason> {
     const target = ports.target()
+    return target ? done(target) : refused('noTarget')
+  }
+
+  function openTake(into: PlaceOfTake): void {
+    const place = into()
     const window = ports.window()
-    if (!target || !window) {
+    if (!place.ok || !window) {
       key('takeEnded')
-      engine.tell(target ? 'captureWindowMissing' : 'noTarget')
+      engine.tell(place.ok ? 'captureWindowMissing' : place.reason)
       return
     }
+    const target = place.value
     const id = TakeId.parse(ports.ids.next())
     const [state, commands] = startTake(id)
     const record = newRecord({

@@ -38,7 +38,10 @@ export type SystemEvent = 'suspend' | 'lock' | 'userSwitch' | 'shutdown' | 'quit
 
 /** Recordings on this device: being made, kept as drafts, or on their way out. Owns `takes/`. */
 export interface Takes {
-  press(): void
+  /** `into`: where a take goes that begins with this; left out, to the target. A refusal is told, and no take begins. */
+  press(into?: () => Result<TakeTarget, Reason>): void
+  /** A press where nobody tells of letting go: one starts with free hands, the next finishes. */
+  toggle(into?: () => Result<TakeTarget, Reason>): void
   release(): void
   escape(): void
   /** The key hook can see the key no more (its process died): a take it held open is kept as a draft. A latched one goes on. */

@@ -1,5 +1,5 @@
 import type { TakeTarget } from '#shared/contract/desktop.ts'
-import { chordCaps } from '../../app/chord.ts'
+import { talkKeysOf } from '../../app/chord.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { Keys } from '../../ui/kbd.tsx'
 import css from './composer.module.css'
@@ -9,8 +9,9 @@ import { isSamePlace } from './place.ts'
 export function TalkHint({ place }: { readonly place: TakeTarget }) {
   const { isMac } = useServices()
   const target = useFeed((state) => state.target)
-  const chord = useFeed((state) => state.settings.pushToTalk)
-  const isGlobal = useFeed((state) => state.hotkey.kind === 'global')
+  const keys = useFeed((state) => state.settings.keys)
+  const hotkey = useFeed((state) => state.hotkey)
+  const { caps, isGlobal, canHold } = talkKeysOf(hotkey, keys, isMac)
   const isAimed = target !== null && isSamePlace(target, place)
   if (!isAimed) {
     return (
@@ -22,9 +23,15 @@ export function TalkHint({ place }: { readonly place: TakeTarget }) {
   return (
     <p className={css.hint}>
       Hold <Keys keys={['Space']} />
-      {isGlobal ? ' here or ' : ' or '}
-      <Keys keys={chordCaps(chord, isMac)} />
-      {isGlobal ? ' anywhere' : ''} to talk<span className={css.more}>, tap to keep recording</span>
+      {caps.length > 0 ? (
+        <>
+          {isGlobal ? ' here or ' : ' or '}
+          {canHold ? '' : 'press '}
+          <Keys keys={caps} />
+          {isGlobal ? ' anywhere' : ''}
+        </>
+      ) : null}{' '}
+      to talk<span className={css.more}>, tap to keep recording</span>
     </p>
   )
 }

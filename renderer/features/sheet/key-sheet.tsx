@@ -1,4 +1,5 @@
-import { chordCaps } from '../../app/chord.ts'
+import { bindingIds, bindingInfo } from '#shared/keys/bindings.ts'
+import { capsOfState, talkKeysOf } from '../../app/chord.ts'
 import { capsOf, type KeyBinding, type KeyGroup, keyBindings } from '../../app/keys.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -11,8 +12,9 @@ const groups: readonly KeyGroup[] = ['Talk', 'Drafts', 'Listen', 'Move', 'App']
 /** All keys, from the same table that the handler obeys. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const { isMac } = useServices()
-  const chord = useFeed((state) => state.settings.pushToTalk)
+  const keys = useFeed((state) => state.settings.keys)
   const hotkey = useFeed((state) => state.hotkey)
+  const talking = talkKeysOf(hotkey, keys, isMac)
   return (
     <Dialog title="Keys" onClose={onClose} width={720} isRead>
       <div className={css.columns}>
@@ -22,11 +24,14 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
               {group}
             </h3>
             <dl className={css.list}>
-              {group === 'Talk' ? (
+              {group === 'Talk' && talking.caps.length > 0 ? (
                 <div className={css.row}>
-                  <dt>Hold to talk, {hotkey.kind === 'global' ? 'in any program' : 'in this window'}</dt>
+                  <dt>
+                    {talking.canHold ? 'Hold to talk' : 'Press to talk, again to send'},{' '}
+                    {talking.isGlobal ? 'in any program' : 'in this window'}
+                  </dt>
                   <dd>
-                    <Keys keys={chordCaps(chord, isMac)} />
+                    <Keys keys={talking.caps} />
                   </dd>
                 </div>
               ) : null}
@@ -41,9 +46,39 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
             </dl>
           </section>
         ))}
+        <GlobalKeys />
         <DraftKeys isMac={isMac} />
       </div>
     </Dialog>
+  )
+}
+
+/** Keys of the settings that somebody has chosen. */
+function GlobalKeys() {
+  const { isMac } = useServices()
+  const keys = useFeed((state) => state.settings.keys)
+  const hotkey = useFeed((state) => state.hotkey)
+  const chosen = bindingIds.flatMap((id) => {
+    const caps = id === 'holdToTalk' ? [] : capsOfState({ id, keys, hotkey }, isMac)
+    return caps.length > 0 ? [{ id, caps }] : []
+  })
+  if (chosen.length === 0) return null
+  return (
+    <section aria-labelledby="keys-global" className={css.group}>
+      <h3 id="keys-global" className={css.heading}>
+        {hotkey.kind === 'global' ? 'In any program' : 'Your own keys'}
+      </h3>
+      <dl className={css.list}>
+        {chosen.map(({ id, caps }) => (
+          <div key={id} className={css.row}>
+            <dt>{bindingInfo[id].label}</dt>
+            <dd>
+              <Keys keys={caps} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
 

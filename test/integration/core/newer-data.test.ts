@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, statSync }
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import type { Hotkey } from '#shared/contract/keys.ts'
 import { ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
 import { createCore } from '../../../electron/core/core.ts'
 import { examine } from '../../../electron/core/doctor/doctor.ts'
@@ -186,6 +187,8 @@ const silentHook = {
   start: () => undefined,
   stop: () => Promise.resolve(),
   onEvent: () => undefined,
-  onStatus: (tell: (status: { kind: 'unavailable'; why: string }) => void) =>
-    tell({ kind: 'unavailable', why: 'test' }),
+  onStatus: (tell: (status: Hotkey) => void) =>
+    tell({ kind: 'windowOnly', why: 'A test.', better: null, isDenied: false }),
+  setSuspended: () => undefined,
+  configure: () => undefined,
 }

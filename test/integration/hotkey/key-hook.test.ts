@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createKeyHook } from '../../../electron/core/hotkey/create-key-hook.ts'
-import type { KeyHook } from '../../../electron/core/ports.ts'
+import type { KeySource } from '../../../electron/core/hotkey/key-source.ts'
 import { createClock } from '../../../shared/kernel/clock.ts'
+import { defaultBindings } from '../../../shared/keys/bindings.ts'
 import { createSpawningStarter } from './spawn-children.ts'
 import { missingPrograms, startXServer, type XServer } from './x-server.ts'
 
-const chord = { ctrl: true, alt: true, shift: false, meta: false, key: 'Space' }
 const PATIENCE = { timeout: 15_000, interval: 20 }
 
 const clock = createClock({
@@ -17,7 +17,7 @@ const clock = createClock({
 
 let missing: string[] = []
 let server: XServer | null = null
-let hook: KeyHook | null = null
+let hook: KeySource | null = null
 
 beforeAll(async () => {
   missing = await missingPrograms()
@@ -41,7 +41,7 @@ async function start(on: { display: string }) {
   const statuses: string[] = []
   made.onEvent((event) => events.push(event.kind))
   made.onStatus((status) => statuses.push(status.kind === 'running' ? 'running' : status.why))
-  made.start(chord)
+  made.start(defaultBindings)
   return { children, events, statuses }
 }
 

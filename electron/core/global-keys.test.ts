@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import type { Change, UiNote } from '#shared/contract/desktop.ts'
+import type { BindingId, Hotkey } from '#shared/contract/keys.ts'
+import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
+import { createEmitter } from '#shared/kernel/emitter.ts'
+import { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { defaultBindings } from '#shared/keys/bindings.ts'
+import { createGlobalKeys, type KeyMove } from './global-keys.ts'
+import type { KeyHookEvent } from './ports.ts'
+import type { Takes } from './takes/takes.ts'
+
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const general = ConversationId.parse(id(1))
+const root = NoteId.parse(id(2))
+const reply = NoteId.parse(id(3))
+const takeId = TakeId.parse(id(4))
+
+function setUp() {
+  const said: string[] = []
+  const fault = (error: unknown) => {
+    throw error
+  }
+  const changes = createEmitter<Change>(fault)
+  const presences = createEmitter<UiPresence | null>(fault)
+  const events = createEmitter<KeyHookEvent>(fault)
+  const statuses = createEmitter<Hotkey>(fault)
+  let bindings = defaultBindings
+  const place = (into?: Parameters<Takes['press']>[0]): string => {
+    const found = into?.()
+    if (!found) return ''
+    return found.ok ? ` into ${found.value.rootId}` : ` refused ${found.reason}`
+  }
+  const takes = {
+    press: (into) => void said.push(`press${place(into)}`),
+    toggle: (into) => void said.push(`toggle${place(into)}`),
+    release: () => void said.push('release'),
+    escape: () => void said.push('escape'),
+    keyUnwatched: () => void said.push('unwatched'),
+    list: () => [{ id: takeId, state: 'recording' }] as ReturnType<Takes['list']>,
+    mark: (take) => {
+      said.push(`mark ${take}`)
+      return { ok: true, value: undefined }
+    },
+  } satisfies Partial<Takes>
+  const keys = createGlobalKeys({
+    keyHook: {
+      start: (next) => void said.push(`start ${Object.values(next).filter(Boolean).length}`),
+      onEvent: (listener) => void events.on(listener),
+      onStatus: (listener) => void statuses.on(listener),
+      setSuspended: (isSuspended) => void said.push(isSuspended ? 'suspended' : 'resumed'),
+      configure: () => void said.push('configure'),
+      stop: async () => {},
+    },
+    takes: takes as unknown as Takes,
+    windows: {
+      send: (command: UiCommand) => void said.push(JSON.stringify(command)),
+      presence: () => null,
+      onPresence: presences.on,
+    },
+    readNote: (noteId) => ({ id: noteId, conversationId: general, rootId: noteId === reply ? root : null }) as UiNote,
+    changes,
+    bindings: () => bindings,
+  })
+  keys.start()
+  said.length = 0
+  const hear = (noteId: NoteId | null) =>
+    presences.emit({
+      isVisible: true,
+      isFocused: false,
+      conversationId: null,
+      rootId: null,
+      playback: noteId && { noteId, isPlaying: true },
+    })
+  return {
+    said,
+    keys,
+    hear,
+    move: (binding: BindingId, kind: Exclude<KeyMove, 'unwatched'>) => events.emit({ kind, binding, atMs: 0 }),
+    emit: events.emit,
+    bind(chord: typeof bindings.latch) {
+      bindings = { ...bindings, latch: chord }
+      changes.emit({ kind: 'settings', settings: {} as never })
+    },
+  }
+}
+
+describe('a bound key', () => {
+  const once: readonly (readonly [BindingId, string])[] = [
+    ['latch', 'toggle'],
+    ['playPause', '{"kind":"playPause"}'],
+    ['playNext', '{"kind":"playNextUnheard"}'],
+    ['speedUp', '{"kind":"stepSpeed","direction":1}'],
+    ['speedDown', '{"kind":"stepSpeed","direction":-1}'],
+    ['chapterMark', `mark ${takeId}`],
+  ]
+  it.each(once)('acts once, when it goes down: %s', (binding, deed) => {
+    const { said, move } = setUp()
+    move(binding, 'pressed')
+    move(binding, 'released')
+    expect(said).toEqual([deed])
+  })
+
+  it.each(once)('acts by a shortcut that knows no letting go: %s', (binding, deed) => {
+    const { said, move } = setUp()
+    move(binding, 'toggled')
+    expect(said).toEqual([deed])
+  })
+
+  it('talks while it is held, or from press to press where letting go is not told', () => {
+    const { said, move } = setUp()
+    move('holdToTalk', 'pressed')
+    move('holdToTalk', 'released')
+    move('holdToTalk', 'toggled')
+    expect(said).toEqual(['press', 'release', 'toggle'])
+  })
+
+  it('replies into the thread of the note that was heard last, though the player is gone by now', () => {
+    const { said, move, hear } = setUp()
+    hear(reply)
+    hear(null)
+    move('replyToLastHeard', 'pressed')
+    move('replyToLastHeard', 'released')
+    hear(root)
+    move('replyToLastHeard', 'toggled')
+    expect(said).toEqual([`press into ${root}`, 'release', `toggle into ${root}`])
+  })
+
+  it('says that there is nothing to reply to before anything was heard', () => {
+    const { said, move } = setUp()
+    move('replyToLastHeard', 'pressed')
+    expect(said).toEqual(['press refused nothingHeard'])
+  })
+
+  it('keeps what is said when the hook loses sight of it, and discards with Esc', () => {
+    const { said, emit } = setUp()
+    emit({ kind: 'unwatched', atMs: 0 })
+    emit({ kind: 'escaped', atMs: 0 })
+    expect(said).toEqual(['unwatched', 'escape'])
+  })
+
+  it('is watched anew only when it was chosen anew', () => {
+    const { said, bind } = setUp()
+    bind(null)
+    bind(defaultBindings.holdToTalk)
+    expect(said).toEqual(['start 2'])
+  })
+
+  it('rests while any window chooses keys', () => {
+    const { said, keys } = setUp()
+    const first = keys.suspend()
+    const second = keys.suspend()
+    first()
+    first()
+    expect(said).toEqual(['suspended'])
+    second()
+    expect(said).toEqual(['suspended', 'resumed'])
+  })
+})

@@ -1,0 +1,43 @@
+import type { BindingId, KeyBindings, KeyState } from '#shared/contract/keys.ts'
+import { usableBindings } from '#shared/keys/bindings.ts'
+import type { KeyHookEvent } from '../ports.ts'
+
+/**
+ * One way to see keys: a back-end. Whoever stops or loses sight of one says `unwatched` for keys that are down. It goes on trying by
+ * itself after it has said that it is unavailable, until it is stopped.
+ */
+export interface KeySource {
+  start(bindings: KeyBindings): void
+  onEvent(listener: (event: KeyHookEvent) => void): void
+  /** The listener hears the present one at once, where there is one. */
+  onStatus(listener: (status: SourceStatus) => void): void
+  setSuspended(isSuspended: boolean): void
+  configure(): void
+  stop(): Promise<void>
+}
+
+/**
+ * `partly`: why it sees keys only in some windows; null: in all. `why`: the end of a sentence. `isDenied`: the person said no, and is not
+ * asked again unasked.
+ */
+export type SourceStatus =
+  | {
+      readonly kind: 'running'
+      readonly partly: string | null
+      readonly keys: Partial<Record<BindingId, KeyState>>
+      readonly canConfigure: boolean
+    }
+  | { readonly kind: 'unavailable'; readonly why: string; readonly isDenied: boolean }
+
+export const running = (keys: Partial<Record<BindingId, KeyState>> = {}): SourceStatus => ({
+  kind: 'running',
+  partly: null,
+  keys,
+  canConfigure: false,
+})
+
+export const unavailable = (why: string): SourceStatus => ({ kind: 'unavailable', why, isDenied: false })
+
+/** Whether anything would be different with the other. */
+export const isSameBindings = (one: KeyBindings, other: KeyBindings): boolean =>
+  usableBindings.every((id) => JSON.stringify(one[id]) === JSON.stringify(other[id]))
