@@ -150,7 +150,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       onRelease: () => settings.read().onRelease,
       log,
     }),
-    importAudio: (sourcePath, targetPath) => importAudio({ sourcePath, targetPath }),
+    importAudio: (sourcePath, targetPath, soundPath) => importAudio({ sourcePath, targetPath, soundPath }),
     microphoneId: () => settings.read().microphoneId,
     deviceName() {
       const session = sessions.read()

@@ -12,8 +12,11 @@ export type CaptureOrder =
 
 /** Reports of the worklet, in the order of the sound. */
 export type CaptureReport =
-  /** One Ogg page; `levels`: the loudest sample of each 20 ms since the page before, 0..255. Headers come first. */
-  | { readonly kind: 'page'; readonly page: Uint8Array; readonly levels: Uint8Array }
+  /**
+   * One Ogg page; `levels`: the loudest sample of each 20 ms since the page before, 0..255; `sound`: how loud each is to the ear
+   * (`shared/audio/sound-frames.ts`). Headers come first.
+   */
+  | { readonly kind: 'page'; readonly page: Uint8Array; readonly levels: Uint8Array; readonly sound: Uint8Array }
   /** The newest 20 ms, 0..255. */
   | { readonly kind: 'level'; readonly level: number }
   /** All pages are out. `keptSamples` at 48 kHz is what a player will play. */

@@ -1,5 +1,7 @@
 import { createLevelMeter } from '#shared/audio/levels.ts'
 import { createOpusStream, type RawOggOpusEncoder } from '#shared/audio/opus-stream.ts'
+import { encodeSoundFrames, type SoundFrame } from '#shared/audio/sound-frames.ts'
+import { createSoundMeter } from '#shared/audio/sound-meter.ts'
 import type { CaptureOrder, CaptureReport } from './capture-messages.ts'
 
 /** One take inside the audio thread: samples in, reports out. Knows no Web Audio, so it is tested on plain Node. */
@@ -14,20 +16,24 @@ export interface CaptureRun {
 export function createCaptureRun(raw: RawOggOpusEncoder, report: (report: CaptureReport) => void): CaptureRun {
   const stream = createOpusStream(raw)
   const meter = createLevelMeter()
+  const ear = createSoundMeter()
   let levels: number[] = []
+  let sound: SoundFrame[] = []
   /** Samples still to keep; infinite until the order to finish. */
   let remaining = Number.POSITIVE_INFINITY
   let isPaused = false
   let isOver = false
 
   function sendPage(page: Uint8Array): void {
-    report({ kind: 'page', page, levels: Uint8Array.from(levels) })
+    report({ kind: 'page', page, levels: Uint8Array.from(levels), sound: encodeSoundFrames(sound) })
     levels = []
+    sound = []
   }
 
   function keep(pcm: Float32Array): void {
     const fresh = meter.push(pcm)
     levels.push(...fresh)
+    sound.push(...ear.push(pcm))
     for (const level of fresh) report({ kind: 'level', level })
     for (const page of stream.encode(pcm)) sendPage(page)
   }
@@ -36,6 +42,8 @@ export function createCaptureRun(raw: RawOggOpusEncoder, report: (report: Captur
     isOver = true
     const last = meter.finish()
     if (last !== null) levels.push(last)
+    const lastSound = ear.finish()
+    if (lastSound !== null) sound.push(lastSound)
     for (const page of stream.finish()) sendPage(page)
     report({ kind: 'finished', keptSamples: stream.keptSamples() })
   }

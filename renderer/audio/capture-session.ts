@@ -56,8 +56,8 @@ export function startCaptureSession(
     ports.onOver(pageCount)
   }
 
-  function sendPage({ page, levels }: PageReport): void {
-    ports.sendPage(encodePageFrame({ takeId, index: pageCount, levels, page }))
+  function sendPage({ page, levels, sound }: PageReport): void {
+    ports.sendPage(encodePageFrame({ takeId, index: pageCount, levels, sound, page }))
     pageCount += 1
   }
 

@@ -9,7 +9,12 @@ import { captureTuning } from './tuning.ts'
 
 const take = TakeId.parse('0198c000-0000-7000-8000-000000000001')
 const other = TakeId.parse('0198c000-0000-7000-8000-000000000002')
-const page: CaptureReport = { kind: 'page', page: Uint8Array.of(1, 2), levels: Uint8Array.of(9) }
+const page: CaptureReport = {
+  kind: 'page',
+  page: Uint8Array.of(1, 2),
+  levels: Uint8Array.of(9),
+  sound: Uint8Array.of(1, 2, 3, 4),
+}
 
 /** Turned by hand. */
 function createHands(): Clock & { turn(ms: number): void } {

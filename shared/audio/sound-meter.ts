@@ -32,7 +32,7 @@ export function createSoundMeter(): SoundMeter {
         const heard = Number.isFinite(sample) ? sample : 0
         const weighted = weighting.next(heard)
         sum += weighted * weighted
-        const high = oversampled.next(heard)
+        const high = oversampled.next(heard, peak)
         if (high > peak) peak = high
         filled += 1
         if (filled === SOUND_FRAME_SAMPLES) frames.push(take())

@@ -3,8 +3,11 @@
  * A speaker plays the curve, not the points, so this is what must not pass full scale.
  */
 export interface TruePeak {
-  /** The highest absolute value around the next sample; the filter's delay is six samples. */
-  next(sample: number): number
+  /**
+   * The highest absolute value around the next sample, if it is higher than `known`; the filter's delay is six samples.
+   * Where nothing higher can be, it is not looked for: in speech that is nine times out of ten.
+   */
+  next(sample: number, known: number): number
 }
 
 const TAPS = 12
@@ -18,17 +21,25 @@ const PHASE_1 = [
   -0.2003173828125, 0.1015625, -0.0582275390625, 0.0330810546875, -0.0189208984375,
 ]
 
+/** No curve rises higher over samples that are all at most 1: the sum of one phase's coefficients, 2.02, rounded up. */
+const MOST_OVERSHOOT = 2.05
+
 export function createTruePeak(): TruePeak {
   const early = Float64Array.from(PHASE_0)
   const late = Float64Array.from(PHASE_1)
   /** Written twice, so that the last twelve always stand in a row. */
   const line = new Float64Array(2 * TAPS)
   let at = 0
+  /** Samples until the last one that might be part of something higher is out of the line. */
+  let near = 0
   return {
-    next(sample) {
+    next(sample, known) {
       at = at === 0 ? TAPS - 1 : at - 1
       line[at] = sample
       line[at + TAPS] = sample
+      if (Math.abs(sample) * MOST_OVERSHOOT > known) near = TAPS
+      if (near === 0) return 0
+      near -= 1
       let a = 0
       let b = 0
       let c = 0

@@ -48,29 +48,36 @@ export type CaptureFact = z.infer<typeof CaptureFact>
 export const CaptureLevels = z.array(z.number().int().min(0).max(255)).max(50).nullable()
 export type CaptureLevels = z.infer<typeof CaptureLevels>
 
-/** One Ogg page on its way to disk. `levels`: the loudest sample of each 20 ms since the last page, 0..255. */
+/**
+ * One Ogg page on its way to disk. `levels`: the loudest sample of each 20 ms since the last page, 0..255. `sound`: how loud each of them
+ * is to the ear (`shared/audio/sound-frames.ts`); left out where nobody measured.
+ */
 export interface PageFrame {
   readonly takeId: TakeId
   /** 0 for the identification header, counting up without gaps. */
   readonly index: number
   readonly levels: Uint8Array
+  readonly sound?: Uint8Array
   readonly page: Uint8Array
 }
 
-const FRAME_VERSION = 1
-const HEADER_BYTES = 1 + 16 + 4 + 2
+const FRAME_VERSION = 2
+const HEADER_BYTES = 1 + 16 + 4 + 2 + 2
 
-/** version u8, take id 16 bytes, index u32 LE, level count u16 LE, levels, page. */
+/** version u8, take id 16 bytes, index u32 LE, level count u16 LE, bytes of sound u16 LE, levels, sound, page. */
 export function encodePageFrame(frame: PageFrame): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(HEADER_BYTES + frame.levels.length + frame.page.length)
+  const { levels, page, sound = new Uint8Array(0) } = frame
+  const bytes = new Uint8Array(HEADER_BYTES + levels.length + sound.length + page.length)
   const view = new DataView(bytes.buffer)
   view.setUint8(0, FRAME_VERSION)
   const hex = frame.takeId.replaceAll('-', '')
   for (let i = 0; i < 16; i += 1) view.setUint8(1 + i, Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16))
   view.setUint32(17, frame.index, true)
-  view.setUint16(21, frame.levels.length, true)
-  bytes.set(frame.levels, HEADER_BYTES)
-  bytes.set(frame.page, HEADER_BYTES + frame.levels.length)
+  view.setUint16(21, levels.length, true)
+  view.setUint16(23, sound.length, true)
+  bytes.set(levels, HEADER_BYTES)
+  bytes.set(sound, HEADER_BYTES + levels.length)
+  bytes.set(page, HEADER_BYTES + levels.length + sound.length)
   return bytes
 }
 
@@ -81,12 +88,14 @@ export function decodePageFrame(bytes: Uint8Array): PageFrame | null {
   const hex = Array.from(bytes.subarray(1, 17), (byte) => byte.toString(16).padStart(2, '0')).join('')
   const id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
   const takeId = TakeId.safeParse(id)
-  const levelCount = view.getUint16(21, true)
-  if (!takeId.success || bytes.length < HEADER_BYTES + levelCount) return null
+  const soundFrom = HEADER_BYTES + view.getUint16(21, true)
+  const pageFrom = soundFrom + view.getUint16(23, true)
+  if (!takeId.success || bytes.length < pageFrom) return null
   return {
     takeId: takeId.data,
     index: view.getUint32(17, true),
-    levels: bytes.subarray(HEADER_BYTES, HEADER_BYTES + levelCount),
-    page: bytes.subarray(HEADER_BYTES + levelCount),
+    levels: bytes.subarray(HEADER_BYTES, soundFrom),
+    ...(pageFrom > soundFrom ? { sound: bytes.subarray(soundFrom, pageFrom) } : {}),
+    page: bytes.subarray(pageFrom),
   }
 }

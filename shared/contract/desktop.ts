@@ -1,7 +1,19 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
 import { Hotkey, KeyBindings } from './keys.ts'
-import { Anchor, Chapter, ConversationKind, Member, NoteKind, NoteMoment, Peaks, Seq, UnixMs } from './model.ts'
+import {
+  Anchor,
+  Chapter,
+  ConversationKind,
+  Gaps,
+  Loudness,
+  Member,
+  NoteKind,
+  NoteMoment,
+  Peaks,
+  Seq,
+  UnixMs,
+} from './model.ts'
 import { Reaction } from './reaction.ts'
 
 /**
@@ -90,6 +102,9 @@ export const UiNote = z.object({
       isCached: z.boolean(),
       /** Absent when nothing was marked. */
       chapters: z.array(Chapter).optional(),
+      /** Absent when nobody measured. */
+      loudness: Loudness.optional(),
+      gaps: Gaps.optional(),
     })
     .nullable(),
   createdAtMs: UnixMs,
@@ -150,6 +165,9 @@ export const UiTake = z.object({
   canUndoEdit: z.boolean().optional(),
   /** Marks, by their place in what is heard. Absent when there are none. */
   chapters: z.array(Chapter).optional(),
+  /** Of a draft, as of a note. */
+  loudness: Loudness.optional(),
+  gaps: Gaps.optional(),
 })
 export type UiTake = z.infer<typeof UiTake>
 

@@ -44,6 +44,28 @@ export const Chapter = z.object({
 })
 export type Chapter = z.infer<typeof Chapter>
 
+/** Of the one channel: integrated loudness by EBU R 128 in LUFS, and true peak in dBTP. A hint: players clamp what they make of it. */
+export const Loudness = z.object({ lufs: z.number().min(-100).max(20), truePeakDb: z.number().min(-100).max(20) })
+export type Loudness = z.infer<typeof Loudness>
+
+function isPacked(value: unknown): value is number[] {
+  if (!Array.isArray(value) || value.length % 2 !== 0 || value.length > 2 * limits.gaps) return false
+  let atMs = 0
+  for (const step of value) {
+    if (!Number.isInteger(step) || step < 0) return false
+    atMs += step
+  }
+  return atMs <= limits.noteDurationMs
+}
+
+/**
+ * Pauses that a listener can skip: by turns how long it plays and how long it pauses, in milliseconds. A hint: players clamp. Checked by
+ * a loop, as peaks are.
+ */
+export const Gaps = z
+  .custom<number[]>(isPacked, 'not the pauses of a recording')
+  .meta({ type: 'array', maxLength: 2 * limits.gaps, items: 'milliseconds, by turns played and paused' })
+
 /** Ogg Opus, mono, by RFC 7845. `durationMs` comes from granule positions less the pre-skip. */
 export const NoteAudio = z.object({
   blobId: BlobId,
@@ -53,6 +75,9 @@ export const NoteAudio = z.object({
   peaks: Peaks,
   /** In the order of the sound. Left out when there are none. */
   chapters: z.array(Chapter).max(limits.chapters).optional(),
+  /** Measured where it was recorded. Left out where nobody measured, or nothing was heard. */
+  loudness: Loudness.optional(),
+  gaps: Gaps.optional(),
 })
 export type NoteAudio = z.infer<typeof NoteAudio>
 

@@ -1,5 +1,7 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { summariseSound } from '#shared/audio/sound-summary.ts'
+import type { Loudness } from '#shared/contract/model.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { faultOf, syncFolder } from '../takes/durable-files.ts'
@@ -11,6 +13,8 @@ export interface ImportOrder {
   readonly sourcePath: string
   /** Where the Ogg Opus file goes; its folder exists. */
   readonly targetPath: string
+  /** Where it is written how loud each 20 ms is (`shared/audio/sound-frames.ts`); left out: nowhere. */
+  readonly soundPath?: string
   /** 0..1 of the source, now and then. */
   readonly onProgress?: (share: number) => void
 }
@@ -21,6 +25,8 @@ export interface ImportedAudio {
   readonly sha256: string
   /** 100 values, 0..255. */
   readonly peaks: number[]
+  readonly loudness?: Loudness
+  readonly gaps?: number[]
 }
 
 /**
@@ -39,9 +45,12 @@ export async function importAudio(order: ImportOrder): Promise<Result<ImportedAu
       format === 'ogg' ? importOgg(from, sink, onRead) : importWav(from, sink, onRead),
     )
     if (!written.ok) return written
+    const { sound, ...imported } = written.value
+    // A hint: without it the edited recording is played as loud as it is, with its pauses.
+    if (order.soundPath) await writeFile(order.soundPath, sound, { mode: 0o600 }).catch(() => {})
     await rename(temporary, order.targetPath)
     await syncFolder(dirname(order.targetPath))
-    return written
+    return done({ ...imported, ...summariseSound(sound) })
   } catch (error) {
     const { reason, detail } = faultOf(error, dirname(order.targetPath))
     return refused(reason, detail)
@@ -54,7 +63,7 @@ export async function importAudio(order: ImportOrder): Promise<Result<ImportedAu
 async function writeSealed(
   path: string,
   fill: (sink: ImportSink) => Promise<Result<ImportedSound, Reason>>,
-): Promise<Result<ImportedAudio, Reason>> {
+): Promise<Result<ImportedSound & { sizeBytes: number; sha256: string }, Reason>> {
   const target = await open(path, 'w', 0o600)
   try {
     const sink = createImportSink(target)

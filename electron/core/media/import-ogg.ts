@@ -1,23 +1,28 @@
-import { createLevelMeter, LEVEL_MS, LEVEL_SAMPLES } from '#shared/audio/levels.ts'
+import { createLevelMeter, LEVEL_SAMPLES } from '#shared/audio/levels.ts'
 import { createOpusScanner, type OpusFault, type OpusScanner, type OpusSummary } from '#shared/audio/opus-file.ts'
 import type { OpusHead } from '#shared/audio/opus-head.ts'
 import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
 import { createPeaksBuilder } from '#shared/audio/peaks.ts'
+import { encodeSoundFrames, SOUND_FRAME_BYTES } from '#shared/audio/sound-frames.ts'
+import { createSoundLog } from '#shared/audio/sound-log.ts'
+import { createSoundMeter } from '#shared/audio/sound-meter.ts'
 import { limits } from '#shared/contract/limits.ts'
 import { formatBytes, speakDuration } from '#shared/kernel/format.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { ImportSink, ImportSource } from './import-sink.ts'
-import { createOpusDecoder, LISTEN_RATE } from './opus-decoder.ts'
+import { createOpusDecoder } from './opus-decoder.ts'
 import { loadDecoderModule } from './opus-recorder.ts'
 
 export interface ImportedSound {
   readonly durationMs: number
   readonly peaks: number[]
+  /** By 20 ms (`shared/audio/sound-frames.ts`). */
+  readonly sound: Uint8Array
 }
 
 /**
- * Copies Ogg Opus byte for byte and decodes it once for its peaks. Holds one page and one packet.
+ * Copies Ogg Opus byte for byte and decodes it once for its peaks and its loudness. Holds one page and one packet.
  * Read twice: checking alone takes a fiftieth of decoding, so a bad file is refused at once; the copy is checked again, since
  * files change. `onRead` gets the bytes copied so far.
  */
@@ -39,7 +44,7 @@ export async function importOgg(
     })
     if (!copied.ok) return copied
     const { durationMs, keptSamples } = copied.value
-    return done({ durationMs, peaks: listener.peaks(keptSamples) })
+    return done({ durationMs, ...listener.heard(keptSamples) })
   } finally {
     listener.dispose()
   }
@@ -86,30 +91,37 @@ function reasonOf(fault: OpusFault): Reason {
   }
 }
 
-/** Hears how loud each 20 ms of what a player plays is. */
+/** Hears how loud each 20 ms of what a player plays is. At the full rate: true peaks and the ear's weighting need it. */
 async function createListener() {
   const decoder = createOpusDecoder(await loadDecoderModule())
-  const meter = createLevelMeter((LISTEN_RATE * LEVEL_MS) / 1000)
+  const meter = createLevelMeter()
   const builder = createPeaksBuilder()
+  const ear = createSoundMeter()
+  const sound = createSoundLog()
   let toSkip = 0
   let levelCount = 0
 
   return {
     onHead(head: OpusHead): void {
-      toSkip = Math.round((head.preSkip * LISTEN_RATE) / OPUS_RATE)
+      toSkip = head.preSkip
     },
     onPacket(packet: Uint8Array): void {
       const pcm = decoder.decode(packet)
       const skipped = Math.min(toSkip, pcm.length)
       toSkip -= skipped
-      const levels = meter.push(pcm.subarray(skipped))
+      const played = pcm.subarray(skipped)
+      const levels = meter.push(played)
+      sound.push(encodeSoundFrames(ear.push(played)))
       levelCount += levels.length
       builder.pushAll(levels)
     },
-    peaks(keptSamples: number): number[] {
+    heard(keptSamples: number): Pick<ImportedSound, 'peaks' | 'sound'> {
       const last = meter.finish()
       if (last !== null && levelCount * LEVEL_SAMPLES < keptSamples) builder.push(last)
-      return builder.peaks()
+      const lastSound = ear.finish()
+      if (lastSound !== null) sound.push(encodeSoundFrames([lastSound]))
+      const frames = Math.ceil(keptSamples / LEVEL_SAMPLES)
+      return { peaks: builder.peaks(), sound: sound.bytes().slice(0, frames * SOUND_FRAME_BYTES) }
     },
     dispose: () => decoder.dispose(),
   }

@@ -1,6 +1,9 @@
 import { createLevelMeter, LEVEL_MS } from '#shared/audio/levels.ts'
 import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
 import { createPeaksBuilder } from '#shared/audio/peaks.ts'
+import { encodeSoundFrames } from '#shared/audio/sound-frames.ts'
+import { createSoundLog } from '#shared/audio/sound-log.ts'
+import { createSoundMeter } from '#shared/audio/sound-meter.ts'
 import { createWavHeaderReader, type WavHeader, wavToMono } from '#shared/audio/wav.ts'
 import { limits } from '#shared/contract/limits.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
@@ -27,7 +30,12 @@ export async function importWav(
   if (durationMs === 0) return refused('fileEmpty', source.path)
   if (durationMs > limits.noteDurationMs) return refused('noteTooLong', speakDuration(durationMs))
 
-  const encoder = await createOpusEncoder({ sampleRate: format.sampleRate })
+  const ear = createSoundMeter()
+  const sound = createSoundLog()
+  const encoder = await createOpusEncoder({
+    sampleRate: format.sampleRate,
+    onKept: (pcm) => void sound.push(encodeSoundFrames(ear.push(pcm))),
+  })
   try {
     const meter = createLevelMeter(Math.round((format.sampleRate * LEVEL_MS) / 1000))
     const builder = createPeaksBuilder()
@@ -49,7 +57,9 @@ export async function importWav(
     await sink.write(encoder.finish())
     const last = meter.finish()
     if (last !== null) builder.push(last)
-    return done({ durationMs, peaks: builder.peaks() })
+    const lastSound = ear.finish()
+    if (lastSound !== null) sound.push(encodeSoundFrames([lastSound]))
+    return done({ durationMs, peaks: builder.peaks(), sound: sound.bytes() })
   } finally {
     encoder.dispose()
   }

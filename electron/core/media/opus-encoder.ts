@@ -16,8 +16,14 @@ export interface OpusEncoder {
   dispose(): void
 }
 
-/** `sampleRate`: 8000..192000 Hz, of what will be encoded. Rejects when opus-recorder cannot be loaded. */
-export async function createOpusEncoder(options: { readonly sampleRate: number }): Promise<OpusEncoder> {
+/**
+ * `sampleRate`: 8000..192000 Hz, of what will be encoded. `onKept` is lent every sample at 48 kHz before it is encoded. Rejects when
+ * opus-recorder cannot be loaded.
+ */
+export async function createOpusEncoder(options: {
+  readonly sampleRate: number
+  readonly onKept?: (pcm: Float32Array) => void
+}): Promise<OpusEncoder> {
   const { Module, OggOpusEncoder } = loadEncoderFile()
   const raw = new OggOpusEncoder({ ...opusEncoderConfig, originalSampleRateOverride: options.sampleRate }, Module)
   const stream = createOpusStream(raw)
@@ -31,11 +37,16 @@ export async function createOpusEncoder(options: { readonly sampleRate: number }
     return all
   }
 
+  function keep(pcm: Float32Array): Uint8Array[] {
+    options.onKept?.(pcm)
+    return stream.encode(pcm)
+  }
+
   return {
-    encode: (pcmMono) => withHeaders(stream.encode(resampler ? resampler.push(pcmMono) : pcmMono)),
+    encode: (pcmMono) => withHeaders(keep(resampler ? resampler.push(pcmMono) : pcmMono)),
     finish() {
       isOver = true
-      const rest = resampler ? stream.encode(resampler.finish()) : []
+      const rest = resampler ? keep(resampler.finish()) : []
       resampler?.dispose()
       return withHeaders([...rest, ...stream.finish()])
     },

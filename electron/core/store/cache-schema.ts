@@ -113,4 +113,6 @@ export const cacheMigrations = [
   'CREATE INDEX note_recording ON note (sent_at_ms) WHERE blob_id IS NOT NULL',
   // Marks of a recording, as JSON; null for those without.
   'ALTER TABLE note ADD COLUMN chapters TEXT',
+  // What a player needs to even out loudness and to skip pauses, as JSON; null for notes without.
+  'ALTER TABLE note ADD COLUMN sound TEXT',
 ] as const

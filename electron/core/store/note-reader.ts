@@ -44,6 +44,7 @@ interface RawNote {
   duration_ms: number | null
   peaks: Buffer | null
   chapters: string | null
+  sound: string | null
   created_at_ms: number
   is_heard: number
   /** Ids, which hold no comma; null: nobody. */
@@ -163,5 +164,7 @@ function audioOf(row: RawNote, isCached: (blobId: BlobId) => boolean): UiNote['a
   const { blob_id: blobId, duration_ms: durationMs, size_bytes: sizeBytes, sha256, peaks } = row
   if (blobId === null || durationMs === null || sizeBytes === null || sha256 === null || peaks === null) return null
   const chapters = row.chapters === null ? {} : { chapters: Chapter.array().parse(JSON.parse(row.chapters)) }
-  return { durationMs, sizeBytes, sha256, peaks: numbersOf(peaks), isCached: isCached(blobId), ...chapters }
+  // Checked when it was written.
+  const sound = row.sound === null ? {} : (JSON.parse(row.sound) as Pick<NoteAudio, 'loudness' | 'gaps'>)
+  return { durationMs, sizeBytes, sha256, peaks: numbersOf(peaks), isCached: isCached(blobId), ...chapters, ...sound }
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { KnownEventBody } from '#shared/contract/event.ts'
-import type { Conversation, Member, Note } from '#shared/contract/model.ts'
+import type { Conversation, Member, Note, NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { unreachable } from '#shared/kernel/result.ts'
 import { createReactionProjection, type ReactionProjection } from './reaction-projection.ts'
@@ -52,8 +52,8 @@ export function createProjection(db: Database, me: MemberId, search = createSear
   // By place, not by name: a hundred thousand notes are written a quarter faster.
   const insertNote = db.prepare(`
     INSERT INTO note (id, conversation_id, seq, author_id, kind, root_id, anchor_note_id, anchor_at_ms, text, blob_id, sha256,
-      size_bytes, duration_ms, peaks, chapters, created_at_ms, sent_at_ms, is_heard)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+      size_bytes, duration_ms, peaks, chapters, sound, created_at_ms, sent_at_ms, is_heard)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
       ? OR EXISTS (SELECT 1 FROM heard WHERE note_id = ? AND member_id = ?))
     ON CONFLICT (id) DO NOTHING`)
   const insertHeard = db.prepare('INSERT OR IGNORE INTO heard (note_id, member_id, at_ms) VALUES (?, ?, ?)')
@@ -173,6 +173,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
         audio?.durationMs ?? null,
         audio ? Buffer.from(audio.peaks) : null,
         audio?.chapters ? JSON.stringify(audio.chapters) : null,
+        audio ? soundText(audio) : null,
         createdAtMs,
         sentAtMs,
         isHeard ? 1 : 0,
@@ -210,3 +211,6 @@ export function createProjection(db: Database, me: MemberId, search = createSear
   }
   return self
 }
+
+const soundText = ({ loudness, gaps }: NoteAudio): string | null =>
+  loudness || gaps ? JSON.stringify({ loudness, gaps }) : null

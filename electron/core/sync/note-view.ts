@@ -58,6 +58,8 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
         peaks: audio.peaks,
         isCached: true,
         ...(audio.chapters ? { chapters: audio.chapters } : {}),
+        ...(audio.loudness ? { loudness: audio.loudness } : {}),
+        ...(audio.gaps ? { gaps: audio.gaps } : {}),
       },
       createdAtMs: note.createdAtMs,
       seq: null,

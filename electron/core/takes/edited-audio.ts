@@ -9,6 +9,7 @@ import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { normaliseSpans, type Span, totalOf, wholeOf, withoutSlivers } from '#shared/take/spans.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import { isMissing } from './durable-files.ts'
+import { summariseHeard } from './heard-sound.ts'
 import { type MeasuredAudio, measureAudio, renderAudio, totalSamples } from './render-audio.ts'
 import { editedFile, segmentFiles, takeFiles } from './take-files.ts'
 import type { SealedAudio, TakeEdits } from './take-manifest.ts'
@@ -64,7 +65,8 @@ export async function makeAudio(
   const rendered = await renderAudio({ sources, spans, folder, nameOf: editedFile })
   if (!rendered.ok) return rendered
   const { sizeBytes, sha256, durationMs } = rendered.value
-  return done({ sizeBytes, sha256, durationMs, peaks: await peaksOf(folder, { edits, sources, spans }) })
+  const peaks = await peaksOf(folder, { edits, sources, spans })
+  return done({ sizeBytes, sha256, durationMs, peaks, ...(await summariseHeard(folder, { sources, spans })) })
 }
 
 /** The loudness of what is heard, by 20 ms; empty where that of a recording is not known. */

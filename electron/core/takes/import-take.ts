@@ -7,8 +7,12 @@ import { GONE_SUFFIX } from './recover-takes.ts'
 import { takeFiles } from './take-files.ts'
 import { type SealedAudio, type TakeManifest, writeManifest } from './take-manifest.ts'
 
-/** Checks and copies Ogg Opus, encodes WAV; leaves a whole, durable file at `targetPath`, or none. */
-export type ImportAudio = (sourcePath: string, targetPath: string) => Promise<Result<SealedAudio, Reason>>
+/** Checks and copies Ogg Opus, encodes WAV; leaves a whole, durable file at `targetPath`, or none. How loud it is goes to `soundPath`. */
+export type ImportAudio = (
+  sourcePath: string,
+  targetPath: string,
+  soundPath: string,
+) => Promise<Result<SealedAudio, Reason>>
 
 interface ImportOrder {
   readonly importAudio: ImportAudio
@@ -30,7 +34,7 @@ export async function importTake({
   const staging = `${folder}${GONE_SUFFIX}`
   try {
     await mkdir(staging, { recursive: true, mode: 0o700 })
-    const imported = await importAudio(path, join(staging, takeFiles.sealed))
+    const imported = await importAudio(path, join(staging, takeFiles.sealed), join(staging, takeFiles.sound))
     if (imported.ok) {
       await writeManifest(staging, { ...manifest, audio: imported.value })
       await rename(staging, folder)

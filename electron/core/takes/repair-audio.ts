@@ -9,9 +9,11 @@ import { createOggPages, MAX_PAGE_BYTES } from '#shared/audio/ogg-page.ts'
 import { createOpusScanner } from '#shared/audio/opus-file.ts'
 import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
 import { createPeaksBuilder, PEAK_COUNT } from '#shared/audio/peaks.ts'
+import { summariseSound } from '#shared/audio/sound-summary.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { faultOf, isMissing, syncFolder } from './durable-files.ts'
+import { readSound } from './heard-sound.ts'
 import { type SegmentFiles, takeFiles } from './take-files.ts'
 import type { SealedAudio } from './take-manifest.ts'
 
@@ -61,6 +63,7 @@ async function repair(folder: string, files: SegmentFiles): Promise<Result<Seale
       durationMs,
       sha256: scan.hash.update(last).digest('hex'),
       peaks: await peaksOf(join(folder, files.levels)),
+      ...summariseSound((await readSound(join(folder, files.sound), durationMs)) ?? new Uint8Array(0)),
     })
   } finally {
     await handle.close()

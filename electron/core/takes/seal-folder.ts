@@ -107,16 +107,16 @@ async function hasSegment(folder: string, index: number): Promise<boolean> {
 }
 
 async function removeSegment(folder: string, index: number): Promise<void> {
-  const { sealed, growing, levels } = segmentFiles(index)
-  for (const name of [sealed, growing, levels]) await rm(join(folder, name), { force: true })
+  const { sealed, growing, levels, sound } = segmentFiles(index)
+  for (const name of [sealed, growing, levels, sound]) await rm(join(folder, name), { force: true })
 }
 
 async function setAside(folder: string, index: number): Promise<void> {
-  const { sealed, growing, levels, rest } = segmentFiles(index)
+  const { sealed, growing, levels, sound, rest } = segmentFiles(index)
   for (const name of [sealed, growing]) {
     if (await exists(join(folder, name))) await rename(join(folder, name), join(folder, rest))
   }
-  await rm(join(folder, levels), { force: true })
+  for (const name of [levels, sound]) await rm(join(folder, name), { force: true })
 }
 
 /** Edited files that no manifest names any more. */

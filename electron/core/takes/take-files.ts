@@ -6,12 +6,14 @@ export const takeFiles = {
   sealed: 'audio.opus',
   /** One byte for each 20 ms, so that a recovered take has its waveform. */
   levels: 'levels.u8',
+  /** How loud each 20 ms is to the ear (`shared/audio/sound-frames.ts`): for a recovered take, and for one that is edited. */
+  sound: 'sound.frames',
   /** What a repair cut off, when it was too long to be half a page. */
   rest: 'audio.rest',
 } as const
 
 /** The files of one recording. A take that went on later has several, and none is touched by the next. */
-export type SegmentFiles = { readonly [K in 'growing' | 'sealed' | 'levels' | 'rest']: string }
+export type SegmentFiles = { readonly [K in 'growing' | 'sealed' | 'levels' | 'sound' | 'rest']: string }
 
 /** `index` 0 is what was recorded first. */
 export const segmentFiles = (index: number): SegmentFiles =>
@@ -21,6 +23,7 @@ export const segmentFiles = (index: number): SegmentFiles =>
         growing: `audio.${index}.opus.part`,
         sealed: `audio.${index}.opus`,
         levels: `levels.${index}.u8`,
+        sound: `sound.${index}.frames`,
         rest: `audio.${index}.rest`,
       }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { TakeQuestion, TakeTarget } from '#shared/contract/desktop.ts'
-import { Chapter, Peaks, Sha256, UnixMs } from '#shared/contract/model.ts'
+import { Chapter, Gaps, Loudness, Peaks, Sha256, UnixMs } from '#shared/contract/model.ts'
 import { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import { isReason, type Reason } from '#shared/kernel/reasons.ts'
 import { isMissing, writeDurably } from './durable-files.ts'
@@ -14,6 +14,9 @@ export const SealedAudio = z.object({
   sha256: Sha256,
   durationMs: z.number().int().positive(),
   peaks: Peaks,
+  /** Left out where nobody measured, and where there is nothing to say. */
+  loudness: Loudness.optional(),
+  gaps: Gaps.optional(),
 })
 export type SealedAudio = z.infer<typeof SealedAudio>
 

@@ -106,11 +106,16 @@ export function toUiTake(record: TakeRecord, place: string): UiTake | null {
     undoUntilMs: state === 'discarded' ? record.undoUntilMs : null,
     keptBecause: because === null ? null : sentenceOf(because, record.detail ?? '', place),
     ...questionOf(record, place),
+    ...soundOf(record),
     ...editsOf(record),
     ...limitOf(record),
     ...(record.state.kind === 'recording' && record.state.isPaused ? { isPaused: true } : {}),
     ...('append' in record.state ? { isAppend: true } : {}),
   }
+}
+
+function soundOf({ audio }: TakeRecord): Pick<UiTake, 'loudness' | 'gaps'> {
+  return { ...(audio?.loudness ? { loudness: audio.loudness } : {}), ...(audio?.gaps ? { gaps: audio.gaps } : {}) }
 }
 
 function questionOf({ state, questionDetail }: TakeRecord, place: string): Pick<UiTake, 'question'> {

@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import { createOggPages } from '#shared/audio/ogg-page.ts'
 import { createOpusScanner } from '#shared/audio/opus-file.ts'
 import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
-import { createPeaksBuilder } from '#shared/audio/peaks.ts'
 import type { PageFrame } from '#shared/contract/capture.ts'
 import { limits } from '#shared/contract/limits.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
@@ -17,6 +16,7 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import { faultOf, syncFolder, writeAll } from './durable-files.ts'
+import { createHintFiles } from './hint-files.ts'
 import { type SegmentFiles, takeFiles } from './take-files.ts'
 import type { SealedAudio } from './take-manifest.ts'
 
@@ -69,14 +69,14 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
   const isLater = names !== takeFiles
   const pages = createOggPages()
   const scanner = createOpusScanner({ pages })
-  const peaks = createPeaksBuilder()
+  const { openFile, log } = ports
+  const hints = createHintFiles({ folder, names, openFile, log })
   const hash = createHash('sha256')
   const growing = join(folder, names.growing)
   const queue: PageFrame[] = []
   let accepted = 0
   let stored = 0
   let sizeBytes = 0
-  let levelBytes = 0
   let keptSamples = 0
   /** The newest page on disk, not hashed yet. */
   let newest: Uint8Array | null = null
@@ -91,16 +91,16 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
   /** Nothing more is accepted. */
   let isEnding = false
   let isTold = false
-  let files: { audio: AudioFile; levels: AudioFile } | null = null
+  let file: AudioFile | null = null
   let work: Promise<void> = begin()
 
   async function begin(): Promise<void> {
     try {
       await ports.prepare()
-      const audio = await ports.openFile(growing)
-      const levels = await ports.openFile(join(folder, names.levels))
+      const audio = await openFile(growing)
+      await hints.open()
       await syncFolder(folder)
-      files = { audio, levels }
+      file = audio
     } catch (error) {
       failWith(error)
     }
@@ -111,7 +111,7 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
     isEnding = true
     if (isTold) return
     isTold = true
-    ports.log('warn', 'take cannot be written on', { reason, detail, storedPages: stored })
+    log('warn', 'take cannot be written on', { reason, detail, storedPages: stored })
     ports.onFailed(reason, detail)
   }
 
@@ -128,37 +128,30 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
   }
 
   async function drain(): Promise<void> {
-    while (queue.length > 0 && files && !isFailed) {
+    while (queue.length > 0 && file && !isFailed) {
       const frame = queue.shift()
       if (!frame) return
       waitingBytes -= frame.page.length
       try {
-        await store(frame, files)
+        await store(frame, file)
       } catch (error) {
         failWith(error)
       }
     }
   }
 
-  async function store(frame: PageFrame, into: { audio: AudioFile; levels: AudioFile }): Promise<void> {
+  async function store(frame: PageFrame, audio: AudioFile): Promise<void> {
     const read = scanner.push(frame.page)
     if (!read.ok) return fail('internal', `page ${frame.index}: ${read.detail ?? read.reason}`)
-    await writeAll(into.audio, frame.page, sizeBytes)
+    await writeAll(audio, frame.page, sizeBytes)
     if (newest) hash.update(newest)
     newest = frame.page
     sizeBytes += frame.page.length
     stored += 1
     keptSamples = scanner.progress().keptSamples
-    peaks.pushAll(frame.levels)
-    // The waveform is a hint: a take does not end for want of it.
-    await writeAll(into.levels, frame.levels, levelBytes).then(
-      () => {
-        levelBytes += frame.levels.length
-      },
-      () => ports.log('debug', 'levels not stored', {}),
-    )
+    await hints.store(frame)
     const isFirstSound = !hasSound && keptSamples > 0
-    if (isFirstSound || clock.monotonicMs() - lastSyncMs >= takeTuning.syncEveryMs) await sync(into.audio)
+    if (isFirstSound || clock.monotonicMs() - lastSyncMs >= takeTuning.syncEveryMs) await sync(audio)
     else syncSoon()
     hasSound ||= isFirstSound
     ports.onStored({ storedPages: stored, hasSound, durationMs: durationMs() })
@@ -184,9 +177,9 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
   }
 
   async function syncLate(): Promise<void> {
-    if (!files || isFailed || syncedBytes === sizeBytes) return
+    if (!file || isFailed || syncedBytes === sizeBytes) return
     try {
-      await sync(files.audio)
+      await sync(file)
     } catch (error) {
       failWith(error)
     }
@@ -206,10 +199,10 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
 
   async function close(): Promise<void> {
     syncTimer?.cancel()
-    const held = files
-    files = null
-    await held?.levels.close().catch(() => {})
-    await held?.audio.close()
+    const held = file
+    file = null
+    await hints.close()
+    await held?.close()
   }
 
   return {
@@ -226,13 +219,14 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
       accepted += 1
       waitingBytes += frame.page.length
       // A copy: the message it came in belongs to the channel.
-      queue.push({ ...frame, page: frame.page.slice(), levels: frame.levels.slice() })
+      const { page, levels, sound } = frame
+      queue.push({ ...frame, page: page.slice(), levels: levels.slice(), ...(sound ? { sound: sound.slice() } : {}) })
       work = work.then(drain)
     },
     async seal() {
       isEnding = true
       await work
-      const audio = files?.audio
+      const audio = file
       if (!audio || !newest || !hasSound) {
         await close().catch(() => {})
         return refused('takeEmpty')
@@ -246,7 +240,7 @@ export function createTakeWriter(ports: WriterPorts): TakeWriter {
         await rename(growing, join(folder, names.sealed))
         await syncFolder(folder)
         const sha256 = hash.update(last).digest('hex')
-        return done({ sizeBytes, sha256, durationMs: Math.max(1, durationMs()), peaks: peaks.peaks() })
+        return done({ sizeBytes, sha256, durationMs: Math.max(1, durationMs()), ...hints.heard() })
       } catch (error) {
         await close().catch(() => {})
         const fault = faultOf(error, folder)

@@ -6,6 +6,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createOpusScanner } from '#shared/audio/opus-file.ts'
+import { SOUND_FRAME_BYTES } from '#shared/audio/sound-frames.ts'
+import { summariseSound } from '#shared/audio/sound-summary.ts'
 import { type CaptureFact, decodePageFrame } from '#shared/contract/capture.ts'
 import { TakeId } from '#shared/kernel/ids.ts'
 import { findBrowser } from '../../../build/system.ts'
@@ -106,6 +108,12 @@ describe.skipIf(!executable)('capture in a real browser', () => {
     // Every page of sound but the last carries ten levels of 20 ms: the levels count the kept samples too.
     const levelCount = decoded.reduce((sum, frame) => sum + (frame?.levels.length ?? 0), 0)
     expect(Math.ceil(summary.value.keptSamples / 960)).toBe(levelCount)
+    const sound = summariseSound(Buffer.concat(decoded.map((frame) => frame?.sound ?? new Uint8Array(0))))
+    expect(
+      decoded.every((frame) => (frame?.sound?.length ?? 0) === SOUND_FRAME_BYTES * (frame?.levels.length ?? 0)),
+    ).toBe(true)
+    // The fixture is at -24.7; where it is repeated or cut by the fake microphone is not known.
+    expect(Math.abs((sound.loudness?.lufs ?? 0) + 24.7)).toBeLessThan(3)
     // Whole blocks of the audio thread, and 200 ms are 75 of them.
     expect(summary.value.keptSamples % 128).toBe(0)
     expect(levels.at(-1)).toBeNull()

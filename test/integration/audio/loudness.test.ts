@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { importAudio } from '#core/media/import-audio.ts'
 import { createLoudnessBuilder } from '#shared/audio/loudness.ts'
 import { createSoundMeter } from '#shared/audio/sound-meter.ts'
 import { decode, hasProgram, speech } from '../../support/sound.ts'
@@ -32,5 +36,18 @@ describe.skipIf(!hasProgram('ffmpeg'))('against the ebur128 filter of ffmpeg', (
     // It prints tenths, and resamples by itself.
     expect(Math.abs(mine.lufs - other.lufs)).toBeLessThanOrEqual(0.15)
     expect(Math.abs(mine.truePeakDb - other.truePeakDb)).toBeLessThanOrEqual(0.4)
+  })
+
+  it('finds a file that is imported as loud as it is, be it encoded here or elsewhere', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'earshot-loudness-'))
+    const encoded = join(folder, 'from-wav.opus')
+    const wav = await importAudio({ sourcePath: speech('austen-7s'), targetPath: encoded })
+    const soundPath = join(folder, 'sound.frames')
+    const opus = await importAudio({ sourcePath: encoded, targetPath: join(folder, 'again.opus'), soundPath })
+    const lufs = ours(speech('austen-7s')).lufs
+    expect(wav.ok && Math.abs((wav.value.loudness?.lufs ?? 0) - lufs)).toBeLessThan(0.1)
+    expect(opus.ok && Math.abs((opus.value.loudness?.lufs ?? 0) - lufs)).toBeLessThan(0.5)
+    expect((await stat(soundPath)).size).toBe(4 * 355)
+    await rm(folder, { recursive: true })
   })
 })

@@ -169,7 +169,9 @@ describe('a draft that is recorded on to', () => {
     expect(await bench.until(takeId, 'draft')).toMatchObject({ durationMs: playedMs(10) })
     expect(await readFile(bench.takes.audioPath(takeId) ?? '')).toEqual(original)
     // The manifest is still being written, perhaps.
-    await expect.poll(async () => (await readdir(folder)).sort()).toEqual(['audio.opus', 'levels.u8', 'take.json'])
+    await expect
+      .poll(async () => (await readdir(folder)).sort())
+      .toEqual(['audio.opus', 'levels.u8', 'sound.frames', 'take.json'])
   })
 
   it('is a draft that can be sent whole later, when the disk would not take the joined file', async () => {

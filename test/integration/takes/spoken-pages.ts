@@ -1,5 +1,6 @@
 import { buildOggPage, createOggPages } from '../../../shared/audio/ogg-page.ts'
 import { OPUS_PRE_SKIP } from '../../../shared/audio/opus-head.ts'
+import { encodeSoundFrames } from '../../../shared/audio/sound-frames.ts'
 import type { PageFrame } from '../../../shared/contract/capture.ts'
 import type { TakeId } from '../../../shared/kernel/ids.ts'
 
@@ -32,8 +33,11 @@ export function createSpokenPages(
       isFirst: index === 0,
       packets: index === 0 ? [head()] : index === 1 ? [tags()] : Array.from({ length: 10 }, (_, i) => frame(index, i)),
     })
-    const levels = index < 2 ? new Uint8Array(0) : new Uint8Array(10).fill(levelOf(index))
-    const spoken = { takeId, index, levels, page }
+    const amplitude = levelOf(index) / 255
+    const frames = index < 2 ? 0 : 10
+    const levels = new Uint8Array(frames).fill(levelOf(index))
+    const heard = { meanSquare: amplitude ** 2 / 2, truePeak: amplitude }
+    const spoken = { takeId, index, levels, sound: encodeSoundFrames(new Array(frames).fill(heard)), page }
     index += 1
     return spoken
   }

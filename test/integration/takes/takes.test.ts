@@ -55,6 +55,7 @@ describe('a take from key down to note', () => {
       sizeBytes: bytes.length,
       durationMs: playedMs(10),
       peaks: expect.any(Array),
+      loudness: { lufs: expect.any(Number), truePeakDb: expect.any(Number) },
     })
     expect(summary.durationMs).toBe(playedMs(10))
     expect(Math.max(...(draft.audio?.peaks ?? []))).toBe(77)
