@@ -201,6 +201,12 @@ export function createDesktopRouter(core: CoreContext) {
       markHeard: procedure
         .input(desktopInputs.note)
         .mutation(({ input }) => unwrap(account().actions.markHeard(input.noteId))),
+      /** For this member alone, on all their devices; what others were told stays. */
+      markUnheard: procedure
+        .input(desktopInputs.note)
+        .mutation(({ input }) => unwrap(account().actions.markUnheard(input.noteId))),
+      /** Of those who let others know. */
+      heardBy: procedure.input(desktopInputs.note).query(({ input }) => account().notes.receiptsOf(input.noteId)),
       markRead: procedure
         .input(desktopInputs.markRead)
         .mutation(({ input }) => unwrap(account().actions.markRead(input.conversationId, input.upToSeq))),
@@ -211,6 +217,14 @@ export function createDesktopRouter(core: CoreContext) {
       discardFailed: procedure
         .input(desktopInputs.note)
         .mutation(({ input }) => unwrap(account().actions.discardFailed(input.noteId))),
+    }),
+
+    receipts: router({
+      read: procedure.query(() => ({ isSent: account().sendsReceipts() })),
+      /** Asked of the server at once: a promise about what others learn is kept from when it is given, or not given. */
+      set: procedure
+        .input(desktopInputs.setReceipts)
+        .mutation(async ({ input }) => unwrap(await conversations.setReceipts(input.isSent))),
     }),
 
     search: router({

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { ConversationKind, NoteKind } from '#shared/contract/model.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type {
@@ -22,6 +23,8 @@ export interface Tables {
     name_key: string
     role: 'owner' | 'member'
     created_at_ms: number
+    /** 0: others do not learn what this member hears. Left to its default, 1, when a member is made. */
+    sends_receipts: Generated<0 | 1>
   }
   device: {
     id: DeviceId
@@ -82,7 +85,10 @@ export interface Tables {
   }
   /** The first answer to each mutation, word for word. */
   mutation: { member_id: MemberId; id: MutationId; answer: string; at_ms: number }
+  /** What others were told. */
   heard: { note_id: NoteId; member_id: MemberId; at_ms: number; seq: number }
+  /** The member's own last word on it, which for them counts over `heard`. `seq`: in their private stream. */
+  own_heard: { note_id: NoteId; member_id: MemberId; is_heard: 0 | 1; seq: number }
   /** The last word of a member on one reaction to one note. `is_on` 0: taken off again; kept, so that its `seq` is known. */
   reaction: {
     note_id: NoteId

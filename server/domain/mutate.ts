@@ -5,11 +5,12 @@ import { done, type Result, unreachable } from '#shared/kernel/result.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { Writer, WriteScope } from '../db/writer.ts'
 import { createConversation } from './create-conversation.ts'
-import { markHeard } from './mark-heard.ts'
+import { markHeard, markUnheard } from './mark-heard.ts'
 import { markRead } from './mark-read.ts'
 import type { Done } from './mutation-answers.ts'
 import { sendNote } from './send-note.ts'
 import { setReaction } from './set-reaction.ts'
+import { setReceipts } from './set-receipts.ts'
 
 /**
  * Carries out a mutation once. Its answer is stored with its id, per member, in the transaction that writes its effects;
@@ -47,6 +48,10 @@ function carryOut(scope: WriteScope, mutation: Mutation, caller: Caller): Promis
       return sendNote(scope, mutation.note, caller.memberId)
     case 'markHeard':
       return markHeard(scope, mutation, caller.memberId)
+    case 'markUnheard':
+      return markUnheard(scope, mutation, caller.memberId)
+    case 'setReceipts':
+      return setReceipts(scope, mutation.isSent, caller.memberId)
     case 'setReaction':
       return setReaction(scope, mutation, caller.memberId)
     case 'markRead':

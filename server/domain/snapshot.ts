@@ -136,14 +136,22 @@ async function countBefore(
   const unheard = await notes
     .where('note.kind', '<>', 'text')
     .where((eb) =>
-      eb.not(
-        eb.exists(
+      eb(
+        eb.fn.coalesce(
+          eb
+            .selectFrom('own_heard')
+            .whereRef('own_heard.note_id', '=', 'note.id')
+            .where('own_heard.member_id', '=', of.memberId)
+            .select('own_heard.is_heard'),
           eb
             .selectFrom('heard')
             .whereRef('heard.note_id', '=', 'note.id')
             .where('heard.member_id', '=', of.memberId)
-            .select('heard.seq'),
+            .select(eb.lit(1).as('told')),
+          eb.lit(0),
         ),
+        '=',
+        0,
       ),
     )
     .executeTakeFirstOrThrow()

@@ -125,6 +125,10 @@ export const UiNote = z.object({
 })
 export type UiNote = z.infer<typeof UiNote>
 
+/** Who has heard a note, and when by the clock of theirs; the server has it between the note's own time and its own now. */
+export const HeardReceipt = z.object({ memberId: MemberId, name: z.string(), atMs: UnixMs })
+export type HeardReceipt = z.infer<typeof HeardReceipt>
+
 /** Where a take goes when it is sent. */
 export const TakeTarget = z.object({
   conversationId: ConversationId,
@@ -336,6 +340,7 @@ export const desktopInputs = {
   }),
   search: SearchRequest,
   note: z.object({ noteId: NoteId }),
+  setReceipts: z.object({ isSent: z.boolean() }),
   setReaction: z.object({ noteId: NoteId, reaction: Reaction, isOn: z.boolean(), atMs: NoteMoment.nullable() }),
   markRead: z.object({ conversationId: ConversationId, upToSeq: Seq }),
   setTarget: z.object({ target: TakeTarget.nullable() }),

@@ -26,6 +26,16 @@ export const MemberEventBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conversationJoined'), conversation: Conversation, members: z.array(Member) }),
   z.object({ kind: z.literal('conversationLeft'), conversationId: Conversation.shape.id }),
   z.object({ kind: z.literal('readMoved'), conversationId: Conversation.shape.id, upToSeq: Seq }),
+  /** What counts for this member over `noteHeard`: a note marked unheard, heard again, or heard without telling others. */
+  z.object({
+    kind: z.literal('ownHeard'),
+    conversationId: Conversation.shape.id,
+    noteId: NoteId,
+    isHeard: z.boolean(),
+    atMs: UnixMs,
+  }),
+  /** Whether others are told what this member has heard, from now on. */
+  z.object({ kind: z.literal('receiptsSet'), isSent: z.boolean() }),
 ])
 export type MemberEventBody = z.infer<typeof MemberEventBody>
 

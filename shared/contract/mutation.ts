@@ -9,6 +9,10 @@ export const Mutation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sendNote'), note: NoteDraft }),
   /** Marking twice is one mark. */
   z.object({ kind: z.literal('markHeard'), noteId: NoteId, conversationId: ConversationId, atMs: UnixMs }),
+  /** For the member alone: their devices show it unheard again. What others were told stays. */
+  z.object({ kind: z.literal('markUnheard'), noteId: NoteId, conversationId: ConversationId }),
+  /** Whether others learn what this member hears. What they were told before stays. */
+  z.object({ kind: z.literal('setReceipts'), isSent: z.boolean() }),
   /** Says how it is to be, not what to change: asked twice it is so once. `atMs`: the moment of the note it is about. */
   z.object({
     kind: z.literal('setReaction'),

@@ -15,6 +15,8 @@ export interface NewConversation {
 /** What is asked of the server while the person waits, and what is looked up in the cache. */
 export interface ConversationActions {
   create(wish: NewConversation): Promise<Result<ConversationId, Reason>>
+  /** Whether others learn what this member hears. */
+  setReceipts(isSent: boolean): Promise<Result<void, Reason>>
   invite(): Promise<Result<{ link: string; expiresAtMs: number }, Reason>>
   /** By id, or by title in any case, with or without a leading `#`; `self` is notes to self. */
   resolve(nameOrId: string): Result<UiConversation, Reason>
@@ -40,6 +42,18 @@ export function createConversationActions(deps: { account: () => Account | null;
         if (!made) return refused('protocolBroken', 'createConversation')
         own.touch((touched, projection) => projection.putConversation(made, touched))
         return done(made.id)
+      }
+    },
+    async setReceipts(isSent) {
+      const own = account()
+      if (!own) return refused('notSignedIn')
+      const mutationId = MutationId.parse(ids.next())
+      for (let attempt = 1; ; attempt += 1) {
+        const asked = await own.api.mutate({ mutationId, mutation: { kind: 'setReceipts', isSent } })
+        if (asked.kind === 'uncertain' && attempt < tuning.createAttempts) continue
+        if (asked.kind !== 'done') return refused(asked.reason, asked.detail)
+        own.touch((_, { ownHeard }) => ownHeard.putReceipts(isSent))
+        return done(undefined)
       }
     },
     async invite() {

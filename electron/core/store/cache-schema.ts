@@ -115,4 +115,12 @@ export const cacheMigrations = [
   'ALTER TABLE note ADD COLUMN chapters TEXT',
   // What a player needs to even out loudness and to skip pauses, as JSON; null for notes without.
   'ALTER TABLE note ADD COLUMN sound TEXT',
+  // This member's own word on what they heard, which for them counts over `heard`. `seq`: in the private stream; 0 before the server has it.
+  `
+  CREATE TABLE own_heard (
+    note_id TEXT PRIMARY KEY,
+    is_heard INTEGER NOT NULL,
+    seq INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ] as const

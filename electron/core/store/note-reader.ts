@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { UiNote } from '#shared/contract/desktop.ts'
+import type { HeardReceipt, UiNote } from '#shared/contract/desktop.ts'
 import { Chapter, type NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { readable } from './damage-watch.ts'
@@ -25,6 +25,8 @@ export interface NoteReader {
   blobOf(noteId: NoteId): NoteBlob | null
   notesOfBlob(blobId: BlobId): NoteId[]
   conversationOf(noteId: NoteId): ConversationId | null
+  /** Who has heard it and when, as they told; the first to do so first. */
+  receiptsOf(noteId: NoteId): HeardReceipt[]
 }
 
 interface RawNote {
@@ -89,6 +91,10 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
     'SELECT blob_id AS blobId, sha256, size_bytes AS sizeBytes FROM note WHERE id = ? AND blob_id IS NOT NULL',
   )
   const ofBlob = db.prepare<[string], NoteId>('SELECT id FROM note WHERE blob_id = ? AND blob_id IS NOT NULL').pluck()
+  const receipts = db.prepare<[string], HeardReceipt>(`
+    SELECT member_id AS memberId, coalesce(member.name, '') AS name, at_ms AS atMs
+    FROM heard JOIN note ON note.id = heard.note_id LEFT JOIN member ON member.id = heard.member_id
+    WHERE note_id = ? AND member_id <> note.author_id ORDER BY at_ms, member_id`)
   const conversationOf = db.prepare<[string], ConversationId>('SELECT conversation_id FROM note WHERE id = ?').pluck()
 
   const toUi = readable(db, (row: RawNote): UiNote => {
@@ -145,6 +151,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
     blobOf: (noteId) => blob.get(noteId) ?? null,
     notesOfBlob: (blobId) => ofBlob.all(blobId),
     conversationOf: (noteId) => conversationOf.get(noteId) ?? null,
+    receiptsOf: (noteId) => receipts.all(noteId),
   }
 }
 

@@ -48,6 +48,7 @@ const contents = [
   'activity',
   'note',
   'heard',
+  'own_heard',
   'reaction',
   'reaction_wish',
   'cursor',
@@ -57,6 +58,7 @@ const contents = [
 /** Removes all that came from the server; whose it is stays. Callers hold the transaction. */
 export function emptyCache(db: Database): void {
   for (const table of [...contents, 'deferred']) db.exec(`DELETE FROM ${table}`)
+  db.exec("DELETE FROM meta WHERE key = 'receipts'")
   emptySearch(db)
 }
 

@@ -3,8 +3,8 @@ import { Mutation } from '#shared/contract/mutation.ts'
 import type { BlobId, ConversationId, MutationId, NoteId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 
-/** What waits for a conversation; creating one is asked at once and never waits. */
-export type OutboxMutation = Exclude<Mutation, { kind: 'createConversation' }>
+/** What waits for a conversation; creating one, and the setting about receipts, are asked at once and never wait. */
+export type OutboxMutation = Exclude<Mutation, { kind: 'createConversation' | 'setReceipts' }>
 
 export interface OutboxRow {
   /** Order of making. */
@@ -104,6 +104,9 @@ export function createOutboxStore(db: Database): OutboxStore {
   const supersedeReaction = db.prepare(
     `DELETE FROM outbox WHERE note_id = ? AND kind = 'setReaction' AND state = 'waiting' AND json_extract(body, '$.reaction') = ?`,
   )
+  const supersedeHeard = db.prepare(
+    "DELETE FROM outbox WHERE note_id = ? AND kind IN ('markHeard', 'markUnheard') AND state = 'waiting'",
+  )
   const counts = db.prepare<[], { waiting: number; failed: number; notes: number; reactions: number }>(`
     SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'failed') AS failed,
       count(*) FILTER (WHERE state = 'waiting' AND kind = 'sendNote') AS notes,
@@ -124,6 +127,7 @@ export function createOutboxStore(db: Database): OutboxStore {
   const add = db.transaction((mutationId: MutationId, mutation: OutboxMutation, file?: UploadRow) => {
     // Only the furthest read position says anything.
     if (mutation.kind === 'markRead') supersedeRead.run(mutation.conversationId)
+    if (mutation.kind === 'markHeard' || mutation.kind === 'markUnheard') supersedeHeard.run(mutation.noteId)
     // As with a sign that was put on and taken off again: only the last word is asked for.
     if (mutation.kind === 'setReaction') supersedeReaction.run(mutation.noteId, mutation.reaction)
     const [conversationId, noteId] = placeOf(mutation)
@@ -173,7 +177,8 @@ const read = (row: RawRow | undefined): OutboxRow | null => (row ? readRow(row) 
 
 function readRow(row: RawRow): OutboxRow {
   const mutation = Mutation.parse(JSON.parse(row.body))
-  if (mutation.kind === 'createConversation') throw new Error('a conversation waits in the outbox')
+  if (mutation.kind === 'createConversation' || mutation.kind === 'setReceipts')
+    throw new Error(`${mutation.kind} waits in the outbox`)
   return {
     position: row.position,
     mutationId: row.mutation_id,

@@ -3,6 +3,7 @@ import type { KnownEventBody } from '#shared/contract/event.ts'
 import type { Conversation, Member, Note, NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { unreachable } from '#shared/kernel/result.ts'
+import { createOwnHeardProjection, type OwnHeardProjection } from './own-heard-projection.ts'
 import { createReactionProjection, type ReactionProjection } from './reaction-projection.ts'
 import { createSearchIndex } from './search-index.ts'
 import type { Touched } from './touched.ts'
@@ -28,8 +29,7 @@ export interface Projection {
   putConversation(conversation: Conversation, touched: Touched): void
   putNote(note: Note, seq: number, touched: Touched): void
   putHeard(noteId: NoteId, memberId: MemberId, atMs: number, touched: Touched): void
-  /** The same by this member, before the server has heard of it. */
-  markOwnHeard(noteId: NoteId, atMs: number, touched: Touched): void
+  readonly ownHeard: OwnHeardProjection
   readonly reactions: ReactionProjection
   canMoveRead(conversationId: ConversationId, upToSeq: number): boolean
   moveRead(conversationId: ConversationId, upToSeq: number, touched: Touched): void
@@ -54,12 +54,9 @@ export function createProjection(db: Database, me: MemberId, search = createSear
     INSERT INTO note (id, conversation_id, seq, author_id, kind, root_id, anchor_note_id, anchor_at_ms, text, blob_id, sha256,
       size_bytes, duration_ms, peaks, chapters, sound, created_at_ms, sent_at_ms, is_heard)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-      ? OR EXISTS (SELECT 1 FROM heard WHERE note_id = ? AND member_id = ?))
+      ? OR coalesce((SELECT is_heard FROM own_heard WHERE note_id = ?), EXISTS (SELECT 1 FROM heard WHERE note_id = ? AND member_id = ?)))
     ON CONFLICT (id) DO NOTHING`)
   const insertHeard = db.prepare('INSERT OR IGNORE INTO heard (note_id, member_id, at_ms) VALUES (?, ?, ?)')
-  const setHeard = db.prepare<[string], { conversationId: ConversationId; rootId: NoteId | null }>(
-    'UPDATE note SET is_heard = 1 WHERE id = ? RETURNING conversation_id AS conversationId, root_id AS rootId',
-  )
   const moveRead = db.prepare(`
     INSERT INTO read_position (conversation_id, seq) VALUES (?, ?)
     ON CONFLICT (conversation_id) DO UPDATE SET seq = excluded.seq WHERE seq < excluded.seq`)
@@ -84,6 +81,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
   }
 
   const reactions = createReactionProjection(db)
+  const ownHeard = createOwnHeardProjection(db)
   const reach = (conversationId: ConversationId, { seq, atMs }: Place, touched: Touched): void => {
     const before = touched.reached.get(conversationId)
     if (before && before.seq >= seq && before.atMs >= atMs) return
@@ -96,6 +94,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
 
   const self: Projection = {
     reactions,
+    ownHeard,
     apply(body, place, conversationId, touched) {
       if (conversationId) {
         reach(conversationId, { seq: place.seq, atMs: body.kind === 'noteSent' ? place.atMs : 0 }, touched)
@@ -124,6 +123,10 @@ export function createProjection(db: Database, me: MemberId, search = createSear
           return self.dropConversation(body.conversationId, touched)
         case 'readMoved':
           return self.moveRead(body.conversationId, body.upToSeq, touched)
+        case 'ownHeard':
+          return ownHeard.put(body, place.seq, touched)
+        case 'receiptsSet':
+          return ownHeard.putReceipts(body.isSent)
         default:
           return unreachable(body)
       }
@@ -178,6 +181,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
         sentAtMs,
         isHeard ? 1 : 0,
         id,
+        id,
         me,
       )
       reach(conversationId, { seq, atMs: sentAtMs }, touched)
@@ -189,12 +193,8 @@ export function createProjection(db: Database, me: MemberId, search = createSear
     putHeard(noteId, memberId, atMs, touched) {
       if (insertHeard.run(noteId, memberId, atMs).changes === 0) return
       touched.notes.add(noteId)
-      if (memberId !== me) return
-      const note = setHeard.get(noteId)
-      if (note) touched.conversations.add(note.conversationId)
-      if (note?.rootId) touched.notes.add(note.rootId)
+      if (memberId === me) ownHeard.told(noteId, touched)
     },
-    markOwnHeard: (noteId, atMs, touched) => self.putHeard(noteId, me, atMs, touched),
     canMoveRead: (conversationId, upToSeq) => (readSeq.get(conversationId) ?? 0) < upToSeq,
     moveRead(conversationId, upToSeq, touched) {
       if (moveRead.run(conversationId, upToSeq).changes > 0) touched.conversations.add(conversationId)

@@ -29,6 +29,8 @@ export interface Account {
   readonly conversations: ConversationReader
   readonly view: NoteView
   readonly search: Search
+  /** Whether others learn what this member hears. */
+  sendsReceipts(): boolean
   readonly api: ServerApi
   readonly uploader: Uploader
   readonly actions: OutboxActions

@@ -197,6 +197,7 @@ export function createAccount(deps: AccountDeps): Account {
     conversations,
     view,
     search,
+    sendsReceipts: () => projection.ownHeard.sendsReceipts(),
     api,
     uploader,
     actions,

@@ -46,6 +46,7 @@ export function createSendingSide(deps: SendingSideDeps): SendingSide {
     conversations,
     settlements,
     board,
+    showHeard: (noteId) => touch((touched, { ownHeard }) => ownHeard.wish(noteId, true, touched)),
     announceNote: (noteId) => announcer.note(noteId),
     emit,
     log,

@@ -14,6 +14,7 @@ export interface GiveUpDeps {
   readonly conversations: Pick<ConversationReader, 'has'>
   readonly settlements: Settlements
   readonly board: ConnectionBoard
+  readonly showHeard: (noteId: NoteId) => void
   readonly announceNote: (noteId: NoteId) => void
   readonly emit: (change: Change) => void
   readonly log: Log
@@ -24,7 +25,7 @@ export interface GiveUpDeps {
  * what is shown is again what the server has; of a reaction, which the person saw in its place, they are told.
  */
 export function createGiveUp(deps: GiveUpDeps): (row: OutboxRow, reason: Reason, detail: string) => void {
-  const { outbox, reactions, conversations, settlements, board, announceNote, emit, log } = deps
+  const { outbox, reactions, conversations, settlements, board, showHeard, announceNote, emit, log } = deps
   return (row, reason, detail) => {
     const { mutation } = row
     log('warn', 'mutation refused', { kind: mutation.kind, reason, detail })
@@ -35,6 +36,8 @@ export function createGiveUp(deps: GiveUpDeps): (row: OutboxRow, reason: Reason,
     } else {
       outbox.remove(row.position)
     }
+    // A server that does not know of it yet: what it has is shown.
+    if (mutation.kind === 'markUnheard') showHeard(mutation.noteId)
     if (mutation.kind === 'setReaction') {
       reactions.undo(row)
       // With the conversation gone from this device, that is what the person is told.

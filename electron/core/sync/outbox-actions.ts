@@ -20,6 +20,8 @@ export interface OutboxActions {
   sendText(target: TakeTarget, text: string): Result<NoteId, Reason>
   /** Own notes and those heard before: nothing happens. */
   markHeard(noteId: NoteId): Result<void, Reason>
+  /** Own notes, texts, and those unheard already: nothing happens. */
+  markUnheard(noteId: NoteId): Result<void, Reason>
   /** On a note the server has. As it is already: nothing happens. */
   setReaction(wish: ReactionState): Result<void, Reason>
   markRead(conversationId: ConversationId, upToSeq: number): Result<void, Reason>
@@ -140,7 +142,16 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       const { conversationId } = note
       const added = queue({ kind: 'markHeard', noteId, conversationId, atMs })
       if (!added.ok) return added
-      queued(() => touch((touched) => projection.markOwnHeard(noteId, atMs, touched)))
+      queued(() => touch((touched) => projection.ownHeard.wish(noteId, true, touched)))
+      return added
+    },
+    markUnheard(noteId) {
+      const note = notes.read(noteId)
+      if (!note) return refused('noteUnknown', noteId)
+      if (!note.isHeard || note.isMine || note.audio === null) return done(undefined)
+      const added = queue({ kind: 'markUnheard', noteId, conversationId: note.conversationId })
+      if (!added.ok) return added
+      queued(() => touch((touched) => projection.ownHeard.wish(noteId, false, touched)))
       return added
     },
     setReaction(wish) {
@@ -187,7 +198,8 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       touch((touched) => {
         projection.reactions.forgetWishes(touched)
         for (const { mutation, mutationId } of outbox.all()) {
-          if (mutation.kind === 'markHeard') projection.markOwnHeard(mutation.noteId, mutation.atMs, touched)
+          if (mutation.kind === 'markHeard') projection.ownHeard.wish(mutation.noteId, true, touched)
+          if (mutation.kind === 'markUnheard') projection.ownHeard.wish(mutation.noteId, false, touched)
           if (mutation.kind === 'setReaction') projection.reactions.wish(mutation, mutationId, touched)
           if (mutation.kind === 'markRead') projection.moveRead(mutation.conversationId, mutation.upToSeq, touched)
         }
