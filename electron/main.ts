@@ -3,12 +3,14 @@ import { app, dialog, powerMonitor, safeStorage, session, systemPreferences } fr
 import { type Core, createCore } from '#core/core.ts'
 import { type AppFiles, listAppFiles } from '#core/hosting/app-files.ts'
 import { createKeys } from '#core/hotkey/create-keys.ts'
+import type { Updater } from '#core/ports.ts'
 import { chordLocksDirOf, dataDirOf } from '#core/system/data-dir.ts'
 import { createFileLog } from '#core/system/file-log.ts'
 import { createNodePorts } from '#core/system/node-ports.ts'
 import { createSystemClock } from '#core/system/system-clock.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { createAppUpdater } from './shell/app-updater.ts'
 import { createAppWindows } from './shell/app-windows.ts'
 import { profileFrom } from './shell/arguments.ts'
 import { createUtilityChildren } from './shell/children.ts'
@@ -36,7 +38,7 @@ function fail(sentence: string): void {
   app.exit(1)
 }
 
-async function openCore(dataDir: string, log: Log) {
+async function openCore(dataDir: string, updater: Updater, log: Log) {
   const clock = createSystemClock()
   const children = createUtilityChildren({
     programs: { server: join(here, 'server.js'), keyHook: join(here, 'key-hook.js') },
@@ -51,7 +53,8 @@ async function openCore(dataDir: string, log: Log) {
   const shortcuts = createSystemShortcuts(log)
   const keyHook = createKeys({ children, clock, log, platform, shortcuts, locksDir: chordLocksDirOf() })
   const secrets = await openSecrets({ safeStorage, platform: process.platform, clock, log })
-  return createCore(createNodePorts({ dataDir, version: app.getVersion(), log, keyHook, children, secrets }))
+  const version = app.getVersion()
+  return createCore(createNodePorts({ dataDir, version, log, keyHook, children, secrets, updater }))
 }
 
 function composeShell(core: Core, files: AppFiles, log: Log): void {
@@ -86,9 +89,10 @@ async function main(): Promise<void> {
   if (claim === 'readOnly') return fail(sentenceOf('dataFolderReadOnly', dataDir.value))
 
   await app.whenReady()
-  const core = await openCore(dataDir.value, log)
+  const updater = createAppUpdater(log)
+  const core = await openCore(dataDir.value, updater, log)
   if (!core.ok) return fail(sentenceOf(core.reason, core.detail))
-  closeBeforeQuit({ app, close: () => core.value.close(), log })
+  closeBeforeQuit({ app, close: core.value.close, prepare: () => updater.finish(core.value.updates.atQuit()), log })
   composeShell(core.value, await listAppFiles(join(here, '..', 'renderer')), log)
   const windows = createAppWindows({
     core: core.value,

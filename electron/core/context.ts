@@ -10,6 +10,7 @@ import type { SettingsStore } from './store/settings-store.ts'
 import type { Account } from './sync/account.ts'
 import type { Takes } from './takes/takes.ts'
 import type { UiWindows } from './ui-windows.ts'
+import type { Updates } from './updates/updates.ts'
 
 /** The parts of the core that the desktop router calls. */
 export interface CoreContext {
@@ -25,6 +26,7 @@ export interface CoreContext {
   readonly keeper: Pick<MediaKeeper, 'share' | 'wake'>
   readonly windows: UiWindows
   readonly keys: Pick<GlobalKeys, 'act' | 'suspend' | 'configure'>
+  readonly updates: Updates
   readonly snapshot: () => DesktopSnapshot
   /** Why nothing may be changed; null: it may. */
   readonly readOnlyBecause: ReasonError | null

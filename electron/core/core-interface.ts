@@ -9,6 +9,7 @@ import type { DesktopRouter } from './router.ts'
 import type { Settlement } from './sync/settlements.ts'
 import type { Takes } from './takes/takes.ts'
 import type { UiWindows } from './ui-windows.ts'
+import type { Updates } from './updates/updates.ts'
 
 /** Earshot without a window: everything a host or a command needs, over one data folder. */
 export interface Core {
@@ -40,6 +41,8 @@ export interface Core {
     ofConversation(conversationId: ConversationId): UiNote[]
   }
   snapshot: CoreContext['snapshot']
+  /** Asked as the program begins to end, before `close`. */
+  readonly updates: Pick<Updates, 'atQuit'>
   /** Set when the data is a newer version's: it can be looked at, and everything that would change it is refused with this. */
   readonly readOnlyBecause: ReasonError | null
   /** Ends everything under way and lets go of the data folder. Nothing is lost by it. */

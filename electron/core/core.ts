@@ -32,6 +32,7 @@ import { createTakeRemains } from './sync/take-remains.ts'
 import { createTakes } from './takes/create-takes.ts'
 import { noticeOf } from './takes/notice-tone.ts'
 import { createUiWindows } from './ui-windows.ts'
+import { openUpdates } from './updates/updates.ts'
 
 export type { Core } from './core-interface.ts'
 export type { MediaLibrary } from './media/media-library.ts'
@@ -163,6 +164,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   })
   takes.onChange(emit)
   const windows = createUiWindows({ clock, log })
+  const updates = openUpdates({ updater: ports.updater, clock, takes, changes })
   const levels = createEmitter<CaptureLevels>((error) => log('error', 'a meter failed', { error: String(error) }))
   const keys = createGlobalKeys({
     keyHook,
@@ -188,6 +190,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     windows,
     levels,
     keys,
+    updates,
     readOnlyBecause: null,
     snapshot: () => ({
       session: sessions.read(),
@@ -199,6 +202,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       settings: settings.read(),
       hotkey: keys.hotkey(),
       version: ports.version,
+      ...updates.inSnapshot(),
     }),
   }
 
@@ -215,6 +219,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   // Takes first, so that what is being spoken ends as a draft; the databases last.
   const close = async (): Promise<void> => {
     settlements.close()
+    updates.close()
     await keys.stop()
     await takes.close()
     await repair.close()
@@ -238,6 +243,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     media,
     takes,
     windows,
+    updates,
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),

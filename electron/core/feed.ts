@@ -83,6 +83,7 @@ function keyOf(change: Change): string {
     case 'target':
     case 'settings':
     case 'hotkey':
+    case 'update':
       return change.kind
   }
 }

@@ -2,6 +2,7 @@ import type { BindingId, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { IdMaker } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
+import type { UpdateFact, UpdateObstacle } from '#shared/update/update-policy.ts'
 
 /** The network, as far as the core knows it. */
 export interface Net {
@@ -77,6 +78,19 @@ export interface Secrets {
   decrypt(sealed: Uint8Array): Promise<{ readonly text: string; readonly isStale: boolean }>
 }
 
+/**
+ * Fetches new versions and puts them in the place of this one. It tells what it found; whether and when anything is installed is decided in
+ * `shared/update`. A version that its publisher has not signed, or whose hash is another, is never told as fetched.
+ */
+export interface Updater {
+  /** Why there are no updates for this program; null: there are. */
+  readonly obstacle: UpdateObstacle | null
+  onFact(listener: (fact: UpdateFact) => void): void
+  check(): void
+  /** Ends the program in the usual way, at the end of which `atQuit` is asked. */
+  quit(): void
+}
+
 /** Everything the core needs from the outside; tests pass fakes of these and a real folder. */
 export interface CorePorts {
   readonly dataDir: string
@@ -90,6 +104,8 @@ export interface CorePorts {
   readonly keyHook: KeyHook | null
   /** Null: this host has no keyring (browser host, command line, a desktop without one). */
   readonly secrets: Secrets | null
+  /** Null: this host is brought up to date by whatever brought it (browser host, command line). */
+  readonly updater: Updater | null
   readonly log: Log
   readonly version: string
 }

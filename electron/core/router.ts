@@ -232,6 +232,12 @@ export function createDesktopRouter(core: CoreContext) {
       notes: procedure.input(desktopInputs.search).query(({ input }) => account().search(input)),
     }),
 
+    updates: router({
+      check: procedure.mutation(() => core.updates.check()),
+      /** Restarts into the version that is here; waits for the recording under way. */
+      install: procedure.mutation(() => core.updates.install()),
+    }),
+
     invitations: router({
       create: procedure.input(z.void()).mutation(async () => unwrap(await conversations.invite())),
     }),

@@ -35,6 +35,9 @@ export interface Actions {
   configureKeys(): void
   keepOffline(conversationId: ConversationId, isKept: boolean): void
   rememberSpeed(memberId: MemberId, speed: number): void
+  checkForUpdate(): void
+  /** Restarts into the version that is here; waits for a recording under way. */
+  installUpdate(): void
   /** Tells of a fault that has no place of its own. */
   complain(error: unknown): void
   tell(message: string): void
@@ -107,6 +110,8 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     configureKeys: () => void attempt(client.keys.configure.mutate()),
     updateSettings: (settings) => void attempt(client.settings.update.mutate(settings)),
     rememberSpeed: (memberId, speed) => void attempt(client.settings.setSpeed.mutate({ memberId, speed })),
+    checkForUpdate: () => void attempt(client.updates.check.mutate()),
+    installUpdate: () => void attempt(client.updates.install.mutate()),
     complain,
     tell: (message) => show('info', message),
     dismiss: (noticeId) => ui.setState((state) => ({ notices: withoutNotice(state.notices, noticeId) })),

@@ -9,6 +9,7 @@ import type {
   TakeTarget,
   UiConversation,
   UiTake,
+  UiUpdate,
 } from '#shared/contract/desktop.ts'
 import type { Hotkey } from '#shared/contract/keys.ts'
 import type { Member } from '#shared/contract/model.ts'
@@ -34,6 +35,8 @@ export interface FeedState {
   readonly settings: Settings
   readonly hotkey: Hotkey
   readonly version: string
+  /** Null: this host is brought up to date by whatever brought it. */
+  readonly update: UiUpdate | null
   /** Why nothing may be changed, as a sentence; null: it may. */
   readonly readOnlyBecause: string | null
 }
@@ -67,6 +70,7 @@ const empty: FeedState = {
   },
   hotkey: { kind: 'windowOnly', why: 'Not known yet.', better: null, isDenied: false },
   version: '',
+  update: null,
   readOnlyBecause: null,
 }
 
@@ -103,6 +107,7 @@ function fromSnapshot(snapshot: DesktopSnapshot): FeedState {
     settings: snapshot.settings,
     hotkey: snapshot.hotkey,
     version: snapshot.version,
+    update: snapshot.update ?? null,
     readOnlyBecause: snapshot.readOnlyBecause ?? null,
   }
 }
@@ -135,6 +140,8 @@ function applyChange(state: FeedState, change: Change): FeedState {
       return { ...state, settings: change.settings }
     case 'hotkey':
       return { ...state, hotkey: change.hotkey }
+    case 'update':
+      return { ...state, update: change.update }
     case 'note':
     case 'timelineRefilled':
     case 'noteGone':

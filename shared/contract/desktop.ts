@@ -212,6 +212,17 @@ export type Settings = z.infer<typeof Settings>
 export const Notice = z.object({ id: z.string(), tone: z.enum(['info', 'error']), message: z.string() })
 export type Notice = z.infer<typeof Notice>
 
+/** A new version of the app. `off`: this program does not update itself; `sentence` says why, or what is going on. */
+export const UiUpdate = z.object({
+  kind: z.enum(['off', 'current', 'checking', 'fetching', 'ready']),
+  sentence: z.string(),
+  /** Of the version that is being fetched, or is here. */
+  version: z.string().nullable(),
+  /** The person asked for it, and it waits for a recording to end. */
+  isWaiting: z.boolean(),
+})
+export type UiUpdate = z.infer<typeof UiUpdate>
+
 export const DesktopSnapshot = z.object({
   session: Session,
   connection: Connection,
@@ -223,6 +234,8 @@ export const DesktopSnapshot = z.object({
   settings: Settings,
   hotkey: Hotkey,
   version: z.string(),
+  /** Absent: this host is brought up to date by whatever brought it. */
+  update: UiUpdate.optional(),
   /** Why nothing may be changed, as a sentence: the data is a newer version's. Absent: it may. */
   readOnlyBecause: z.string().optional(),
 })
@@ -244,6 +257,7 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('target'), target: TakeTarget.nullable() }),
   z.object({ kind: z.literal('settings'), settings: Settings }),
   z.object({ kind: z.literal('hotkey'), hotkey: Hotkey }),
+  z.object({ kind: z.literal('update'), update: UiUpdate }),
   z.object({ kind: z.literal('notice'), notice: Notice }),
 ])
 export type Change = z.infer<typeof Change>

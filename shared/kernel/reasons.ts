@@ -181,6 +181,10 @@ const table = {
     sentence: 'This window lost touch with the Earshot program. It connects again by itself; then try once more.',
     retry: 'backoff',
   },
+  updateFailed: {
+    sentence: 'Earshot could not get the new version ({detail}). It tries again in a few hours; nothing was changed.',
+    retry: 'backoff',
+  },
   // Microphone and keys
   microphoneRefused: {
     sentence:

@@ -16,10 +16,14 @@ export interface PastEvent {
 const peaks = Array.from({ length: 100 }, (_, index) => (index * 37) % 256)
 
 /** A note as it was sent long ago, with a recording that is nowhere. */
-export function pastNote(conversationId: ConversationId, authorId: MemberId, kind: 'text' | 'voice'): Note {
+export function pastNote(
+  conversationId: ConversationId,
+  authorId: MemberId,
+  kind: 'text' | 'voice',
+  sentAtMs = 1_600_000_000_000,
+): Note {
   const id = NoteId.parse(ids.next())
   const audio = { blobId: BlobId.parse(id), sha256: 'a'.repeat(64), sizeBytes: 9_000, durationMs: 3_000, peaks }
-  const sentAtMs = 1_600_000_000_000
   const place = { conversationId, rootId: null, anchor: null, authorId, createdAtMs: sentAtMs, sentAtMs }
   return { id, ...place, kind, text: kind === 'text' ? `said ${id}` : null, audio: kind === 'voice' ? audio : null }
 }

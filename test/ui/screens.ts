@@ -264,6 +264,24 @@ export const screens: readonly Screen[] = [
       await page.getByText('You are silent').waitFor()
     },
   },
+  {
+    name: 'update-ready',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() =>
+        window.gallery?.core.push({
+          kind: 'update',
+          update: {
+            kind: 'ready',
+            sentence: 'Version 0.2.0 is here. It is installed when you quit.',
+            version: '0.2.0',
+            isWaiting: false,
+          },
+        }),
+      )
+      await page.getByRole('button', { name: 'Restart now' }).waitFor()
+    },
+  },
   { name: 'keys', scene: 'full', act: (page) => page.keyboard.press('?') },
   {
     name: 'switcher',

@@ -31,6 +31,11 @@ export async function examine(ports: DoctorPorts): Promise<Check[]> {
     await checkServer(stored, ports.net),
     await checkKeys(ports.keyHook, ports.clock, stored?.keys ?? defaultBindings),
     note(
+      'updates',
+      'this program does not look for new versions; the installed desktop app does, where it was packed with a place for them',
+      'Settings in the desktop app says whether it does, and what it found.',
+    ),
+    note(
       'microphone',
       'only a window can ask for it; the app asks when you first record',
       'Settings shows the level of the chosen microphone.',

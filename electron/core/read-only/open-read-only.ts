@@ -19,6 +19,7 @@ import { createConnectionBoard } from '../sync/connection.ts'
 import { createAccount } from '../sync/create-account.ts'
 import { createSettlements } from '../sync/settlements.ts'
 import { createUiWindows } from '../ui-windows.ts'
+import { noUpdates } from '../updates/updates.ts'
 import { createReadOnlyMedia, readMediaFiles } from './read-only-media.ts'
 import { createReadOnlyTakes } from './read-only-takes.ts'
 
@@ -94,6 +95,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     windows,
     levels,
     keys: { act: () => takes.press(), suspend: () => () => undefined, configure: () => undefined },
+    updates: noUpdates,
     readOnlyBecause,
     snapshot: () => ({
       session: sessionOf(session),
@@ -120,6 +122,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     media,
     takes,
     windows,
+    updates: noUpdates,
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId) => settlements.whenSettled(noteId, 0),

@@ -7,12 +7,12 @@ import { ErrorText } from '../../ui/field.tsx'
 import { useSubmit } from '../sign-in/use-submit.ts'
 import { Section } from './section.tsx'
 import css from './settings.module.css'
+import { UpdateField } from './update-field.tsx'
 
 /** Who is signed in here, and the way out. */
 export function AccountSection() {
   const { bridge } = useServices()
   const session = useFeed((state) => state.session)
-  const version = useFeed((state) => state.version)
   const [isSure, setSure] = useState(false)
   const { isBusy, failure, onSubmit } = useSubmit(() => bridge.client.session.signOut.mutate())
   if (session.kind !== 'signedIn') return null
@@ -53,7 +53,7 @@ export function AccountSection() {
           </div>
         </div>
       ) : null}
-      <p className={css.version}>Earshot {version}</p>
+      <UpdateField />
     </Section>
   )
 }

@@ -1,5 +1,5 @@
 import { CircleAlert, Info, X } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Notice } from '#shared/contract/desktop.ts'
 import { useFeed, useServices, useUi } from '../../app/services-context.ts'
 import { discardedTakes } from '../../stores/selectors.ts'
@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import css from './status.module.css'
 import { UndoNotice } from './undo-notice.tsx'
+import { UpdateNotice } from './update-notice.tsx'
 
 /** Long enough to read twice. Errors stay until they are dismissed. */
 const INFO_SHOWN_MS = 8000
@@ -18,8 +19,11 @@ export function Notices() {
   // The list of drafts has them in their rows, where its keys reach them.
   const isListed = useUi((state) => state.dialog === 'drafts')
   const discarded = useMemo(() => (isListed ? [] : discardedTakes(takes)), [takes, isListed])
+  const update = useFeed((state) => state.update)
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  const isUpdate = update?.kind === 'ready' && update.version !== dismissed
   const region = useRef<HTMLElement>(null)
-  const count = notices.length + discarded.length
+  const count = notices.length + discarded.length + Number(isUpdate)
   useEffect(() => {
     // Shown anew with each, so that it stands above a dialog that was opened meanwhile.
     if (count >= 0) region.current?.hidePopover()
@@ -33,6 +37,7 @@ export function Notices() {
       {discarded.map((take) => (
         <UndoNotice key={take.id} take={take} />
       ))}
+      {isUpdate ? <UpdateNotice update={update} onDismiss={() => setDismissed(update.version)} /> : null}
     </section>
   )
 }
