@@ -152,7 +152,10 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       log,
     }),
     importAudio: (sourcePath, targetPath, soundPath) => importAudio({ sourcePath, targetPath, soundPath }),
-    microphoneId: () => settings.read().microphoneId,
+    microphone() {
+      const { microphoneId, microphoneLingerMs, prerollMs, hasStartCue } = settings.read()
+      return { microphoneId, lingerMs: microphoneLingerMs, prerollMs, hasCue: hasStartCue }
+    },
     deviceName() {
       const session = sessions.read()
       return session.kind === 'signedIn' ? session.deviceName : null
@@ -201,6 +204,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       target: takes.target(),
       settings: settings.read(),
       hotkey: keys.hotkey(),
+      microphone: takes.microphone(),
       version: ports.version,
       ...updates.inSnapshot(),
     }),

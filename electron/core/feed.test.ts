@@ -31,6 +31,9 @@ function setUp() {
     settings: {
       microphoneId: null,
       keys: defaultBindings,
+      microphoneLingerMs: 0,
+      prerollMs: 0,
+      hasStartCue: false,
       defaultSpeed: 1,
       speeds: {},
       onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
@@ -48,6 +51,7 @@ function setUp() {
       canConfigure: false,
       isDenied: false,
     },
+    microphone: { kind: 'closed' },
     version: '',
   }
   const abort = new AbortController()

@@ -12,6 +12,8 @@ import type { CoreContext } from './context.ts'
 import { feed } from './feed.ts'
 import { createPageKeys } from './page-keys.ts'
 
+const microphoneSettings = ['microphoneId', 'microphoneLingerMs', 'prerollMs'] as const
+
 /** Words about where one is and what the fingers do: what becomes of them is the takes' to say. */
 const writesNothing: ReadonlySet<string> = new Set([
   'talk.setTarget',
@@ -19,6 +21,7 @@ const writesNothing: ReadonlySet<string> = new Set([
   'keys.act',
   'capture.report',
   'capture.levels',
+  'capture.closeMicrophone',
   'shell.presence',
 ])
 
@@ -62,6 +65,8 @@ export function createDesktopRouter(core: CoreContext) {
         streamFrom<CaptureCommand>((push) => takes.attachCapture(push), signal),
       ),
       report: procedure.input(CaptureFact).mutation(({ input }) => takes.report(input)),
+      /** On standby; a take keeps it until it has ended. */
+      closeMicrophone: procedure.mutation(() => takes.closeMicrophone()),
       /** What the capturing window hears; whoever draws it asks with `watchLevels`. */
       levels: procedure.input(CaptureLevels).mutation(({ input }) => levels.emit(input)),
       watchLevels: procedure.subscription(({ signal }) => streamFrom<CaptureLevels>((push) => levels.on(push), signal)),
@@ -246,6 +251,8 @@ export function createDesktopRouter(core: CoreContext) {
       update: procedure.input(desktopInputs.settings).mutation(({ input }) => {
         tell({ kind: 'settings', settings: settings.update(withoutUndefined(input)) })
         core.keeper.wake()
+        // On standby it is open by the settings of before.
+        if (microphoneSettings.some((key) => input[key] !== undefined)) takes.closeMicrophone()
       }),
       setSpeed: procedure.input(desktopInputs.speed).mutation(({ input }) => {
         const speeds = { ...settings.read().speeds, [input.memberId]: input.speed }

@@ -77,7 +77,9 @@ export function createCaptureHost({ bridge, audio, clock, onError }: CaptureHost
   void capture.warmUp()
   const stopConnection = bridge.onConnection((isConnected) => {
     // The core ended the take as a draft when the way broke; a microphone that nobody listens to must not stay open.
-    if (!isConnected && openTake !== null) capture.handle({ kind: 'cancelCapture', takeId: openTake })
+    if (isConnected) return
+    capture.handle({ kind: 'closeMicrophone' })
+    if (openTake !== null) capture.handle({ kind: 'cancelCapture', takeId: openTake })
   })
 
   return {

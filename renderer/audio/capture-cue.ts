@@ -3,10 +3,11 @@ import type { CaptureCommand } from '#shared/contract/capture.ts'
 export type Cue = Extract<CaptureCommand, { kind: 'playCue' }>['cue']
 
 /**
- * One tone a minute before the limit, two seconds before it; two going down when a take ended as a draft. Quiet, and high above the pitch
+ * A lower tone before the first kept sample; one a minute before the limit, two seconds before it; two going down when a take ended as a draft. Quiet, and high above the pitch
  * of a voice, which goes on meanwhile.
  */
 const tones: Record<Cue, readonly number[]> = {
+  takeBegins: [660],
   limitNear: [880],
   limitClose: [880, 1_175],
   takeKept: [880, 659],

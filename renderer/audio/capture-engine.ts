@@ -1,19 +1,26 @@
 import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
 import { type Cue, soundCue } from './capture-cue.ts'
-import { CAPTURE_PROCESSOR, type CaptureOrder, type CaptureReport } from './capture-messages.ts'
+import {
+  CAPTURE_PROCESSOR,
+  type CaptureOrder,
+  type CaptureProcessorOptions,
+  type CaptureReport,
+} from './capture-messages.ts'
 
 /** The Web Audio side of capture: one warm AudioContext, one worklet node per take. */
 export interface CaptureEngine {
   /** Loads both worklet modules once, so that the first take finds them ready. Safe to repeat; throws when they cannot be had. */
   warmUp(): Promise<void>
-  /** A fresh encoder; it reports its header pages at once and waits for sound. */
-  start(onReport: (report: CaptureReport) => void): Promise<EngineRun>
-  /** A soft tone to the speakers, past every encoder. Silent before the first take. */
-  playCue(cue: Cue): void
+  /** A fresh encoder; it reports its header pages at once and waits for its order to start. */
+  start(options: { readonly prerollMs: number }): Promise<EngineRun>
+  /** A soft tone to the speakers, past every encoder. `onEnd`: it is over, or could not be sounded. */
+  playCue(cue: Cue, onEnd?: () => void): void
   close(): Promise<void>
 }
 
 export interface EngineRun {
+  /** Everything reported so far, in order, and from now on. */
+  listen(onReport: (report: CaptureReport) => void): void
   /** Takes the place of the stream before. */
   connect(stream: MediaStream): void
   order(order: CaptureOrder): void
@@ -65,7 +72,7 @@ export function createCaptureEngine(urls: WorkletUrls): CaptureEngine {
     async warmUp() {
       await loaded()
     },
-    async start(onReport) {
+    async start({ prerollMs }) {
       if (isClosed) throw new Error('the capture engine is closed')
       runs += 1
       let node: AudioWorkletNode
@@ -78,6 +85,9 @@ export function createCaptureEngine(urls: WorkletUrls): CaptureEngine {
           numberOfOutputs: 0,
           channelCount: 1,
           channelCountMode: 'explicit',
+          processorOptions: {
+            prerollSamples: Math.round((prerollMs * OPUS_RATE) / 1000),
+          } satisfies CaptureProcessorOptions,
         })
       } catch (error) {
         runs -= 1
@@ -85,6 +95,8 @@ export function createCaptureEngine(urls: WorkletUrls): CaptureEngine {
       }
       const onStateChange = (): void => keepRunning(running)
       running.addEventListener('statechange', onStateChange)
+      let early: CaptureReport[] = []
+      let onReport = (report: CaptureReport): void => void early.push(report)
       node.port.onmessage = ({ data }: MessageEvent<Partial<CaptureReport>>) => {
         // opus-recorder's own messages (`ready`) have no kind.
         if (data.kind !== undefined) onReport(data as CaptureReport)
@@ -93,6 +105,11 @@ export function createCaptureEngine(urls: WorkletUrls): CaptureEngine {
       let source: MediaStreamAudioSourceNode | null = null
       let isReleased = false
       return {
+        listen(listener) {
+          onReport = listener
+          for (const report of early) listener(report)
+          early = []
+        },
         connect(stream) {
           source?.disconnect()
           source = running.createMediaStreamSource(stream)
@@ -111,16 +128,17 @@ export function createCaptureEngine(urls: WorkletUrls): CaptureEngine {
         },
       }
     },
-    playCue(cue) {
+    playCue(cue, onEnd = () => {}) {
       const sounding = context
-      if (!sounding || sounding.state === 'closed') return
+      if (!sounding || sounding.state === 'closed') return onEnd()
       // A take that has ended let the context rest.
       const rest = (): void => {
+        onEnd()
         if (runs === 0 && !isClosed) sounding.suspend().catch(() => {})
       }
       sounding.resume().then(
         () => soundCue(sounding, cue, rest),
-        () => {},
+        () => onEnd(),
       )
     },
     async close() {

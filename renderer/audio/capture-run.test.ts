@@ -13,9 +13,15 @@ const { Module, OggOpusEncoder } = createRequire(import.meta.url)('opus-recorder
 
 const BLOCK = 128
 
-function start() {
+function start(prerollSamples = 0, isWaiting = false) {
   const reports: CaptureReport[] = []
-  const run = createCaptureRun(new OggOpusEncoder({ ...opusEncoderConfig }, Module), (report) => reports.push(report))
+  const run = createCaptureRun({
+    raw: new OggOpusEncoder({ ...opusEncoderConfig }, Module),
+    prerollSamples,
+    nowMs: () => 42,
+    report: (report) => void reports.push(report),
+  })
+  if (!isWaiting) run.obey({ kind: 'start', withPreroll: false })
   const feed = (blocks: number, value = 0.25) => {
     for (let i = 0; i < blocks; i += 1) run.feed(new Float32Array(BLOCK).fill(value))
   }
@@ -105,5 +111,31 @@ describe('a capture run', () => {
     run.obey({ kind: 'finish', tailSamples: 0 })
     expect(of('finished')).toEqual([{ kind: 'finished', keptSamples: 0 }])
     expect(scan(of('page'))).toMatchObject({ ok: false, reason: 'empty' })
+  })
+})
+
+describe('a run that waits', () => {
+  it('keeps nothing before its order, and then all, from the first sample on', () => {
+    const { run, feed, of } = start(0, true)
+    feed(400)
+    expect(of('level')).toEqual([])
+    run.obey({ kind: 'start', withPreroll: true })
+    feed(15)
+    expect(of('began')).toEqual([{ kind: 'began', atMs: 42 }])
+    run.obey({ kind: 'finish', tailSamples: 0 })
+    expect(of('finished')).toEqual([{ kind: 'finished', keptSamples: 15 * BLOCK }])
+  })
+
+  it('keeps what came just before, no more of it than was allowed, and only when asked', () => {
+    const kept = (withPreroll: boolean) => {
+      const { run, feed, of } = start(30 * BLOCK, true)
+      feed(400)
+      run.obey({ kind: 'start', withPreroll })
+      feed(10)
+      run.obey({ kind: 'finish', tailSamples: 0 })
+      return of('finished')[0]?.keptSamples
+    }
+    expect(kept(true)).toBe(40 * BLOCK)
+    expect(kept(false)).toBe(10 * BLOCK)
   })
 })

@@ -3,6 +3,7 @@ import { createOpusStream, type RawOggOpusEncoder } from '#shared/audio/opus-str
 import { encodeSoundFrames, type SoundFrame } from '#shared/audio/sound-frames.ts'
 import { createSoundMeter } from '#shared/audio/sound-meter.ts'
 import type { CaptureOrder, CaptureReport } from './capture-messages.ts'
+import { createPreroll } from './preroll.ts'
 
 /** One take inside the audio thread: samples in, reports out. Knows no Web Audio, so it is tested on plain Node. */
 export interface CaptureRun {
@@ -12,8 +13,19 @@ export interface CaptureRun {
   isOver(): boolean
 }
 
-/** Reports the header pages at once. Every sample is counted here, so the end of a take is exact whatever thread asked for it. */
-export function createCaptureRun(raw: RawOggOpusEncoder, report: (report: CaptureReport) => void): CaptureRun {
+export interface RunPorts {
+  readonly raw: RawOggOpusEncoder
+  /** How much of what comes before `start` is remembered. */
+  readonly prerollSamples: number
+  readonly nowMs: () => number
+  report(report: CaptureReport): void
+}
+
+/**
+ * Reports the header pages at once, then waits for the order to start. Every sample is counted here, so the end of a take is exact whatever
+ * thread asked for it.
+ */
+export function createCaptureRun({ raw, prerollSamples, nowMs, report }: RunPorts): CaptureRun {
   const stream = createOpusStream(raw)
   const meter = createLevelMeter()
   const ear = createSoundMeter()
@@ -21,6 +33,8 @@ export function createCaptureRun(raw: RawOggOpusEncoder, report: (report: Captur
   let sound: SoundFrame[] = []
   /** Samples still to keep; infinite until the order to finish. */
   let remaining = Number.POSITIVE_INFINITY
+  const preroll = createPreroll(prerollSamples)
+  let phase: 'waiting' | 'begun' | 'keeping' = 'waiting'
   let isPaused = false
   let isOver = false
 
@@ -53,7 +67,12 @@ export function createCaptureRun(raw: RawOggOpusEncoder, report: (report: Captur
   return {
     feed(pcm) {
       if (isOver) return false
-      if (isPaused) return true
+      if (phase === 'waiting') preroll.push(pcm)
+      if (phase === 'waiting' || isPaused) return true
+      if (phase === 'begun' && pcm.length > 0) {
+        phase = 'keeping'
+        report({ kind: 'began', atMs: nowMs() })
+      }
       const wanted = pcm.length > remaining ? pcm.subarray(0, remaining) : pcm
       if (wanted.length > 0) keep(wanted)
       remaining -= wanted.length
@@ -63,12 +82,20 @@ export function createCaptureRun(raw: RawOggOpusEncoder, report: (report: Captur
     obey(order) {
       if (isOver) return
       switch (order.kind) {
+        case 'start': {
+          if (phase !== 'waiting') return
+          phase = 'begun'
+          const before = preroll.take()
+          if (order.withPreroll && before.length > 0) keep(before)
+          return
+        }
         case 'pause':
         case 'resume':
           isPaused = order.kind === 'pause'
           return
         case 'cancel':
           isOver = true
+          preroll.clear()
           raw.destroy()
           return
         case 'finish':

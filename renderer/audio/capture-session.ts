@@ -2,19 +2,24 @@ import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
 import { type CaptureFact, encodePageFrame } from '#shared/contract/capture.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
-import { type CaptureDevice, holdDevice, type LossCause } from './capture-device.ts'
+import { done } from '#shared/kernel/result.ts'
+import type { MicrophoneWish } from '#shared/take/microphone-hold.ts'
+import type { LossCause } from './capture-device.ts'
 import type { CaptureEngine, EngineRun } from './capture-engine.ts'
 import type { CaptureReport } from './capture-messages.ts'
-import { closeMicrophone, type OpenMicrophone, openMicrophone } from './microphone.ts'
+import type { OpenMicrophone } from './microphone.ts'
+import type { LentMicrophone, MicrophoneKeeper } from './microphone-keeper.ts'
 import { captureTuning } from './tuning.ts'
 
 export interface SessionPorts {
   readonly engine: CaptureEngine
-  readonly devices: MediaDevices | undefined
+  readonly microphone: MicrophoneKeeper
   readonly clock: Clock
   report(fact: CaptureFact): void
   sendPage(frame: Uint8Array<ArrayBuffer>): void
   onLevel(level: { readonly peak: number } | null): void
+  /** The first sample is kept; wall time. */
+  onBegan(atMs: number): void
   /** Once, however it ended. `pageCount`: pages handed over. */
   onOver(pageCount: number): void
 }
@@ -35,11 +40,11 @@ type PageReport = Extract<CaptureReport, { kind: 'page' }>
 /** The promise inside never rejects: whatever goes wrong becomes a fact. */
 export function startCaptureSession(
   ports: SessionPorts,
-  take: { readonly takeId: TakeId; readonly microphoneId: string | null },
+  wish: MicrophoneWish & { readonly hasCue: boolean },
 ): CaptureSession {
-  const { takeId } = take
+  const { takeId } = wish
   let phase: 'opening' | 'capturing' | 'finishing' | 'over' = 'opening'
-  let device: CaptureDevice | null = null
+  let device: LentMicrophone['device'] | null = null
   let run: EngineRun | null = null
   let pageCount = 0
   /** Header pages that came before the microphone: without one there is no take to begin. */
@@ -50,8 +55,9 @@ export function startCaptureSession(
     if (phase === 'over') return
     phase = 'over'
     deadline?.cancel()
+    // First, so that an engine which is needed on standby does not rest in between.
+    ports.microphone.takeEnded(takeId)
     run?.release()
-    device?.close()
     ports.onLevel(null)
     ports.onOver(pageCount)
   }
@@ -112,6 +118,8 @@ export function startCaptureSession(
         if (phase === 'opening') held.push(report)
         else sendPage(report)
         return
+      case 'began':
+        return ports.onBegan(report.atMs)
       case 'level':
         ports.onLevel({ peak: report.level / 255 })
         return
@@ -125,36 +133,40 @@ export function startCaptureSession(
   }
 
   async function open(): Promise<void> {
-    const starting = ports.engine.start(onReport).catch(() => null)
-    const opened = await openMicrophone(ports.devices, take.microphoneId)
-    // The person left while the system was asking: an answer to an old take closes the microphone at once.
-    if (opened.ok && isOver()) closeMicrophone(opened.value)
-    const started = await starting
-    if (isOver()) {
-      started?.release()
-      if (opened.ok) closeMicrophone(opened.value)
-      return
-    }
-    run = started
-    if (!opened.ok) {
+    const asked = ports.microphone.ask(wish, { onReplaced: replaced, onLost: lost })
+    const starting = !(asked instanceof Promise) && asked.run ? null : ports.engine.start({ prerollMs: 0 })
+    // Looked at only after the microphone has answered.
+    starting?.catch(() => {})
+    const answer = asked instanceof Promise ? await asked : done(asked)
+    const started = starting === null ? null : await starting.catch(() => null)
+    const running = started ?? (answer.ok ? answer.value.run : null)
+    if (isOver()) return running?.release()
+    run = running
+    if (!answer.ok) {
       end()
-      ports.report({ kind: 'microphoneFailed', takeId, reason: opened.reason })
+      ports.report({ kind: 'microphoneFailed', takeId, reason: answer.reason })
       return
     }
-    if (!started) {
-      closeMicrophone(opened.value)
-      return failed()
-    }
-    begin(started, opened.value)
+    if (!running) return failed()
+    begin(running, answer.value)
   }
 
-  function begin(started: EngineRun, opened: OpenMicrophone): void {
-    started.connect(opened.stream)
+  function begin(running: EngineRun, lent: LentMicrophone): void {
+    device = lent.device
+    running.listen(onReport)
+    if (!lent.run) running.connect(lent.microphone.stream)
     phase = 'capturing'
-    ports.report({ kind: 'microphoneOpened', takeId, label: opened.label.slice(0, 300) })
+    ports.report({ kind: 'microphoneOpened', takeId, label: lent.microphone.label.slice(0, 300) })
     for (const page of held) sendPage(page)
     held = []
-    device = holdDevice({ devices: ports.devices, clock: ports.clock, onReplaced: replaced, onLost: lost }, opened)
+    if (!wish.hasCue) return running.order({ kind: 'start', withPreroll: wish.prerollMs > 0 })
+    // The microphone hears the loudspeaker: nothing is kept until the tone and its echo are over.
+    const start = (): void => running.order({ kind: 'start', withPreroll: false })
+    const limit = ports.clock.setTimer(start, captureTuning.cueLimitMs)
+    ports.engine.playCue('takeBegins', () => {
+      limit.cancel()
+      ports.clock.setTimer(start, captureTuning.cueEchoMs)
+    })
   }
 
   const isOver = (): boolean => phase === 'over'

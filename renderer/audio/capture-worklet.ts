@@ -1,5 +1,10 @@
 import { opusEncoderConfig, type RawOggOpusEncoder } from '#shared/audio/opus-stream.ts'
-import { CAPTURE_PROCESSOR, type CaptureOrder, type CaptureReport } from './capture-messages.ts'
+import {
+  CAPTURE_PROCESSOR,
+  type CaptureOrder,
+  type CaptureProcessorOptions,
+  type CaptureReport,
+} from './capture-messages.ts'
 import { type CaptureRun, createCaptureRun } from './capture-run.ts'
 
 /**
@@ -35,14 +40,19 @@ function captureProcessor(Base: ProcessorClass): unknown {
   return class CaptureProcessor extends Base {
     #run: CaptureRun | null = null
 
-    constructor() {
+    constructor({ processorOptions }: { readonly processorOptions: CaptureProcessorOptions }) {
       super()
       const initialise = this.port.onmessage
       this.port.onmessage = ({ data }: MessageEvent<CaptureOrder>) => this.#guard((run) => run.obey(data))
       try {
         initialise?.call(this.port, { data: { command: 'init', ...opusEncoderConfig } } as MessageEvent)
         if (!this.encoder) throw new Error('opus-recorder made no encoder')
-        this.#run = createCaptureRun(this.encoder, (report) => this.#report(report))
+        this.#run = createCaptureRun({
+          raw: this.encoder,
+          prerollSamples: processorOptions.prerollSamples,
+          nowMs: () => Date.now(),
+          report: (report) => this.#report(report),
+        })
       } catch (error) {
         this.#fail(error)
       }

@@ -1,172 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type CaptureFact, decodePageFrame } from '#shared/contract/capture.ts'
-import type { Clock } from '#shared/kernel/clock.ts'
-import { TakeId } from '#shared/kernel/ids.ts'
-import { createCapture } from './capture.ts'
-import type { CaptureEngine } from './capture-engine.ts'
-import type { CaptureOrder, CaptureReport } from './capture-messages.ts'
+import { decodePageFrame } from '#shared/contract/capture.ts'
+import { named, other, page, settle, setUp, take } from './capture-fixture.ts'
 import { captureTuning } from './tuning.ts'
-
-const take = TakeId.parse('0198c000-0000-7000-8000-000000000001')
-const other = TakeId.parse('0198c000-0000-7000-8000-000000000002')
-const page: CaptureReport = {
-  kind: 'page',
-  page: Uint8Array.of(1, 2),
-  levels: Uint8Array.of(9),
-  sound: Uint8Array.of(1, 2, 3, 4),
-}
-
-/** Turned by hand. */
-function createHands(): Clock & { turn(ms: number): void } {
-  let now = 0
-  const timers = new Set<{ atMs: number; run: () => void }>()
-  return {
-    nowMs: () => now,
-    monotonicMs: () => now,
-    setTimer(run, delayMs) {
-      const timer = { atMs: now + delayMs, run }
-      timers.add(timer)
-      return { cancel: () => void timers.delete(timer) }
-    },
-    turn(ms) {
-      now += ms
-      for (const timer of [...timers]) {
-        if (timer.atMs > now) continue
-        timers.delete(timer)
-        timer.run()
-      }
-    },
-  }
-}
-
-class FakeTrack extends EventTarget {
-  label = 'Desk microphone'
-  readyState = 'live'
-  enabled = true
-  isStopped = false
-  stop(): void {
-    this.isStopped = true
-  }
-}
-
-/** Has the system's default and events of its own, as `navigator.mediaDevices` has. */
-class FakeDevices extends EventTarget {
-  defaultLabel = 'Default - Desk microphone'
-  readonly getUserMedia: (constraints: MediaStreamConstraints) => Promise<MediaStream>
-  constructor(getUserMedia: (constraints: MediaStreamConstraints) => Promise<MediaStream>) {
-    super()
-    this.getUserMedia = getUserMedia
-  }
-  async enumerateDevices() {
-    return [
-      { kind: 'audioinput', deviceId: 'default', label: this.defaultLabel, groupId: 'g' },
-      { kind: 'audioinput', deviceId: 'a', label: 'Desk microphone', groupId: 'g' },
-      { kind: 'videoinput', deviceId: 'b', label: 'Camera', groupId: 'h' },
-    ]
-  }
-}
-
-interface FakeRun {
-  readonly report: (report: CaptureReport) => void
-  readonly orders: CaptureOrder[]
-  connections: number
-  isReleased: boolean
-}
-
-function setUp() {
-  const facts: CaptureFact[] = []
-  const frames: Uint8Array[] = []
-  const levels: (number | null)[] = []
-  const runs: FakeRun[] = []
-  const tracks: FakeTrack[] = []
-  const asked: { constraints: MediaStreamConstraints; answer: (error?: Error) => void }[] = []
-  const clock = createHands()
-  const state = { engineFails: false }
-  const cues: string[] = []
-  const engine: CaptureEngine = {
-    warmUp: async () => {},
-    async start(report) {
-      if (state.engineFails) throw new Error('no worklet')
-      const run: FakeRun = { report, orders: [], connections: 0, isReleased: false }
-      runs.push(run)
-      report(page)
-      report(page)
-      return {
-        connect: () => {
-          run.connections += 1
-        },
-        order: (order) => run.orders.push(order),
-        release: () => {
-          run.isReleased = true
-        },
-      }
-    },
-    playCue: (cue) => cues.push(cue),
-    close: async () => {},
-  }
-  const devices = new FakeDevices(
-    (constraints) =>
-      new Promise<MediaStream>((resolve, reject) => {
-        const answer = (error?: Error): void => {
-          if (error) {
-            reject(error)
-            return
-          }
-          const track = new FakeTrack()
-          tracks.push(track)
-          resolve({ getAudioTracks: () => [track], getTracks: () => [track] } as unknown as MediaStream)
-        }
-        asked.push({ constraints, answer })
-      }),
-  )
-  const capture = createCapture({
-    report: (fact) => facts.push(fact),
-    sendPage: (frame) => frames.push(frame),
-    onLevel: (level) => levels.push(level?.peak ?? null),
-    encoderUrl: '',
-    meterUrl: '',
-    ports: { engine, devices: devices as unknown as MediaDevices, clock },
-  })
-  const open = (takeId = take, microphoneId: string | null = null) =>
-    capture.handle({ kind: 'openMicrophone', takeId, microphoneId })
-  const finish = (takeId = take, tailMs = 200) => capture.handle({ kind: 'finishCapture', takeId, tailMs })
-  const cancel = (takeId = take) => capture.handle({ kind: 'cancelCapture', takeId })
-  const kinds = () => facts.map(({ kind }) => kind)
-  /** Opens and waits until it captures. */
-  async function capturing(
-    takeId = take,
-    microphoneId: string | null = null,
-  ): Promise<{ run: FakeRun; track: FakeTrack }> {
-    open(takeId, microphoneId)
-    asked.at(-1)?.answer()
-    await settle()
-    const run = runs.at(-1)
-    const track = tracks.at(-1)
-    if (!run || !track) throw new Error('not capturing')
-    return { run, track }
-  }
-  return {
-    facts,
-    frames,
-    levels,
-    runs,
-    tracks,
-    asked,
-    clock,
-    state,
-    cues,
-    devices,
-    capture,
-    open,
-    finish,
-    cancel,
-    kinds,
-    capturing,
-  }
-}
-
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-const named = (name: string): Error => Object.assign(new Error(name), { name })
 
 describe('capture', () => {
   it('says that the microphone is open, then hands over the header pages and all others, counted without a gap', async () => {
@@ -472,11 +307,11 @@ describe('capture', () => {
     expect(first.run.orders).toEqual([{ kind: 'finish', tailSamples: 0 }])
     first.run.report(page)
     first.run.report({ kind: 'finished', keptSamples: 1 })
-    expect(facts.filter(({ takeId }) => takeId === take).at(-1)).toMatchObject({
+    expect(facts.filter((fact) => 'takeId' in fact && fact.takeId === take).at(-1)).toMatchObject({
       kind: 'captureFinished',
       pageCount: 3,
     })
-    expect(facts.some(({ kind, takeId }) => kind === 'microphoneOpened' && takeId === other)).toBe(true)
+    expect(facts.some((fact) => fact.kind === 'microphoneOpened' && fact.takeId === other)).toBe(true)
     expect(runs[1]?.isReleased).toBe(false)
   })
 

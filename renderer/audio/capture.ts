@@ -4,6 +4,7 @@ import type { TakeId } from '#shared/kernel/ids.ts'
 import { type CaptureEngine, createCaptureEngine } from './capture-engine.ts'
 import { type CaptureSession, startCaptureSession } from './capture-session.ts'
 import { listMicrophones, type MicrophoneInfo } from './microphone.ts'
+import { createMicrophoneKeeper } from './microphone-keeper.ts'
 
 export type { MicrophoneInfo } from './microphone.ts'
 
@@ -13,6 +14,8 @@ export interface CaptureDeps {
   sendPage(frame: Uint8Array<ArrayBuffer>): void
   /** The loudest sample of the newest 20 ms, 0..1; null when nothing is captured. */
   onLevel(level: { readonly peak: number } | null): void
+  /** The first sample of a take is kept; wall time. For those who measure. */
+  onBegan?(takeId: TakeId, atMs: number): void
   /** From `worklet-urls.ts`: `createCapture({ ..., ...workletUrls })`. */
   readonly encoderUrl: string
   readonly meterUrl: string
@@ -26,7 +29,7 @@ export interface CaptureDeps {
 
 /**
  * The microphone of this window. Obeys the core's commands and answers in facts and pages; decides nothing itself.
- * The microphone is open only while a take is.
+ * The microphone is open while a take is, and for as long after it as the core has said.
  */
 export interface Capture {
   handle(command: CaptureCommand): void
@@ -39,28 +42,31 @@ export interface Capture {
 
 export function createCapture(deps: CaptureDeps): Capture {
   const { engine, devices, clock } = deps.ports ?? pagePorts(deps)
+  const microphone = createMicrophoneKeeper({ engine, devices, clock, report: deps.report })
   const sessions = new Map<TakeId, CaptureSession>()
   /** The core may ask for the end of a take that has ended by itself: it gets the same answer. */
   let lastOver: { takeId: TakeId; pageCount: number } | null = null
 
-  function open(takeId: TakeId, microphoneId: string | null): void {
+  function open(wish: Parameters<typeof startCaptureSession>[1]): void {
+    const { takeId } = wish
     if (sessions.has(takeId)) return
     // One microphone, one take: what was said so far is handed over.
     for (const session of [...sessions.values()]) session.finish(0)
     const session = startCaptureSession(
       {
         engine,
-        devices,
+        microphone,
         clock,
         report: deps.report,
         sendPage: deps.sendPage,
         onLevel: deps.onLevel,
+        onBegan: (atMs) => deps.onBegan?.(takeId, atMs),
         onOver(pageCount) {
           sessions.delete(takeId)
           lastOver = { takeId, pageCount }
         },
       },
-      { takeId, microphoneId },
+      wish,
     )
     sessions.set(takeId, session)
   }
@@ -76,7 +82,15 @@ export function createCapture(deps: CaptureDeps): Capture {
     handle(command) {
       switch (command.kind) {
         case 'openMicrophone':
-          return open(command.takeId, command.microphoneId)
+          return open({
+            takeId: command.takeId,
+            deviceId: command.microphoneId,
+            lingerMs: command.lingerMs,
+            prerollMs: command.prerollMs,
+            hasCue: command.hasCue,
+          })
+        case 'closeMicrophone':
+          return microphone.close()
         case 'finishCapture':
           return finish(command.takeId, command.tailMs)
         case 'cancelCapture':
@@ -93,6 +107,7 @@ export function createCapture(deps: CaptureDeps): Capture {
     listMicrophones: () => listMicrophones(devices),
     warmUp: () => engine.warmUp().catch(() => {}),
     async close() {
+      microphone.close()
       for (const session of [...sessions.values()]) session.cancel()
       await engine.close()
     },

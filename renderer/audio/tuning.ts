@@ -4,6 +4,10 @@ export const captureTuning = {
   finishGraceMs: 2_000,
   /** Systems mute a track for an instant while they switch devices; longer than this is for good. */
   muteMs: 3_000,
+  /** A room answers a soft tone for less than this; it is what the start sound costs. */
+  cueEchoMs: 60,
+  /** A tone lasts 120 ms. One that does not come to an end must not keep a take from beginning. */
+  cueLimitMs: 500,
   /** A device that took over and is gone again this soon is not worth another try. */
   flappingMs: 1_000,
 } as const

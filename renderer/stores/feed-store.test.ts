@@ -57,6 +57,7 @@ const snapshot: DesktopSnapshot = {
     canConfigure: false,
     isDenied: false,
   },
+  microphone: { kind: 'closed' },
   version: '1',
 }
 

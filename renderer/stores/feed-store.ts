@@ -8,6 +8,7 @@ import type {
   Settings,
   TakeTarget,
   UiConversation,
+  UiMicrophone,
   UiTake,
   UiUpdate,
 } from '#shared/contract/desktop.ts'
@@ -34,6 +35,7 @@ export interface FeedState {
   readonly target: TakeTarget | null
   readonly settings: Settings
   readonly hotkey: Hotkey
+  readonly microphone: UiMicrophone
   readonly version: string
   /** Null: this host is brought up to date by whatever brought it. */
   readonly update: UiUpdate | null
@@ -61,6 +63,9 @@ const empty: FeedState = {
   settings: {
     microphoneId: null,
     keys: defaultBindings,
+    microphoneLingerMs: 120_000,
+    prerollMs: 0,
+    hasStartCue: false,
     defaultSpeed: 1,
     speeds: {},
     onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
@@ -69,6 +74,7 @@ const empty: FeedState = {
     keptOffline: [],
   },
   hotkey: { kind: 'windowOnly', why: 'Not known yet.', better: null, isDenied: false },
+  microphone: { kind: 'closed' },
   version: '',
   update: null,
   readOnlyBecause: null,
@@ -106,6 +112,7 @@ function fromSnapshot(snapshot: DesktopSnapshot): FeedState {
     target: snapshot.target,
     settings: snapshot.settings,
     hotkey: snapshot.hotkey,
+    microphone: snapshot.microphone,
     version: snapshot.version,
     update: snapshot.update ?? null,
     readOnlyBecause: snapshot.readOnlyBecause ?? null,
@@ -142,6 +149,8 @@ function applyChange(state: FeedState, change: Change): FeedState {
       return { ...state, hotkey: change.hotkey }
     case 'update':
       return { ...state, update: change.update }
+    case 'microphone':
+      return { ...state, microphone: change.microphone }
     case 'note':
     case 'timelineRefilled':
     case 'noteGone':

@@ -7,7 +7,19 @@ import { TakeId } from '../kernel/ids.ts'
  */
 export const CaptureCommand = z.discriminatedUnion('kind', [
   /** Open the microphone and stream pages. Repeated for a take already open: nothing happens. */
-  z.object({ kind: z.literal('openMicrophone'), takeId: TakeId, microphoneId: z.string().nullable() }),
+  z.object({
+    kind: z.literal('openMicrophone'),
+    takeId: TakeId,
+    microphoneId: z.string().nullable(),
+    /** How long it stays open when the take has ended, so that the next one begins at once. */
+    lingerMs: z.number().int().nonnegative(),
+    /** So much of what was said before is kept too, if it was open already; and remembered for the take after this one. */
+    prerollMs: z.number().int().nonnegative(),
+    /** Sound that it is open; keep what comes after. */
+    hasCue: z.boolean(),
+  }),
+  /** As soon as no take needs it. */
+  z.object({ kind: z.literal('closeMicrophone') }),
   /** Keep capturing `tailMs` more, then end the stream with its last page. */
   z.object({ kind: z.literal('finishCapture'), takeId: TakeId, tailMs: z.number().int().nonnegative() }),
   /** Close at once; pages still under way are dropped. */
@@ -16,14 +28,20 @@ export const CaptureCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pauseCapture'), takeId: TakeId }),
   z.object({ kind: z.literal('resumeCapture'), takeId: TakeId }),
   /**
-   * Sound something to the person, never through the encoder: the limit is a minute away, or seconds; or `takeKept`: this take has ended
+   * Sound something to the person, never through the encoder: `takeBegins`, before the first sample is kept; the limit is a minute away, or seconds; or `takeKept`: this take has ended
    * and did not go out, for which nobody may talk on.
    */
-  z.object({ kind: z.literal('playCue'), takeId: TakeId, cue: z.enum(['limitNear', 'limitClose', 'takeKept']) }),
+  z.object({
+    kind: z.literal('playCue'),
+    takeId: TakeId,
+    cue: z.enum(['takeBegins', 'limitNear', 'limitClose', 'takeKept']),
+  }),
 ])
 export type CaptureCommand = z.infer<typeof CaptureCommand>
+/** Those that are about one take. */
+export type TakeCaptureCommand = Extract<CaptureCommand, { takeId: TakeId }>
 
-/** Every fact names its take: an answer to an old one closes the microphone and changes nothing else. */
+/** What is said of a take names it: an answer to an old one closes the microphone and changes nothing else. */
 export const CaptureFact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('microphoneOpened'), takeId: TakeId, label: z.string().max(300) }),
   z.object({
@@ -41,6 +59,14 @@ export const CaptureFact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('microphoneChanged'), takeId: TakeId, label: z.string().max(300) }),
   /** All pages of the take have been handed over; `pageCount` with both header pages. */
   z.object({ kind: z.literal('captureFinished'), takeId: TakeId, pageCount: z.number().int().nonnegative() }),
+  /** No take is being made, and it is still open, for so long. `isRemembering`: the newest moment is held in memory. */
+  z.object({
+    kind: z.literal('microphoneStandby'),
+    label: z.string().max(300),
+    remainingMs: z.number().int().nonnegative(),
+    isRemembering: z.boolean(),
+  }),
+  z.object({ kind: z.literal('microphoneClosed') }),
 ])
 export type CaptureFact = z.infer<typeof CaptureFact>
 

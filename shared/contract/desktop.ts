@@ -196,6 +196,12 @@ export const Settings = z.object({
   microphoneId: z.string().nullable(),
   /** Keys that work whatever window has the focus. */
   keys: KeyBindings,
+  /** How long the microphone stays open after a take; 0: not at all. */
+  microphoneLingerMs: z.number().int().min(0).max(120_000),
+  /** While it does, so much of the newest sound is remembered and kept with the next take; 0: none. */
+  prerollMs: z.number().int().min(0).max(500),
+  /** A take begins with a sound, and with what is said after it. */
+  hasStartCue: z.boolean(),
   defaultSpeed: PlaybackSpeed,
   /** Speed remembered per person, by member id. */
   speeds: z.record(z.string(), PlaybackSpeed),
@@ -208,6 +214,20 @@ export const Settings = z.object({
   keptOffline: z.array(ConversationId).max(10_000),
 })
 export type Settings = z.infer<typeof Settings>
+
+/** `open`: a take has it. `standby`: no take is made, and it stays open until then, so that the next one begins at once. */
+export const UiMicrophone = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed') }),
+  z.object({ kind: z.literal('open'), label: z.string() }),
+  z.object({
+    kind: z.literal('standby'),
+    label: z.string(),
+    untilMs: UnixMs,
+    /** The newest moment is held in memory, for the next take. */
+    isRemembering: z.boolean(),
+  }),
+])
+export type UiMicrophone = z.infer<typeof UiMicrophone>
 
 export const Notice = z.object({ id: z.string(), tone: z.enum(['info', 'error']), message: z.string() })
 export type Notice = z.infer<typeof Notice>
@@ -233,6 +253,7 @@ export const DesktopSnapshot = z.object({
   target: TakeTarget.nullable(),
   settings: Settings,
   hotkey: Hotkey,
+  microphone: UiMicrophone,
   version: z.string(),
   /** Absent: this host is brought up to date by whatever brought it. */
   update: UiUpdate.optional(),
@@ -258,6 +279,7 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('settings'), settings: Settings }),
   z.object({ kind: z.literal('hotkey'), hotkey: Hotkey }),
   z.object({ kind: z.literal('update'), update: UiUpdate }),
+  z.object({ kind: z.literal('microphone'), microphone: UiMicrophone }),
   z.object({ kind: z.literal('notice'), notice: Notice }),
 ])
 export type Change = z.infer<typeof Change>

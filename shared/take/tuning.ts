@@ -15,6 +15,8 @@ export const takeTuning = {
   tailMs: 200,
   /** Long enough to read the notice and to reach for the mouse. */
   undoMs: 10_000,
+  /** Most answers to an answer come within two minutes; longer, an open microphone is a worry (open-wispr #61). */
+  lingerMs: 120_000,
   /** Covers a permission question that is read before it is answered; a driver that takes longer is stuck. */
   openTimeoutMs: 30_000,
   /** Pages come every 200 ms; 25 missing in a row mean that capture is dead though it says it records (electron #22860). */

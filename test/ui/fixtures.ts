@@ -301,6 +301,9 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
     target: { conversationId: general, rootId: null, anchor: null },
     settings: {
       microphoneId: null,
+      microphoneLingerMs: 120_000,
+      prerollMs: 0,
+      hasStartCue: false,
       keys: defaultBindings,
       defaultSpeed: 1,
       speeds: { [members[1]?.id ?? '']: 1.5 },
@@ -319,6 +322,7 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       canConfigure: false,
       isDenied: false,
     },
+    microphone: { kind: 'closed' },
     version: '0.1.0',
   }
 }

@@ -106,6 +106,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
       target: takes.target(),
       settings: settings.read(),
       hotkey: { kind: 'windowOnly', why: 'Nothing can be recorded with this version.', better: null, isDenied: false },
+      microphone: takes.microphone(),
       version: ports.version,
       readOnlyBecause: readOnlyBecause.message,
     }),

@@ -54,6 +54,8 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
     onChange: (listener) => changes.on(listener),
     attachCapture: () => nothing,
     report: nothing,
+    microphone: () => ({ kind: 'closed' }),
+    closeMicrophone: nothing,
     acceptPage: nothing,
     pause: refuse,
     resume: refuse,

@@ -2,9 +2,13 @@ import type { Database } from 'better-sqlite3'
 import { Settings } from '#shared/contract/desktop.ts'
 import { Chord, type KeyBindings } from '#shared/contract/keys.ts'
 import { bindingIds, defaultBindings } from '#shared/keys/bindings.ts'
+import { takeTuning } from '#shared/take/tuning.ts'
 
 export const defaultSettings: Settings = {
   microphoneId: null,
+  microphoneLingerMs: takeTuning.lingerMs,
+  prerollMs: 0,
+  hasStartCue: false,
   keys: defaultBindings,
   defaultSpeed: 1,
   speeds: {},

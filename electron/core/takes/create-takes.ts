@@ -11,21 +11,21 @@ import { keptTake } from '#shared/take/lifecycle.ts'
 import type { Interruption, TakeState } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import { createTakeAdoption } from './adopt-take.ts'
-import { createCaptureWindows } from './capture-windows.ts'
+import { createCaptureLink } from './capture-link.ts'
 import { createDiskWatch, type FreeBytes, freeBytesOf } from './disk-watch.ts'
 import { audioFile } from './edited-audio.ts'
 import { type ImportAudio, importTake } from './import-take.ts'
-import { factOf, interruptions } from './outside-facts.ts'
+import { interruptions } from './outside-facts.ts'
 import { createPushToTalk, type PlaceOfTake } from './push-to-talk.ts'
 import { recoverTakes } from './recover-takes.ts'
 import { createTakeEditing } from './take-editing.ts'
-import { createTakeEngine } from './take-engine.ts'
+import { createTakeEngine, type TakeEngine } from './take-engine.ts'
 import { unedited } from './take-manifest.ts'
 import { markChapter } from './take-marks.ts'
 import { blobIdOf, newRecord } from './take-record.ts'
 import { createTakeSending } from './take-sending.ts'
 import { type OpenAudioFile, openNewFile } from './take-writer.ts'
-import type { TakeChange, TakeDispatch, TakePlaces, Takes } from './takes.ts'
+import type { MicrophoneUse, TakeChange, TakeDispatch, TakePlaces, Takes } from './takes.ts'
 
 export interface TakesPorts {
   /** The profile's folder; takes live in `takes/` below it. */
@@ -36,8 +36,7 @@ export interface TakesPorts {
   readonly dispatch: TakeDispatch
   readonly places: TakePlaces
   readonly importAudio: ImportAudio
-  /** From the settings; null follows the system's default. */
-  readonly microphoneId: () => string | null
+  readonly microphone: () => MicrophoneUse
   /** This installation's name, for the manifests; null while signed out. */
   readonly deviceName?: () => string | null
   /** Where a take belongs whose manifest is lost; notes to self is a good answer. Null leaves it untouched for another day. */
@@ -56,14 +55,14 @@ export function createTakes(ports: TakesPorts): Takes {
   const changes = createEmitter<TakeChange>((error) =>
     log('error', 'a listener of takes failed', { error: String(error) }),
   )
-  const windows = createCaptureWindows()
-  const engine = createTakeEngine({
+  const capture = createCaptureLink({ clock, engine: () => engine, onChange: changes.emit })
+  const engine: TakeEngine = createTakeEngine({
     clock,
     ids,
     log,
     dispatch,
     places: ports.places,
-    microphoneId: ports.microphoneId,
+    microphone: ports.microphone,
     onChange: changes.emit,
     onCaptureEnded: (record) => talk.captureEnded(record),
   })
@@ -84,7 +83,7 @@ export function createTakes(ports: TakesPorts): Takes {
     engine,
     openFile: ports.openFile ?? openNewFile,
     target: () => target,
-    window: windows.newest,
+    window: capture.newest,
     lookAtDisk: () => void disk.look(),
     onRelease: ports.places.onRelease,
     limitMs: Math.min(ports.limitMs ?? takeTuning.limitMs, takeTuning.limitMs),
@@ -158,23 +157,10 @@ export function createTakes(ports: TakesPorts): Takes {
         .map(engine.toUi)
         .filter((take) => take !== null),
     onChange: (listener) => changes.on(listener),
-    attachCapture(send) {
-      const window = windows.attach(send)
-      return () => {
-        windows.detach(window)
-        for (const record of engine.all()) {
-          if (record.window === window) engine.post(record, { kind: 'captureWindowLost' })
-        }
-      }
-    },
-    report(fact) {
-      const record = engine.get(fact.takeId)
-      if (record) {
-        if ('label' in fact) record.microphone = fact.label
-        return engine.post(record, factOf(fact))
-      }
-      if (fact.kind === 'microphoneOpened') windows.sendToAll({ kind: 'cancelCapture', takeId: fact.takeId })
-    },
+    attachCapture: capture.attach,
+    report: capture.report,
+    microphone: capture.microphone,
+    closeMicrophone: capture.closeMicrophone,
     acceptPage(frame) {
       engine.get(frame.takeId)?.writer?.accept(frame)
     },
@@ -218,6 +204,7 @@ export function createTakes(ports: TakesPorts): Takes {
     resume: (takeId) => whileRecording(takeId, 'resumeAsked'),
     async systemEvent(kind) {
       interrupt(interruptions[kind])
+      capture.closeMicrophone()
       await Promise.all(engine.all().map((record) => record.files))
     },
     removeDelivered(takeId) {
@@ -242,6 +229,7 @@ export function createTakes(ports: TakesPorts): Takes {
     async close() {
       isClosed = true
       interrupt('programQuit')
+      capture.closeMicrophone()
       talk.close()
       await engine.close()
     },

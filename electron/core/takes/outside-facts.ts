@@ -14,6 +14,6 @@ export const interruptions: Record<SystemEvent, Interruption> = {
 
 const losses = { unplugged: 'microphoneLost', muted: 'microphoneMuted', revoked: 'microphoneRevoked' } as const
 
-export function factOf(fact: CaptureFact): TakeFact {
+export function factOf(fact: Extract<CaptureFact, { takeId: unknown }>): TakeFact {
   return fact.kind === 'microphoneLost' ? { kind: fact.kind, reason: losses[fact.cause ?? 'unplugged'] } : fact
 }

@@ -21,7 +21,7 @@ import { notePause } from './take-marks.ts'
 import { createTakeQueue } from './take-queue.ts'
 import { type TakeRecord, toManifest, toUiTake } from './take-record.ts'
 import { createTakeSealer } from './take-sealer.ts'
-import type { TakeChange, TakeDispatch, TakePlaces } from './takes.ts'
+import type { MicrophoneUse, TakeChange, TakeDispatch, TakePlaces } from './takes.ts'
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'takeId'> : never
 export type TakeFact = WithoutId<TakeEvent>
@@ -32,7 +32,7 @@ interface EnginePorts {
   readonly log: Log
   readonly dispatch: TakeDispatch
   readonly places: TakePlaces
-  readonly microphoneId: () => string | null
+  readonly microphone: () => MicrophoneUse
   readonly onChange: (change: TakeChange) => void
   /** The take no longer listens; whatever key held it open has done its work. */
   readonly onCaptureEnded: (record: TakeRecord) => void
@@ -114,7 +114,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     const takeId = record.id
     switch (command.kind) {
       case 'openMicrophone':
-        record.window?.send({ kind: 'openMicrophone', takeId, microphoneId: ports.microphoneId() })
+        record.window?.send({ kind: 'openMicrophone', takeId, ...microphoneFor(record) })
         return
       case 'finishCapture':
         record.window?.send({ kind: 'finishCapture', takeId, tailMs: command.tailMs })
@@ -157,6 +157,12 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
       default:
         unreachable(command)
     }
+  }
+
+  /** What was said before a draft goes on belongs to no take. */
+  function microphoneFor(record: TakeRecord): MicrophoneUse {
+    const use = ports.microphone()
+    return 'append' in record.state ? { ...use, prerollMs: 0 } : use
   }
 
   function startTimer(record: TakeRecord, { timer, delayMs }: Extract<TakeCommand, { kind: 'startTimer' }>): void {
@@ -206,7 +212,9 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   function show(record: TakeRecord): void {
     const take = toUi(record)
     if (take) ports.onChange({ kind: 'take', take })
-    else if (record.isShown) ports.onChange({ kind: 'takeGone', takeId: record.id })
+    else if (record.isShown) {
+      ports.onChange({ kind: 'takeGone', takeId: record.id, isSent: record.state.kind === 'queued' })
+    }
     record.isShown = take !== null
   }
 

@@ -1,5 +1,13 @@
 import type { CaptureCommand, CaptureFact, PageFrame } from '#shared/contract/capture.ts'
-import type { DraftChange, Notice, OnRelease, TakeQuestion, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
+import type {
+  DraftChange,
+  Notice,
+  OnRelease,
+  TakeQuestion,
+  TakeTarget,
+  UiMicrophone,
+  UiTake,
+} from '#shared/contract/desktop.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
 import type { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
@@ -19,6 +27,15 @@ export interface TakeDispatch {
   hasQueued(noteId: NoteId): boolean
 }
 
+/** How a take has the microphone, from the settings. */
+export interface MicrophoneUse {
+  /** Null follows the system's default. */
+  readonly microphoneId: string | null
+  readonly lingerMs: number
+  readonly prerollMs: number
+  readonly hasCue: boolean
+}
+
 /** What the takes must know of conversations. */
 export interface TakePlaces {
   /** As it is named in a sentence: `#general`, `a thread in #general`, `Notes to self`. */
@@ -30,7 +47,9 @@ export interface TakePlaces {
 
 export type TakeChange =
   | { readonly kind: 'take'; readonly take: UiTake }
-  | { readonly kind: 'takeGone'; readonly takeId: TakeId }
+  /** `isSent`: it is a note by now. */
+  | { readonly kind: 'takeGone'; readonly takeId: TakeId; readonly isSent: boolean }
+  | { readonly kind: 'microphone'; readonly microphone: UiMicrophone }
   | { readonly kind: 'notice'; readonly notice: Notice }
 
 /** What a host sees of the computer: sleep, screen lock, another user, shutdown, and its own end. */
@@ -54,6 +73,10 @@ export interface Takes {
   /** The newest attached window captures. Returns the function that detaches it; a take it was making ends as a draft. */
   attachCapture(send: (command: CaptureCommand) => void): () => void
   report(fact: CaptureFact): void
+  /** Whether it is open, as far as its window has said. */
+  microphone(): UiMicrophone
+  /** On standby at once; in a take, when that has ended. */
+  closeMicrophone(): void
   acceptPage(frame: PageFrame): void
   /** Nothing is kept until `resume`; the take stays open and the key keeps its meaning. Refused with `takeUnknown` when it does not record. */
   pause(takeId: TakeId): Result<void, Reason>

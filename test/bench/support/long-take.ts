@@ -33,7 +33,7 @@ export async function recordLongTake(minutes: number): Promise<MemorySample[]> {
     clock,
     ids: createIdMaker({ clock, random: () => new Uint8Array(randomBytes(16)) }),
     log: () => undefined,
-    microphoneId: () => null,
+    microphone: () => ({ microphoneId: null, lingerMs: 0, prerollMs: 0, hasCue: false }),
     places: { nameOf: () => '#general', peopleIn: () => 2, onRelease: () => 'send' },
     deviceName: () => 'bench',
     fallbackTarget: () => null,

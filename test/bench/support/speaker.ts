@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Core } from '../../../electron/core/core.ts'
 import { createOpusEncoder } from '../../../electron/core/media/opus-encoder.ts'
-import type { CaptureCommand } from '../../../shared/contract/capture.ts'
+import type { CaptureCommand, TakeCaptureCommand } from '../../../shared/contract/capture.ts'
 import type { TakeId } from '../../../shared/kernel/ids.ts'
 
 const PAGE_MS = 200
@@ -54,9 +54,9 @@ export function createSpeaker(core: Core): Speaker {
   const stopListening = core.takes.onChange((change) => {
     if (change.kind === 'notice') console.error(`  the core says: ${change.notice.message}`)
   })
-  const next = async (kind: CaptureCommand['kind']): Promise<CaptureCommand> => {
+  const next = async (kind: TakeCaptureCommand['kind']): Promise<TakeCaptureCommand> => {
     for (;;) {
-      const found = commands.find((command) => command.kind === kind)
+      const found = commands.find((command): command is TakeCaptureCommand => command.kind === kind)
       if (found) return found
       await new Promise<void>((resolve) => {
         wake = resolve

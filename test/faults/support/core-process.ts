@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import type { CaptureCommand, CaptureFact } from '../../../shared/contract/capture.ts'
+import type { CaptureFact, TakeCaptureCommand } from '../../../shared/contract/capture.ts'
 import type { TakeId } from '../../../shared/kernel/ids.ts'
 import { openCore, pause } from './cores.ts'
 
@@ -23,7 +23,7 @@ export interface FoundTake {
 
 export type FromCore =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'command'; readonly command: CaptureCommand }
+  | { readonly kind: 'command'; readonly command: TakeCaptureCommand }
   /** `mostMs`: the most that any take was ever shown to last. `notices`: what the person was told since the start. */
   | {
       readonly kind: 'found'

@@ -69,7 +69,7 @@ const becomes = (takeId: TakeId, state: string): Promise<unknown> =>
 
 /** Opens the microphone for the take that asks for it, and hands the pages over as capture would. */
 async function hand(pages: readonly Uint8Array[], pagesAtOnce: number): Promise<TakeId> {
-  const { takeId } = await until(() => commands.find(({ kind }) => kind === 'openMicrophone'))
+  const { takeId } = await until(() => commands.find((command) => command.kind === 'openMicrophone'))
   const before = durationOf(takeId)
   say({ kind: 'begun', takeId })
   takes.report({ kind: 'microphoneOpened', takeId, label: 'recorded speech' })

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createCore } from '../../../electron/core/core.ts'
 import type { LiveSocket } from '../../../electron/core/ports.ts'
 import { createNodePorts } from '../../../electron/core/system/node-ports.ts'
-import type { CaptureCommand } from '../../../shared/contract/capture.ts'
+import type { TakeCaptureCommand } from '../../../shared/contract/capture.ts'
 import { NoteId, type TakeId } from '../../../shared/kernel/ids.ts'
 import { takeTuning } from '../../../shared/take/tuning.ts'
 import { generalOf, joinWith, pause } from './cores.ts'
@@ -35,9 +35,9 @@ const opened = await createCore({
 if (!opened.ok) throw new Error(`${opened.reason} ${opened.detail ?? ''}`)
 const core = opened.value
 
-let lastCommand: CaptureCommand | null = null
+let lastCommand: TakeCaptureCommand | null = null
 core.takes.attachCapture((command) => {
-  lastCommand = command
+  if ('takeId' in command) lastCommand = command
 })
 let closeWindow = openWindow()
 

@@ -29,7 +29,9 @@ const list = (): void =>
     notices,
   })
 
-takes.attachCapture((command) => say({ kind: 'command', command }))
+takes.attachCapture((command) => {
+  if ('takeId' in command) say({ kind: 'command', command })
+})
 takes.setTarget({
   conversationId: ConversationId.parse('01890000-0000-7000-8000-00000000000c'),
   rootId: null,

@@ -128,7 +128,9 @@ describe('a cache that is damaged while the program runs', () => {
     await eventually(() => bob.core.snapshot().connection.state === 'offline', 'offline')
     const waiting = [await sendText(bob, 'general', 'waits'), await sendVoice(bob, 'general')]
     const commands: string[] = []
-    bob.core.takes.attachCapture((command) => commands.push(command.takeId))
+    bob.core.takes.attachCapture((command) => {
+      if ('takeId' in command) commands.push(command.takeId)
+    })
     bob.core.takes.setTarget({ conversationId: general.id, rootId: null, anchor: null })
     const pressedAtMs = performance.now()
     bob.core.takes.press()

@@ -53,7 +53,7 @@ const near = (ms: number | undefined, wanted: number) => expect(Math.abs((ms ?? 
 describe('a draft that is recorded on to', () => {
   it('is the same take, latched, counting on from what it had; and is a draft again when the key is pressed', async () => {
     const { bench, takeId, talk, folder, original } = await goneOn()
-    expect(bench.commands.filter(({ kind }) => kind === 'openMicrophone')).toHaveLength(2)
+    expect(bench.commands.filter((command) => command.kind === 'openMicrophone')).toHaveLength(2)
     expect(bench.take(takeId)).toMatchObject({ state: 'opening', isLatched: true, isAppend: true })
     await bench.speak(talk, 5)
     expect(bench.take(takeId)).toMatchObject({ state: 'recording', isAppend: true })

@@ -18,7 +18,7 @@ export async function openNodeTakes(dataDir: string): Promise<Takes> {
     clock,
     ids: createIdMaker({ clock, random: () => new Uint8Array(randomBytes(16)) }),
     log: () => {},
-    microphoneId: () => null,
+    microphone: () => ({ microphoneId: null, lingerMs: 0, prerollMs: 0, hasCue: false }),
     fallbackTarget: () => null,
     places: { nameOf: () => '#general', peopleIn: () => 1, onRelease: () => 'send' },
     importAudio: async () => refused('fileMissing'),

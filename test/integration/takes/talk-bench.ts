@@ -55,6 +55,7 @@ export interface TalkBench {
 type Options = Partial<Pick<TakesPorts, 'openFile' | 'fallbackTarget' | 'limitMs' | 'freeBytes'>> & {
   readonly onRelease?: OnRelease
   readonly people?: number
+  readonly use?: Omit<ReturnType<TakesPorts['microphone']>, 'microphoneId'>
 }
 
 export async function createTalkBench(
@@ -75,7 +76,7 @@ export async function createTalkBench(
     clock,
     ids: createIdMaker({ clock, random: () => new Uint8Array(randomBytes(16)) }),
     log: () => {},
-    microphoneId: () => null,
+    microphone: () => ({ microphoneId: null, ...(options.use ?? { lingerMs: 0, prerollMs: 0, hasCue: false }) }),
     places: {
       nameOf: () => '#general',
       peopleIn: () => options.people ?? 2,
