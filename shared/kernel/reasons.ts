@@ -303,6 +303,29 @@ const table = {
   },
   noTarget: { sentence: 'Choose a conversation first: that is where the note goes.', retry: 'never' },
   hookUnavailable: { sentence: 'Keys work only while the Earshot window is focused: {detail}.', retry: 'never' },
+  // Drawings on notes
+  trackDamaged: {
+    sentence: 'The drawing on this note is damaged ({detail}), so it is not shown. What was said is whole.',
+    retry: 'never',
+  },
+  trackTooLarge: {
+    sentence:
+      'The drawing on this note holds more than a drawing can ({detail}), so it is not shown. What was said is whole.',
+    retry: 'never',
+  },
+  trackTooNew: {
+    sentence: 'This drawing was made by a newer Earshot. Update Earshot to see it. What was said is whole.',
+    retry: 'never',
+  },
+  trackPartlyKnown: {
+    sentence:
+      'This drawing was made by a newer Earshot: {detail} of it cannot be shown here. Update Earshot to see all.',
+    retry: 'never',
+  },
+  trackFull: {
+    sentence: 'This drawing is full ({detail}). What you say is still recorded; send it, and draw on in the next.',
+    retry: 'never',
+  },
   internal: {
     sentence: 'Earshot met a fault of its own: {detail}. Nothing was deleted; `earshot doctor` tells more.',
     retry: 'backoff',
