@@ -4,7 +4,7 @@ import { run } from './run.ts'
 import { say, sayWhile } from './say.ts'
 
 /** What a script needs of the machine beyond npm packages. */
-export type Feature = 'browser' | 'keyHook' | 'display' | 'keys' | 'mediaTools' | 'fonts'
+export type Feature = 'browser' | 'keyHook' | 'display' | 'keys' | 'bus' | 'mediaTools' | 'fonts'
 
 interface Requirement {
   readonly what: string
@@ -22,6 +22,7 @@ const requirements: Readonly<Record<Feature, Requirement>> = {
   },
   display: { what: 'a virtual display', packages: ['xvfb'], isThere: async () => findProgram(['Xvfb']) !== null },
   keys: { what: 'a way to press keys', packages: ['xdotool'], isThere: async () => findProgram(['xdotool']) !== null },
+  bus: { what: 'a D-Bus of its own', packages: ['dbus'], isThere: async () => findProgram(['dbus-daemon']) !== null },
   mediaTools: {
     what: 'tools to examine recordings',
     packages: ['opus-tools', 'ffmpeg'],
@@ -35,7 +36,7 @@ const requirements: Readonly<Record<Feature, Requirement>> = {
 }
 
 /** Everything the tests use. */
-export const testFeatures: readonly Feature[] = ['browser', 'keyHook', 'display', 'keys', 'mediaTools', 'fonts']
+export const testFeatures: readonly Feature[] = ['browser', 'keyHook', 'display', 'keys', 'bus', 'mediaTools', 'fonts']
 
 export interface Missing {
   readonly features: readonly Feature[]

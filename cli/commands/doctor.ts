@@ -25,6 +25,7 @@ async function doctor({ output, profile }: CommandContext): Promise<ExitCode> {
   const keyHook = createKeysAsTheyAre({
     ...ports,
     shortcuts: null,
+    isLookOnly: true,
     platform: { os: process.platform, env: process.env, isAllowed: () => true },
   })
   const checks = await examine({ ...ports, version, keyHook })

@@ -41,6 +41,7 @@ export function startElectron({ dataDir, args = [], env = {}, host, main }: Star
       EARSHOT_DATA_DIR: dataDir,
       DISPLAY: '',
       WAYLAND_DISPLAY: '',
+      XDG_SESSION_TYPE: '',
       ...env,
       ...optionsInEnv(host ?? { windows: 'none' }),
     },

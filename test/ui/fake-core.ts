@@ -8,6 +8,7 @@ import {
   type FeedMessage,
   type UiNote,
 } from '#shared/contract/desktop.ts'
+import { keyInputs } from '#shared/contract/keys.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
 import { snippetOf } from '#shared/search/snippet.ts'
 import { indexOfTerm, termsOf, wordsOf } from '#shared/search/words.ts'
@@ -122,6 +123,12 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
       case 'settings.update': {
         const changes = Object.entries(desktopInputs.settings.parse(raw)).filter(([, value]) => value !== undefined)
         push({ kind: 'settings', settings: { ...snapshot.settings, ...Object.fromEntries(changes) } })
+        return null
+      }
+      case 'keys.bind': {
+        const { binding, chord } = keyInputs.bind.parse(raw)
+        const { settings } = snapshot
+        push({ kind: 'settings', settings: { ...settings, keys: { ...settings.keys, [binding]: chord } } })
         return null
       }
       case 'media.share':

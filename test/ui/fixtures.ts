@@ -326,3 +326,30 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
     version: '0.1.0',
   }
 }
+
+const chordOf = (key: string) => ({ ctrl: true, alt: true, shift: false, meta: false, key })
+
+/** Keys of every sort: free ones, ones that the system has, and ones that the window has. */
+export const settingsWithKeys: DesktopSnapshot['settings'] = {
+  ...snapshotAt(0).settings,
+  keys: {
+    ...defaultBindings,
+    replyToLastHeard: chordOf('KeyR'),
+    playPause: chordOf('KeyT'),
+    speedUp: { ...chordOf('KeyK'), alt: false },
+  },
+}
+
+export const portalHotkey: DesktopSnapshot['hotkey'] = {
+  kind: 'global',
+  backend: 'portal',
+  canHold: true,
+  why: 'Your desktop tells Earshot when these keys are pressed and let go. It also keeps which keys they are.',
+  better: 'On KDE any other key ends a hold. Tap instead of holding when you want to type.',
+  keys: {
+    holdToTalk: { trigger: 'Ctrl+Alt+Space', problem: null },
+    playPause: { trigger: 'Meta+P', problem: null },
+  },
+  canConfigure: true,
+  isDenied: false,
+}

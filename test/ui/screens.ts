@@ -10,6 +10,12 @@ export interface Screen {
 
 const row = (page: Page, text: RegExp) => page.getByRole('article', { name: text }).last()
 
+async function openKeys(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).first().click()
+  await page.getByRole('button', { name: 'Keys', exact: true }).click()
+  await page.waitForTimeout(300)
+}
+
 export const screens: readonly Screen[] = [
   { name: 'sign-in', scene: 'signedOut' },
   {
@@ -204,6 +210,32 @@ export const screens: readonly Screen[] = [
       await page.waitForTimeout(400)
     },
   },
+  {
+    name: 'settings-keys',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures) core.push({ kind: 'settings', settings: fixtures.settingsWithKeys })
+      })
+      await openKeys(page)
+      await page.locator('[data-binding="playNext"]').getByText('Choose keys').click()
+      await page.keyboard.press('Control+Alt+Space')
+      await page.getByText('has these keys').waitFor()
+    },
+  },
+  {
+    name: 'settings-keys-portal',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures) core.push({ kind: 'hotkey', hotkey: fixtures.portalHotkey })
+      })
+      await openKeys(page)
+    },
+  },
+  { name: 'settings-keys-window', scene: 'troubled', act: openKeys },
   { name: 'draft-question', scene: 'drafts', act: (page) => page.getByText('Nothing was heard').first().waitFor() },
   {
     name: 'drafts',

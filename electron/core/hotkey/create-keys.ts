@@ -6,6 +6,7 @@ import { createKeyHook } from './create-key-hook.ts'
 import { createExclusiveKeyHook } from './exclusive-key-hook.ts'
 import type { HookPlatform } from './hook-platform.ts'
 import { createKeyLadder } from './key-ladder.ts'
+import { createPortalKeys } from './portal/create-portal-keys.ts'
 import { createShortcutKeys } from './shortcut-keys.ts'
 
 export interface KeysPorts {
@@ -15,6 +16,8 @@ export interface KeysPorts {
   readonly platform: HookPlatform
   /** Null: this host cannot ask the system for shortcuts. */
   readonly shortcuts: SystemShortcuts | null
+  /** Asks nobody for anything: what can be seen without a dialog. */
+  readonly isLookOnly?: boolean
   /** Shared by all profiles of this person on this computer. */
   readonly locksDir: string
 }
@@ -27,10 +30,14 @@ export function createKeys(ports: KeysPorts): KeyHook {
 
 /** The same without a thought for other profiles: for whoever only looks what works here. */
 export function createKeysAsTheyAre(ports: Omit<KeysPorts, 'locksDir'>): KeyHook {
-  const { children, clock, log, platform, shortcuts } = ports
+  const { children, clock, log, platform, shortcuts, isLookOnly = false } = ports
+  const { isKde } = keyFactsOf(platform)
   return createKeyLadder({
     sources: {
       hook: createKeyHook({ children, clock, log, platform }),
+      ...(platform.os === 'linux'
+        ? { portal: createPortalKeys({ clock, log, env: platform.env, isLookOnly, isKde }) }
+        : {}),
       ...(shortcuts ? { shortcut: createShortcutKeys({ shortcuts, clock, log }) } : {}),
     },
     facts: () => keyFactsOf(platform),

@@ -12,6 +12,8 @@ export const hookTuning = {
   stopGraceMs: 1_000,
   /** Longer than the hook takes to be started again: nothing takes its place for one fall. */
   standInAfterMs: 4_000,
+  /** KDE may tell of letting go and pressing again while a key is held: fingers are never that quick, and the tail is longer. */
+  portalFlutterMs: 150,
   /**
    * Presses of one shortcut this close together are key repeat: the system tells of each. The longest delay before the first repeat is
    * 1000 ms (Windows).

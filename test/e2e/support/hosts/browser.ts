@@ -13,7 +13,9 @@ export async function startBrowserProgram(
   place: Place,
   options: { hasKeys: boolean; port: number },
 ): Promise<BrowserProgram> {
-  const keys: Record<string, string> = options.hasKeys ? {} : { DISPLAY: '' }
+  // The display of this run is X11, whatever the tests are started from.
+  const session = { WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: '' }
+  const keys = options.hasKeys ? session : { ...session, DISPLAY: '' }
   const args = ['--port', String(options.port)]
   const program = startProgram('electron/browser/main.ts', args, { ...place.env, ...keys })
   const [, url = ''] = await program.waitForLine(/(http:\/\/127\.0\.0\.1:\d+\/\?key=\S+)/)
