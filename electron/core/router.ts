@@ -6,11 +6,11 @@ import { keyInputs } from '#shared/contract/keys.ts'
 import { shellInputs, type UiCommand } from '#shared/contract/shell.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
 import { type Reason, ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
-import type { Result } from '#shared/kernel/result.ts'
 import { streamFrom } from './async-queue.ts'
 import type { CoreContext } from './context.ts'
 import { feed } from './feed.ts'
 import { createPageKeys } from './page-keys.ts'
+import { unwrap, withoutUndefined } from './router-results.ts'
 
 const microphoneSettings = ['microphoneId', 'microphoneLingerMs', 'prerollMs'] as const
 
@@ -212,6 +212,12 @@ export function createDesktopRouter(core: CoreContext) {
         .mutation(({ input }) => unwrap(account().actions.markUnheard(input.noteId))),
       /** Of those who let others know. */
       heardBy: procedure.input(desktopInputs.note).query(({ input }) => account().notes.receiptsOf(input.noteId)),
+      /** What is said in a note; null when nobody wrote that down. */
+      captions: procedure.input(desktopInputs.note).query(({ input }) => account().captions.read(input.noteId)),
+      /** Of one's own note; null takes them away. */
+      setCaptions: procedure
+        .input(desktopInputs.setCaptions)
+        .mutation(({ input }) => unwrap(account().actions.setCaptions(input.noteId, input.captions))),
       markRead: procedure
         .input(desktopInputs.markRead)
         .mutation(({ input }) => unwrap(account().actions.markRead(input.conversationId, input.upToSeq))),
@@ -263,15 +269,3 @@ export function createDesktopRouter(core: CoreContext) {
 }
 
 export type DesktopRouter = ReturnType<typeof createDesktopRouter>
-
-function unwrap<T>(result: Result<T, Reason>): T {
-  if (result.ok) return result.value
-  throw new ReasonError(result.reason, result.detail)
-}
-
-/** A key that is there without a value is a key that was left out. */
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
-}

@@ -87,6 +87,8 @@ export interface Tables {
   mutation: { member_id: MemberId; id: MutationId; answer: string; at_ms: number }
   /** What others were told. */
   heard: { note_id: NoteId; member_id: MemberId; at_ms: number; seq: number }
+  /** Where the last word on a note's captions stands, that they were taken away included. */
+  caption: { note_id: NoteId; seq: number }
   /** The member's own last word on it, which for them counts over `heard`. `seq`: in their private stream. */
   own_heard: { note_id: NoteId; member_id: MemberId; is_heard: 0 | 1; seq: number }
   /** The last word of a member on one reaction to one note. `is_on` 0: taken off again; kept, so that its `seq` is known. */

@@ -9,6 +9,7 @@ import { markHeard, markUnheard } from './mark-heard.ts'
 import { markRead } from './mark-read.ts'
 import type { Done } from './mutation-answers.ts'
 import { sendNote } from './send-note.ts'
+import { setCaptions } from './set-captions.ts'
 import { setReaction } from './set-reaction.ts'
 import { setReceipts } from './set-receipts.ts'
 
@@ -52,6 +53,8 @@ function carryOut(scope: WriteScope, mutation: Mutation, caller: Caller): Promis
       return markUnheard(scope, mutation, caller.memberId)
     case 'setReceipts':
       return setReceipts(scope, mutation.isSent, caller.memberId)
+    case 'setCaptions':
+      return setCaptions(scope, mutation, caller.memberId)
     case 'setReaction':
       return setReaction(scope, mutation, caller.memberId)
     case 'markRead':

@@ -9,7 +9,7 @@ export type EventRow = Pick<Tables['event'], 'seq' | 'kind' | 'actor_id' | 'at_m
  * Kinds of event that say something about a note sent earlier, and of which only the last word counts. A snapshot gives them
  * with their note. Each has a table that knows the `seq` of that last word.
  */
-export const markKinds = ['noteHeard', 'noteReacted']
+export const markKinds = ['noteHeard', 'noteReacted', 'noteCaptioned']
 
 /** The marks on these notes as they are now, by note: as the events that made them. Nothing after `lastSeq`. */
 export async function marksOn(
@@ -19,7 +19,7 @@ export async function marksOn(
 ): Promise<Map<NoteId, EventRow[]>> {
   const marks = new Map<NoteId, EventRow[]>()
   if (noteIds.length === 0) return marks
-  for (const table of ['heard', 'reaction'] as const) {
+  for (const table of ['heard', 'reaction', 'caption'] as const) {
     const rows = await db
       .selectFrom(table)
       .innerJoin('event', (join) =>

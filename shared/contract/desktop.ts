@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
+import { Captions, TranscriptSnippet } from './captions.ts'
 import { Hotkey, KeyBindings } from './keys.ts'
 import {
   Anchor,
@@ -122,6 +123,8 @@ export const UiNote = z.object({
   reactions: z.array(UiReaction),
   /** For roots: how many replies, and how many of those are unheard. */
   replies: z.object({ count: z.number().int(), unheard: z.number().int() }),
+  /** The beginning of what is said in it. Absent when nobody wrote that down. */
+  transcript: TranscriptSnippet.optional(),
 })
 export type UiNote = z.infer<typeof UiNote>
 
@@ -376,6 +379,7 @@ export const desktopInputs = {
   }),
   search: SearchRequest,
   note: z.object({ noteId: NoteId }),
+  setCaptions: z.object({ noteId: NoteId, captions: Captions.nullable() }),
   setReceipts: z.object({ isSent: z.boolean() }),
   setReaction: z.object({ noteId: NoteId, reaction: Reaction, isOn: z.boolean(), atMs: NoteMoment.nullable() }),
   markRead: z.object({ conversationId: ConversationId, upToSeq: Seq }),

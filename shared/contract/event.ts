@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemberId, NoteId, StreamId } from '../kernel/ids.ts'
+import { Captions } from './captions.ts'
 import { Conversation, Member, Note, NoteMoment, Seq, UnixMs } from './model.ts'
 import { Reaction } from './reaction.ts'
 
@@ -16,6 +17,8 @@ export const ConversationEventBody = z.discriminatedUnion('kind', [
     isOn: z.boolean(),
     atMs: NoteMoment.nullable(),
   }),
+  /** What is said in it, by its author; null: taken away again. The last word counts. */
+  z.object({ kind: z.literal('noteCaptioned'), noteId: NoteId, memberId: MemberId, captions: Captions.nullable() }),
   z.object({ kind: z.literal('memberJoined'), member: Member }),
   z.object({ kind: z.literal('memberLeft'), memberId: MemberId }),
 ])

@@ -19,6 +19,12 @@ export const limits = {
   chapters: 360,
   /** Pauses of one note: one a second of the longest. */
   gaps: 3_600,
+  /** Segments of one note's captions: a short phrase every 700 ms of the longest note. */
+  captionSegments: 5_000,
+  /** Characters of one segment: a long sentence, and some more. */
+  captionLength: 1_000,
+  /** Characters of a note's captions: an hour of quick speech, and within one request with its times. */
+  captionsLength: 100_000,
   /** Invitations are for now, not for ever. */
   invitationLifeMs: 7 * 24 * 3_600_000,
 } as const

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, MutationId, NoteId } from '../kernel/ids.ts'
 import { isReason, type Reason } from '../kernel/reasons.ts'
+import { Captions } from './captions.ts'
 import { Conversation, Name, NoteDraft, NoteMoment, Seq, UnixMs } from './model.ts'
 import { Reaction } from './reaction.ts'
 
@@ -21,6 +22,13 @@ export const Mutation = z.discriminatedUnion('kind', [
     reaction: Reaction,
     isOn: z.boolean(),
     atMs: NoteMoment.nullable(),
+  }),
+  /** By the author of a note that can be heard. Says how it is to be; null takes them away. */
+  z.object({
+    kind: z.literal('setCaptions'),
+    noteId: NoteId,
+    conversationId: ConversationId,
+    captions: Captions.nullable(),
   }),
   /** Moves forward only. */
   z.object({ kind: z.literal('markRead'), conversationId: ConversationId, upToSeq: Seq }),

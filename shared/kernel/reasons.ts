@@ -52,6 +52,12 @@ const table = {
     sentence: 'You have put {detail} different reactions on this note by now. Choose one of those.',
     retry: 'never',
   },
+  captionsRefused: { sentence: 'Your captions were taken back. {detail}', retry: 'never' },
+  captionsNotYours: { sentence: 'Only who spoke a note can write its captions.', retry: 'never' },
+  captionsUnreadable: {
+    sentence: 'This file cannot be read as captions: {detail}. Choose a WebVTT file (.vtt).',
+    retry: 'never',
+  },
   historyAway: {
     sentence: 'Older notes are not on this computer yet, and the server does not answer. Try again when it is back.',
     retry: 'backoff',

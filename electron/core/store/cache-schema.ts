@@ -123,4 +123,20 @@ export const cacheMigrations = [
     seq INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // As reactions: `is_wish` 1 is what this device has asked for and the server has not answered. `segments` null: taken away. `words`: as one text.
+  `
+  CREATE TABLE caption (
+    note_id TEXT NOT NULL,
+    is_wish INTEGER NOT NULL,
+    member_id TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    language TEXT,
+    source TEXT,
+    segments TEXT,
+    words TEXT,
+    mutation_id TEXT,
+    PRIMARY KEY (note_id, is_wish)
+  ) STRICT;
+  `,
 ] as const

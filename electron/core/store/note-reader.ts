@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
+import type { TranscriptSnippet } from '#shared/contract/captions.ts'
 import type { HeardReceipt, UiNote } from '#shared/contract/desktop.ts'
 import { Chapter, type NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
+import { shownCaption } from './caption-reader.ts'
 import { readable } from './damage-watch.ts'
 
 import { type RawReaction, shownReactions } from './shown-reactions.ts'
@@ -52,9 +54,13 @@ interface RawNote {
   /** Ids, which hold no comma; null: nobody. */
   heard_by: string | null
   reactions: string
+  transcript: string | null
   reply_count: number
   reply_unheard: number
 }
+
+/** Two lines of a notification. */
+const snippetLength = 200
 
 const select = `
   SELECT note.*, member.name AS author_name,
@@ -62,6 +68,8 @@ const select = `
     (SELECT json_group_array(json_object('reaction', reaction, 'memberId', member_id, 'isOn', is_on, 'atMs', at_ms, 'seq', seq))
       FROM (SELECT reaction, member_id, is_on, at_ms, seq FROM reaction WHERE note_id = note.id
         UNION ALL SELECT reaction, NULL, is_on, at_ms, NULL FROM reaction_wish WHERE note_id = note.id)) AS reactions,
+    (SELECT iif(segments IS NULL, NULL, json_object('snippet', substr(words, 1, ${snippetLength}), 'language', language, 'source', source))
+      FROM caption WHERE note_id = note.id ${shownCaption}) AS transcript,
     (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id) AS reply_count,
     (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id AND reply.is_heard = 0) AS reply_unheard
   FROM note LEFT JOIN member ON member.id = note.author_id`
@@ -123,6 +131,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       heardBy,
       reactions: reactionsOf(row.reactions, me),
       replies: { count: row.reply_count, unheard: row.reply_unheard },
+      ...(row.transcript === null ? {} : { transcript: JSON.parse(row.transcript) as TranscriptSnippet }),
     }
   })
 

@@ -51,6 +51,7 @@ const contents = [
   'own_heard',
   'reaction',
   'reaction_wish',
+  'caption',
   'cursor',
   'history',
 ]

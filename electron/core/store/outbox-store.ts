@@ -107,6 +107,9 @@ export function createOutboxStore(db: Database): OutboxStore {
   const supersedeHeard = db.prepare(
     "DELETE FROM outbox WHERE note_id = ? AND kind IN ('markHeard', 'markUnheard') AND state = 'waiting'",
   )
+  const supersedeCaptions = db.prepare(
+    "DELETE FROM outbox WHERE note_id = ? AND kind = 'setCaptions' AND state = 'waiting'",
+  )
   const counts = db.prepare<[], { waiting: number; failed: number; notes: number; reactions: number }>(`
     SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'failed') AS failed,
       count(*) FILTER (WHERE state = 'waiting' AND kind = 'sendNote') AS notes,
@@ -128,6 +131,7 @@ export function createOutboxStore(db: Database): OutboxStore {
     // Only the furthest read position says anything.
     if (mutation.kind === 'markRead') supersedeRead.run(mutation.conversationId)
     if (mutation.kind === 'markHeard' || mutation.kind === 'markUnheard') supersedeHeard.run(mutation.noteId)
+    if (mutation.kind === 'setCaptions') supersedeCaptions.run(mutation.noteId)
     // As with a sign that was put on and taken off again: only the last word is asked for.
     if (mutation.kind === 'setReaction') supersedeReaction.run(mutation.noteId, mutation.reaction)
     const [conversationId, noteId] = placeOf(mutation)

@@ -3,6 +3,7 @@ import type { KnownEventBody } from '#shared/contract/event.ts'
 import type { Conversation, Member, Note, NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { unreachable } from '#shared/kernel/result.ts'
+import { type CaptionProjection, createCaptionProjection } from './caption-projection.ts'
 import { createOwnHeardProjection, type OwnHeardProjection } from './own-heard-projection.ts'
 import { createReactionProjection, type ReactionProjection } from './reaction-projection.ts'
 import { createSearchIndex } from './search-index.ts'
@@ -30,6 +31,7 @@ export interface Projection {
   putNote(note: Note, seq: number, touched: Touched): void
   putHeard(noteId: NoteId, memberId: MemberId, atMs: number, touched: Touched): void
   readonly ownHeard: OwnHeardProjection
+  readonly captions: CaptionProjection
   readonly reactions: ReactionProjection
   canMoveRead(conversationId: ConversationId, upToSeq: number): boolean
   moveRead(conversationId: ConversationId, upToSeq: number, touched: Touched): void
@@ -65,7 +67,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
     .prepare<[string], BlobId>('SELECT blob_id FROM note WHERE conversation_id = ? AND blob_id IS NOT NULL')
     .pluck()
   const drops = [
-    ...['heard', 'reaction', 'reaction_wish'].map(
+    ...['heard', 'reaction', 'reaction_wish', 'caption'].map(
       (t) => `DELETE FROM ${t} WHERE note_id IN (SELECT id FROM note WHERE conversation_id = ?)`,
     ),
     ...['note', 'conversation_member', 'read_position', 'activity', 'history'].map(
@@ -82,6 +84,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
 
   const reactions = createReactionProjection(db)
   const ownHeard = createOwnHeardProjection(db)
+  const captions = createCaptionProjection(db, search)
   const reach = (conversationId: ConversationId, { seq, atMs }: Place, touched: Touched): void => {
     const before = touched.reached.get(conversationId)
     if (before && before.seq >= seq && before.atMs >= atMs) return
@@ -95,6 +98,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
   const self: Projection = {
     reactions,
     ownHeard,
+    captions,
     apply(body, place, conversationId, touched) {
       if (conversationId) {
         reach(conversationId, { seq: place.seq, atMs: body.kind === 'noteSent' ? place.atMs : 0 }, touched)
@@ -106,6 +110,8 @@ export function createProjection(db: Database, me: MemberId, search = createSear
           return self.putHeard(body.noteId, body.memberId, body.atMs, touched)
         case 'noteReacted':
           return reactions.put(body, place.seq, touched)
+        case 'noteCaptioned':
+          return captions.put(body, place, touched)
         case 'memberJoined':
           saveMember(body.member, touched)
           if (conversationId) addMember.run(conversationId, body.member.id)

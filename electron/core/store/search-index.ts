@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { type Term, wordsOf } from '#shared/search/words.ts'
+import { shownCaption } from './caption-reader.ts'
 
 /** One thing that must hold: the term stands in the text, or one of these wrote it, or it stands in one of these. */
 export interface Condition {
@@ -23,6 +24,8 @@ export interface SearchQuery {
 export interface SearchIndex {
   /** Takes in the next notes, at most `limit`, in one transaction. False: nothing is left. */
   catchUp(limit: number): boolean
+  /** What is searched of this note has changed. The caller holds the transaction. */
+  reworded(noteId: NoteId): void
   /** Before its notes are removed. The caller holds the transaction, and calls `notesRemoved` when they are gone. */
   dropConversation(conversationId: ConversationId): void
   /** After notes were removed: the next ones may get their rowids again. */
@@ -59,17 +62,34 @@ export function createSearchIndex(db: Database): SearchIndex {
   )
   const matching = db.prepare<[string], number>('SELECT rowid FROM search WHERE search MATCH ?').pluck()
   const remove = db.prepare('DELETE FROM search WHERE rowid = ?')
-  const next = db.prepare<[number, number], SearchableNote>(`
-    SELECT rowid AS row, id, conversation_id AS conversationId, author_id AS authorId, text, sent_at_ms AS sentAtMs
-    FROM note WHERE rowid > ? ORDER BY rowid LIMIT ?`)
+  const columns = `note.rowid AS row, id, conversation_id AS conversationId, author_id AS authorId, sent_at_ms AS sentAtMs,
+    nullif(concat_ws(' ', text, (SELECT words FROM caption WHERE note_id = note.id ${shownCaption})), '') AS text`
+  const next = db.prepare<[number, number], SearchableNote>(
+    `SELECT ${columns} FROM note WHERE note.rowid > ? ORDER BY note.rowid LIMIT ?`,
+  )
+  const one = db.prepare<[string], SearchableNote>(`SELECT ${columns} FROM note WHERE id = ?`)
+  const noteAt = db.prepare<[number], NoteId>('SELECT note_id FROM search WHERE rowid = ?').pluck()
+  const placeOf = db.prepare<[string], number>('SELECT rowid FROM search WHERE note_id = ?').pluck()
   const lastRow = db.prepare<[], number | null>('SELECT max(rowid) FROM note').pluck()
   const progress = createProgress(db)
 
-  const put = (note: SearchableNote): void => {
-    let doc = Math.min(note.sentAtMs, lastMs) * docsPerMs + spreadOf(note.id)
-    while (isTaken.get(doc) === 1) doc += 1
+  const firstDoc = (note: SearchableNote): number => Math.min(note.sentAtMs, lastMs) * docsPerMs + spreadOf(note.id)
+  const insertAt = (doc: number, note: SearchableNote): void => {
     const words = note.text === null ? '' : joined(note.text)
     insert.run(doc, words, tokenOf(note.authorId), tokenOf(note.conversationId), note.id)
+  }
+  const put = (note: SearchableNote): void => {
+    let doc = firstDoc(note)
+    while (isTaken.get(doc) === 1) doc += 1
+    insertAt(doc, note)
+  }
+  /** Looked for all over only where notes that stood before it are gone. */
+  const docOf = (note: SearchableNote): number | null => {
+    for (let doc = firstDoc(note); ; doc += 1) {
+      const noteId = noteAt.get(doc)
+      if (noteId === note.id) return doc
+      if (noteId === undefined) return placeOf.get(note.id) ?? null
+    }
   }
   const takeIn = db.transaction((limit: number): boolean => {
     const notes = next.all(progress.read(), limit)
@@ -81,6 +101,14 @@ export function createSearchIndex(db: Database): SearchIndex {
 
   return {
     catchUp: (limit) => (lastRow.get() ?? 0) > progress.read() && takeIn.immediate(limit),
+    reworded(noteId) {
+      const note = one.get(noteId)
+      if (!note || note.row > progress.read()) return
+      const doc = docOf(note)
+      if (doc === null) return
+      remove.run(doc)
+      insertAt(doc, note)
+    },
     dropConversation(conversationId) {
       for (const doc of matching.all(`place : "${tokenOf(conversationId)}"`)) remove.run(doc)
     },

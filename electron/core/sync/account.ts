@@ -5,6 +5,7 @@ import type { Result } from '#shared/kernel/result.ts'
 import type { MediaFiles } from '../media/media-files.ts'
 import type { MediaSource } from '../media/media-library.ts'
 import type { CorePorts } from '../ports.ts'
+import type { CaptionReader } from '../store/caption-reader.ts'
 import type { ConversationReader } from '../store/conversation-reader.ts'
 import type { NoteReader } from '../store/note-reader.ts'
 import type { OutboxStore } from '../store/outbox-store.ts'
@@ -28,6 +29,7 @@ export interface Account {
   readonly notes: NoteReader
   readonly conversations: ConversationReader
   readonly view: NoteView
+  readonly captions: CaptionReader
   readonly search: Search
   /** Whether others learn what this member hears. */
   sendsReceipts(): boolean

@@ -58,8 +58,8 @@ export function createAccount(deps: AccountDeps): Account {
   const api = createServerApi(http, abort.signal)
   const transport = createUploadTransport(http, abort.signal)
 
-  const { projection, applier, notes, conversations, view, search, indexer, historyStore, snapshots } = createCacheView(
-    {
+  const { projection, applier, notes, captions, conversations, view, search, indexer, historyStore, snapshots } =
+    createCacheView({
       cache,
       outbox,
       me,
@@ -67,8 +67,7 @@ export function createAccount(deps: AccountDeps): Account {
       log,
       isCached: (blobId) => files.has(blobId),
       percent: (blobId) => uploader.percent(blobId),
-    },
-  )
+    })
   const announcer = createAnnouncer({ view, conversations, emit })
 
   const arrivals = createArrivals({
@@ -167,6 +166,7 @@ export function createAccount(deps: AccountDeps): Account {
     onPull: () => puller.request(),
   })
   const actions = createOutboxActions({
+    me: me.id,
     outbox,
     notes,
     projection,
@@ -196,6 +196,7 @@ export function createAccount(deps: AccountDeps): Account {
     notes,
     conversations,
     view,
+    captions,
     search,
     sendsReceipts: () => projection.ownHeard.sendsReceipts(),
     api,

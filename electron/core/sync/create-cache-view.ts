@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { BlobId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
+import { createCaptionReader } from '../store/caption-reader.ts'
 import { createConversationReader } from '../store/conversation-reader.ts'
 import { createEventApplier } from '../store/event-applier.ts'
 import { createHistoryStore } from '../store/history-store.ts'
@@ -30,11 +31,12 @@ export function createCacheView({ cache, outbox, me, isCached, percent, clock, l
   const projection = createProjection(cache, me.id, index)
   const applier = createEventApplier(cache, projection, me.id)
   const notes = createNoteReader({ db: cache, me: me.id, isCached })
+  const captions = createCaptionReader(cache)
   const conversations = createConversationReader(cache, me.id)
   const view = createNoteView({ notes, outbox, conversations, me, percent })
-  const search = createSearch({ index, notes, view, conversations, clock })
+  const search = createSearch({ index, notes, captions, view, conversations, clock })
   const indexer = createSearchIndexer({ index, clock, log })
   const historyStore = createHistoryStore(cache, me.id)
   const snapshots = createSnapshotApplier({ db: cache, projection, history: historyStore })
-  return { projection, applier, notes, conversations, view, search, indexer, historyStore, snapshots }
+  return { projection, applier, notes, captions, conversations, view, search, indexer, historyStore, snapshots }
 }

@@ -4,6 +4,7 @@ import type { Touched } from '../store/touched.ts'
 import type { AccountDeps } from './account.ts'
 import type { Announcer } from './announcer.ts'
 import type { Backoff } from './backoff.ts'
+import { createCaptionOutcomes } from './caption-outcomes.ts'
 import { deliver } from './deliver.ts'
 import { createGiveUp } from './give-up.ts'
 import { createKeepNote } from './keep-note.ts'
@@ -40,9 +41,11 @@ export function createSendingSide(deps: SendingSideDeps): SendingSide {
   const me = session.memberId
 
   const reactions = createReactionOutcomes({ me, touch })
+  const captions = createCaptionOutcomes({ me, clock, touch })
   const giveUp = createGiveUp({
     outbox,
     reactions,
+    captions,
     conversations,
     settlements,
     board,
@@ -84,7 +87,10 @@ export function createSendingSide(deps: SendingSideDeps): SendingSide {
         files,
         log,
         keepNote,
-        keepReaction: (kept, given) => reactions.keep(kept, given),
+        keepMark(kept, given) {
+          reactions.keep(kept, given)
+          captions.keep(kept, given)
+        },
         removeTake,
         onDelivered: (noteId) => settlements.delivered(noteId),
         onRemoved(removed) {

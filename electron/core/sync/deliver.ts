@@ -12,8 +12,8 @@ export interface DeliverDeps {
   readonly log: Log
   /** Shows the note in the cache as the server took it. */
   readonly keepNote: (row: OutboxRow, answer: MutationDone) => void
-  /** The server has said how it stands now with this sign. */
-  readonly keepReaction: (row: OutboxRow, answer: MutationDone) => void
+  /** The server has said how it stands now with this sign, or these captions. */
+  readonly keepMark: (row: OutboxRow, answer: MutationDone) => void
   readonly removeTake: (takeId: TakeId) => void
   readonly onDelivered: (noteId: NoteId) => void
   readonly onRemoved: (row: OutboxRow) => void
@@ -25,9 +25,9 @@ export interface DeliverDeps {
  * False: the file could not be kept just now, so nothing is removed.
  */
 export async function deliver(row: OutboxRow, answer: MutationDone, deps: DeliverDeps): Promise<boolean> {
-  const { outbox, files, log, keepNote, keepReaction, removeTake, onDelivered, onRemoved } = deps
+  const { outbox, files, log, keepNote, keepMark, removeTake, onDelivered, onRemoved } = deps
   if (row.mutation.kind !== 'sendNote') {
-    keepReaction(row, answer)
+    keepMark(row, answer)
     outbox.remove(row.position)
     onRemoved(row)
     return true

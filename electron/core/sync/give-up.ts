@@ -4,6 +4,7 @@ import type { Log } from '#shared/kernel/log.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
 import type { ConversationReader } from '../store/conversation-reader.ts'
 import type { OutboxRow, OutboxStore } from '../store/outbox-store.ts'
+import type { CaptionOutcomes } from './caption-outcomes.ts'
 import type { ConnectionBoard } from './connection.ts'
 import type { ReactionOutcomes } from './reaction-outcomes.ts'
 import type { Settlements } from './settlements.ts'
@@ -11,6 +12,7 @@ import type { Settlements } from './settlements.ts'
 export interface GiveUpDeps {
   readonly outbox: OutboxStore
   readonly reactions: ReactionOutcomes
+  readonly captions: CaptionOutcomes
   readonly conversations: Pick<ConversationReader, 'has'>
   readonly settlements: Settlements
   readonly board: ConnectionBoard
@@ -25,7 +27,7 @@ export interface GiveUpDeps {
  * what is shown is again what the server has; of a reaction, which the person saw in its place, they are told.
  */
 export function createGiveUp(deps: GiveUpDeps): (row: OutboxRow, reason: Reason, detail: string) => void {
-  const { outbox, reactions, conversations, settlements, board, showHeard, announceNote, emit, log } = deps
+  const { outbox, reactions, captions, conversations, settlements, board, showHeard, announceNote, emit, log } = deps
   return (row, reason, detail) => {
     const { mutation } = row
     log('warn', 'mutation refused', { kind: mutation.kind, reason, detail })
@@ -38,11 +40,15 @@ export function createGiveUp(deps: GiveUpDeps): (row: OutboxRow, reason: Reason,
     }
     // A server that does not know of it yet: what it has is shown.
     if (mutation.kind === 'markUnheard') showHeard(mutation.noteId)
-    if (mutation.kind === 'setReaction') {
+    if (mutation.kind === 'setReaction' || mutation.kind === 'setCaptions') {
       reactions.undo(row)
+      captions.undo(row)
       // With the conversation gone from this device, that is what the person is told.
       if (conversations.has(row.conversationId)) {
-        const message = sentenceOf('reactionRefused', sentenceOf(reason, detail))
+        const message = sentenceOf(
+          mutation.kind === 'setCaptions' ? 'captionsRefused' : 'reactionRefused',
+          sentenceOf(reason, detail),
+        )
         emit({ kind: 'notice', notice: { id: row.mutationId, tone: 'error', message } })
       }
     }

@@ -1,7 +1,8 @@
+import type { Captions } from '#shared/contract/captions.ts'
 import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
-import { type ConversationId, type IdMaker, MutationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { type ConversationId, type IdMaker, type MemberId, MutationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
@@ -24,6 +25,8 @@ export interface OutboxActions {
   markUnheard(noteId: NoteId): Result<void, Reason>
   /** On a note the server has. As it is already: nothing happens. */
   setReaction(wish: ReactionState): Result<void, Reason>
+  /** Of one's own note that the server has; null takes them away. */
+  setCaptions(noteId: NoteId, captions: Captions | null): Result<void, Reason>
   markRead(conversationId: ConversationId, upToSeq: number): Result<void, Reason>
   /** A parked note goes out again. */
   retry(noteId: NoteId): Result<void, Reason>
@@ -34,6 +37,7 @@ export interface OutboxActions {
 }
 
 export interface OutboxActionsDeps {
+  readonly me: MemberId
   readonly outbox: OutboxStore
   readonly notes: NoteReader
   readonly projection: Projection
@@ -59,6 +63,7 @@ const isShown = ({ reactions }: UiNote, { reaction, isOn }: ReactionState): bool
 
 export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
   const {
+    me,
     outbox,
     notes,
     projection,
@@ -166,6 +171,21 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       queued(() => touch((touched) => projection.reactions.wish(state, mutationId, touched)))
       return added
     },
+    setCaptions(noteId, captions) {
+      const note = notes.read(noteId)
+      if (!note || note.audio === null) return refused('noteUnknown', noteId)
+      if (!note.isMine) return refused('captionsNotYours', noteId)
+      const mutationId = MutationId.parse(ids.next())
+      const added = queue(
+        { kind: 'setCaptions', conversationId: note.conversationId, noteId, captions },
+        undefined,
+        mutationId,
+      )
+      if (!added.ok) return added
+      const state = { noteId, memberId: note.authorId, captions }
+      queued(() => touch((touched) => projection.captions.wish(state, { mutationId, atMs: clock.nowMs() }, touched)))
+      return added
+    },
     markRead(conversationId, upToSeq) {
       if (!projection.canMoveRead(conversationId, upToSeq)) return done(undefined)
       const added = queue({ kind: 'markRead', conversationId, upToSeq })
@@ -197,10 +217,15 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
     restore() {
       touch((touched) => {
         projection.reactions.forgetWishes(touched)
+        projection.captions.forgetWishes(touched)
         for (const { mutation, mutationId } of outbox.all()) {
           if (mutation.kind === 'markHeard') projection.ownHeard.wish(mutation.noteId, true, touched)
           if (mutation.kind === 'markUnheard') projection.ownHeard.wish(mutation.noteId, false, touched)
           if (mutation.kind === 'setReaction') projection.reactions.wish(mutation, mutationId, touched)
+          if (mutation.kind === 'setCaptions') {
+            const state = { noteId: mutation.noteId, memberId: me, captions: mutation.captions }
+            projection.captions.wish(state, { mutationId, atMs: clock.nowMs() }, touched)
+          }
           if (mutation.kind === 'markRead') projection.moveRead(mutation.conversationId, mutation.upToSeq, touched)
         }
       })

@@ -2,6 +2,7 @@ import type { SearchAnswer, SearchHit, SearchRequest } from '#shared/contract/de
 import type { Clock } from '#shared/kernel/clock.ts'
 import { snippetOf } from '#shared/search/snippet.ts'
 import { indexOfTerm, type Term, termsOf, wordsOf } from '#shared/search/words.ts'
+import type { CaptionReader } from '../store/caption-reader.ts'
 import type { ConversationReader } from '../store/conversation-reader.ts'
 import type { NoteReader } from '../store/note-reader.ts'
 import type { Condition, SearchIndex } from '../store/search-index.ts'
@@ -14,6 +15,7 @@ export type Search = (request: SearchRequest) => SearchAnswer
 export interface SearchDeps {
   readonly index: SearchIndex
   readonly notes: Pick<NoteReader, 'read'>
+  readonly captions: Pick<CaptionReader, 'words'>
   readonly view: Pick<NoteView, 'unsent'>
   readonly conversations: Pick<ConversationReader, 'titles' | 'members'>
   readonly clock: Clock
@@ -22,7 +24,7 @@ export interface SearchDeps {
 /** Of a large workspace a letter or two fits many names; more of them than this would only slow the answer. */
 const namesPerTerm = 40
 
-export function createSearch({ index, notes, view, conversations, clock }: SearchDeps): Search {
+export function createSearch({ index, notes, captions, view, conversations, clock }: SearchDeps): Search {
   /** True when everything is in the index. */
   const catchUp = (): boolean => {
     const endMs = clock.monotonicMs() + tuning.indexWaitMs
@@ -51,7 +53,7 @@ export function createSearch({ index, notes, view, conversations, clock }: Searc
     // What waits to be sent is newer than all the server has.
     const unsent = before === null ? view.unsent().filter((note) => conditions.every((one) => holds(one, note))) : []
     return {
-      hits: [...unsent.toReversed(), ...known].map((note) => hitOf(note, terms)),
+      hits: [...unsent.toReversed(), ...known].map((note) => hitOf(note, note.text ?? captions.words(note.id), terms)),
       next: found.length > limit ? (page.at(-1)?.doc ?? null) : null,
       isComplete,
     }
@@ -74,7 +76,7 @@ const holds = ({ term, authorIds, conversationIds }: Condition, note: FoundNote)
   conversationIds.includes(note.conversationId) ||
   (term !== null && note.text !== null && indexOfTerm(wordsOf(note.text), term) >= 0)
 
-const hitOf = (note: FoundNote, terms: readonly Term[]): SearchHit => ({
+const hitOf = (note: FoundNote, text: string | null, terms: readonly Term[]): SearchHit => ({
   noteId: note.id,
   conversationId: note.conversationId,
   rootId: note.rootId,
@@ -83,5 +85,5 @@ const hitOf = (note: FoundNote, terms: readonly Term[]): SearchHit => ({
   isMine: note.isMine,
   createdAtMs: note.createdAtMs,
   durationMs: note.audio?.durationMs ?? null,
-  snippet: note.text === null ? null : snippetOf(note.text, terms),
+  snippet: text === null ? null : snippetOf(text, terms),
 })
