@@ -2,6 +2,7 @@ import type { UiConversation, UiNote } from '#shared/contract/desktop.ts'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import type { Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import type { Result } from '#shared/kernel/result.ts'
+import type { Attention } from './attention/attention.ts'
 import type { CoreContext } from './context.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { ClientChannel } from './ports.ts'
@@ -20,6 +21,8 @@ export interface Core {
   readonly takes: Takes
   /** The pages that show the app, for whoever asks from outside: tray, notifications, keys, links. */
   readonly windows: UiWindows
+  /** Notifications, and what tray and menus show. */
+  readonly attention: Attention
   /** Calls the desktop router in this process; refusals are `ReasonError`s in `error.cause`. */
   readonly api: ReturnType<DesktopRouter['createCaller']>
   readonly sync: {

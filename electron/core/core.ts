@@ -4,6 +4,7 @@ import type { Change } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
+import { composeAttention } from './attention/create-attention.ts'
 import type { CoreContext } from './context.ts'
 import type { Core } from './core-interface.ts'
 import { createGlobalKeys } from './global-keys.ts'
@@ -98,6 +99,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       prefetch: (noteId) => media.prefetch(noteId),
       keepMedia: keeper.wake,
       onOwnNote: (noteId) => remains.arrived(noteId),
+      onArrival: (arrival) => attention.arrived(arrival),
       removeTake: (takeId) => takes.removeDelivered(takeId),
     })
     dispatch.accountBegan(account)
@@ -140,17 +142,18 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     tell: (reason, detail) => emit({ kind: 'notice', notice: noticeOf(ids.next(), reason, detail) }),
   })
   const conversations = createConversationActions({ account: () => sessions.account(), ids })
+  const places = createTakePlaces({
+    find: (conversationId) => sessions.account()?.conversations.read(conversationId) ?? null,
+    onRelease: () => settings.read().onRelease,
+    log,
+  })
   const takes = createTakes({
     dataDir,
     clock,
     ids,
     log,
     dispatch,
-    places: createTakePlaces({
-      find: (conversationId) => sessions.account()?.conversations.read(conversationId) ?? null,
-      onRelease: () => settings.read().onRelease,
-      log,
-    }),
+    places,
     importAudio: (sourcePath, targetPath, soundPath) => importAudio({ sourcePath, targetPath, soundPath }),
     microphone() {
       const { microphoneId, microphoneLingerMs, prerollMs, hasStartCue } = settings.read()
@@ -168,6 +171,19 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   takes.onChange(emit)
   const windows = createUiWindows({ clock, log })
   const updates = openUpdates({ updater: ports.updater, clock, takes, changes })
+  const attention = composeAttention({
+    ports,
+    account: () => sessions.account(),
+    board,
+    changes,
+    sessions,
+    settings,
+    laters: stores.laters,
+    takes,
+    places,
+    windows,
+    isReadOnly: false,
+  })
   const levels = createEmitter<CaptureLevels>((error) => log('error', 'a meter failed', { error: String(error) }))
   const keys = createGlobalKeys({
     keyHook,
@@ -191,6 +207,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     takes,
     keeper,
     windows,
+    attention,
     levels,
     keys,
     updates,
@@ -220,10 +237,12 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   await remains.sweep((noteId) => sessions.account()?.notes.read(noteId)?.isMine ?? false)
   repair.start(() => sessions.start())
   keys.start()
+  attention.start()
   // Takes first, so that what is being spoken ends as a draft; the databases last.
   const close = async (): Promise<void> => {
     settlements.close()
     updates.close()
+    attention.stop()
     await keys.stop()
     await takes.close()
     await repair.close()
@@ -248,6 +267,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     takes,
     windows,
     updates,
+    attention,
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),

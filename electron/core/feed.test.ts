@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, DesktopSnapshot, FeedMessage } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
+
 import { defaultBindings } from '#shared/keys/bindings.ts'
+
+import { defaultAttention } from '#shared/notify/defaults.ts'
+
 import { feed } from './feed.ts'
 import { tuning } from './sync/tuning.ts'
 
@@ -40,6 +44,7 @@ function setUp() {
       mediaDays: 30,
       mediaBytes: 2_000_000_000,
       keptOffline: [],
+      ...defaultAttention,
     },
     hotkey: {
       kind: 'global',

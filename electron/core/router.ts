@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
+import { attentionInputs, NotificationEvent, type NotifierCommand } from '#shared/contract/attention.ts'
 import { type CaptureCommand, CaptureFact, CaptureLevels } from '#shared/contract/capture.ts'
 import { type Change, desktopInputs } from '#shared/contract/desktop.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
@@ -23,6 +24,7 @@ const writesNothing: ReadonlySet<string> = new Set([
   'capture.levels',
   'capture.closeMicrophone',
   'shell.presence',
+  'attention.happened',
 ])
 
 /**
@@ -45,7 +47,7 @@ export function createDesktopRouter(core: CoreContext) {
     if (core.readOnlyBecause && type === 'mutation' && !writesNothing.has(path)) throw core.readOnlyBecause
     return next()
   })
-  const { account, conversations, levels, sessions, settings, takes, windows } = core
+  const { account, attention, conversations, levels, sessions, settings, takes, windows } = core
   const tell = (change: Change): void => core.changes.emit(change)
   const pageKeys = createPageKeys(takes, core.keys)
 
@@ -86,6 +88,32 @@ export function createDesktopRouter(core: CoreContext) {
       presence: procedure
         .input(shellInputs.presence)
         .mutation(({ input }) => windows.report(input.windowId, input.presence)),
+      /** What the desktop around this host can do; null: there is none. */
+      desktop: procedure.query(() => attention.desktop()),
+      startAtLogin: procedure.input(attentionInputs.setStartAtLogin).mutation(({ input }) => {
+        attention.setStartAtLogin(input.isOn)
+        return attention.desktop()
+      }),
+    }),
+
+    attention: router({
+      /** Makes the calling page the one that shows notifications, until it unsubscribes. */
+      notifications: procedure.subscription(({ signal }) =>
+        streamFrom<NotifierCommand>(
+          (push) =>
+            attention.attachNotifier({
+              show: (notification) => push({ kind: 'show', notification }),
+              close: (id) => push({ kind: 'close', id }),
+            }),
+          signal,
+        ),
+      ),
+      happened: procedure.input(NotificationEvent).mutation(({ input }) => attention.happened(input)),
+      pause: procedure.input(attentionInputs.pause).mutation(({ input }) => attention.pause(input.length)),
+      resume: procedure.mutation(() => attention.resume()),
+      setLevel: procedure
+        .input(attentionInputs.setLevel)
+        .mutation(({ input }) => attention.setLevel(input.conversationId, input.level)),
     }),
 
     talk: router({

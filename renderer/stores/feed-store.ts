@@ -15,6 +15,7 @@ import type {
 import type { Hotkey } from '#shared/contract/keys.ts'
 import type { Member } from '#shared/contract/model.ts'
 import { defaultBindings } from '#shared/keys/bindings.ts'
+import { defaultAttention } from '#shared/notify/defaults.ts'
 import { openTakeOf } from './selectors.ts'
 
 /**
@@ -72,6 +73,7 @@ const empty: FeedState = {
     mediaDays: 30,
     mediaBytes: 2_000_000_000,
     keptOffline: [],
+    ...defaultAttention,
   },
   hotkey: { kind: 'windowOnly', why: 'Not known yet.', better: null, isDenied: false },
   microphone: { kind: 'closed' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
+import { notifySettings } from './attention.ts'
 import { Captions, TranscriptSnippet } from './captions.ts'
 import { Hotkey, KeyBindings } from './keys.ts'
 import {
@@ -215,6 +216,11 @@ export const Settings = z.object({
   mediaBytes: z.number().int().min(100_000_000).max(1_000_000_000_000),
   /** Conversations whose recordings are all kept, whatever the limits. */
   keptOffline: z.array(ConversationId).max(10_000),
+  ...notifySettings,
+  /** Closing the window leaves Earshot running. */
+  closeToTray: z.boolean(),
+  /** The person was told so, once. */
+  isClosingExplained: z.boolean(),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -40,6 +40,11 @@ const table = {
     sentence: 'This recording is {detail}; a note can be at most 64.0 MB. Encode it at a lower bit rate.',
     retry: 'never',
   },
+  // The desktop around the app
+  notificationFailed: {
+    sentence: 'The system did not show a notification. Look at its settings for Earshot. ({detail})',
+    retry: 'never',
+  },
   // Places and people
   conversationUnknown: {
     sentence: 'There is no conversation {detail} that you belong to. Check its name in the list.',

@@ -2,6 +2,7 @@ import type { DesktopSnapshot, UiConversation, UiNote, UiTake } from '#shared/co
 import type { ConversationKind } from '#shared/contract/model.ts'
 import { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { defaultBindings } from '#shared/keys/bindings.ts'
+import { defaultAttention } from '#shared/notify/defaults.ts'
 
 /** A workspace that has been lived in: people, conversations, and a few weeks of notes. The same at every run. */
 
@@ -311,6 +312,7 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       mediaDays: 30,
       mediaBytes: 2_000_000_000,
       keptOffline: [],
+      ...defaultAttention,
     },
     hotkey: {
       kind: 'global',

@@ -4,6 +4,7 @@ import type { Change } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
+import { composeAttention } from '../attention/create-attention.ts'
 import type { CoreContext } from '../context.ts'
 import type { Core } from '../core-interface.ts'
 import type { CorePorts } from '../ports.ts'
@@ -13,6 +14,7 @@ import { createConversationActions } from '../session/conversation-actions.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { sessionOf } from '../session/stored-session.ts'
 import { createTakePlaces } from '../session/take-places.ts'
+import { forgetfulLaterStore } from '../store/later-store.ts'
 import { openReadOnlyStores, type ReadOnlyStores } from '../store/read-only-stores.ts'
 import type { Account } from '../sync/account.ts'
 import { createConnectionBoard } from '../sync/connection.ts'
@@ -54,16 +56,17 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
   })
   const account = session && readOnlyAccount(ports, stores, { session, files, board, settlements })
 
+  const places = createTakePlaces({
+    find: (conversationId) => account?.conversations.read(conversationId) ?? null,
+    onRelease: () => settings.read().onRelease,
+    log,
+  })
   const takes = await createReadOnlyTakes({
     takesDir: join(dataDir, 'takes'),
     dataDir,
     ids,
     log,
-    places: createTakePlaces({
-      find: (conversationId) => account?.conversations.read(conversationId) ?? null,
-      onRelease: () => settings.read().onRelease,
-      log,
-    }),
+    places,
   })
   takes.onChange((change) => changes.emit(change))
   const media = createReadOnlyMedia({
@@ -75,9 +78,23 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
   const windows = createUiWindows({ clock: ports.clock, log })
   const levels = createEmitter<CaptureLevels>((error) => log('error', 'a meter failed', { error: String(error) }))
   const conversations = createConversationActions({ account: () => account, ids })
+  const sessions = readOnlySessions(dataDir, session, account)
+  const attention = composeAttention({
+    ports,
+    account: () => account,
+    board,
+    changes,
+    sessions,
+    settings,
+    laters: forgetfulLaterStore(),
+    takes,
+    places,
+    windows,
+    isReadOnly: true,
+  })
   const context: CoreContext = {
     changes,
-    sessions: readOnlySessions(dataDir, session, account),
+    sessions,
     account() {
       if (!account) throw new ReasonError('notSignedIn')
       return account
@@ -93,6 +110,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
       },
     },
     windows,
+    attention,
     levels,
     keys: { act: () => takes.press(), suspend: () => () => undefined, configure: () => undefined },
     updates: noUpdates,
@@ -124,6 +142,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     takes,
     windows,
     updates: noUpdates,
+    attention,
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId) => settlements.whenSettled(noteId, 0),
@@ -144,6 +163,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
       if (isClosed) return
       isClosed = true
       settlements.close()
+      attention.stop()
       await account?.stop()
       stores.close()
     },
@@ -165,6 +185,7 @@ function readOnlyAccount(ports: CorePorts, stores: ReadOnlyStores, parts: Parts)
     prefetch: nothing,
     keepMedia: nothing,
     onOwnNote: nothing,
+    onArrival: nothing,
     removeTake: nothing,
   })
   return {

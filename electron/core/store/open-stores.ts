@@ -6,6 +6,7 @@ import type { CorePorts } from '../ports.ts'
 import { type CacheFile, openCacheFile } from './cache-file.ts'
 import { schemaVersionOf } from './database-copy.ts'
 import { takeInstanceLock } from './instance-lock.ts'
+import { createLaterStore, type LaterStore } from './later-store.ts'
 import { claimCache, ownerOfCache } from './open-cache.ts'
 import { openDatabase } from './open-database.ts'
 import { outboxMigrations } from './outbox-schema.ts'
@@ -21,6 +22,7 @@ export interface OpenStores {
   readonly outbox: OutboxStore
   readonly session: SessionStore
   readonly settings: SettingsStore
+  readonly laters: LaterStore
   /** Empties the cache unless it is this owner's. */
   claim(owner: string): void
   /** Whose notes are in the cache; null: nobody's. */
@@ -58,6 +60,7 @@ export function openStores({ dataDir, log, secrets }: StorePorts): Result<OpenSt
     outbox: createOutboxStore(own.value),
     session: createSessionStore(own.value, secrets, log),
     settings: createSettingsStore(own.value),
+    laters: createLaterStore(own.value),
     owner: () => ownerOfCache(cache.value.db),
     claim: (owner) => claimCache(cache.value.db, owner),
     close() {

@@ -123,6 +123,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
           const { conversation, members } = body
           for (const member of members) saveMember(member, touched)
           reach(conversation.id, { seq: 0, atMs: place.atMs }, touched)
+          touched.joined.set(conversation.id, place.atMs)
           return self.putConversation(conversation, touched)
         }
         case 'conversationLeft':
@@ -191,7 +192,9 @@ export function createProjection(db: Database, me: MemberId, search = createSear
         me,
       )
       reach(conversationId, { seq, atMs: sentAtMs }, touched)
-      if (changes > 0) touched.newNotes.set(note.id, { isMine, isHeard, hasAudio: audio !== null })
+      if (changes > 0) {
+        touched.newNotes.set(id, { conversationId, rootId, sentAtMs, isMine, isHeard, hasAudio: audio !== null })
+      }
       touched.notes.add(id)
       if (rootId) touched.notes.add(rootId)
       touched.conversations.add(conversationId)

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { BlobId, ConversationId } from '#shared/kernel/ids.ts'
+import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import type { NoteBlob } from './note-reader.ts'
 
 /** The recording of a note, as far as keeping it matters. */
@@ -18,6 +18,8 @@ export interface RecordingReader {
   /** Null: of no note that is known here. */
   ofBlob(blobId: BlobId): KnownRecording | null
   blobIdsOf(conversationId: ConversationId): BlobId[]
+  /** Of others, newest first, by the server's clock. */
+  newestOf(others: { readonly than: MemberId; readonly atMost: number }): NoteId[]
 }
 
 interface Row extends Omit<KnownRecording, 'isHeard'> {
@@ -36,6 +38,11 @@ export function createRecordingReader(db: Database): RecordingReader {
   const blobIds = db
     .prepare<[string], BlobId>('SELECT blob_id FROM note WHERE conversation_id = ? AND blob_id IS NOT NULL')
     .pluck()
+  const newest = db
+    .prepare<[string, number], NoteId>(
+      'SELECT id FROM note WHERE blob_id IS NOT NULL AND author_id <> ? ORDER BY sent_at_ms DESC LIMIT ?',
+    )
+    .pluck()
   const read = (row: Row): KnownRecording => ({ ...row, isHeard: row.isHeard === 1 })
   return {
     unheard: (atMost) => unheard.all(atMost).map(read),
@@ -46,5 +53,6 @@ export function createRecordingReader(db: Database): RecordingReader {
       return row ? read(row) : null
     },
     blobIdsOf: (conversationId) => blobIds.all(conversationId),
+    newestOf: ({ than, atMost }) => newest.all(than, atMost),
   }
 }

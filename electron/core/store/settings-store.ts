@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { Settings } from '#shared/contract/desktop.ts'
 import { Chord, type KeyBindings } from '#shared/contract/keys.ts'
 import { bindingIds, defaultBindings } from '#shared/keys/bindings.ts'
+import { defaultAttention } from '#shared/notify/defaults.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 
 export const defaultSettings: Settings = {
@@ -16,6 +17,7 @@ export const defaultSettings: Settings = {
   mediaDays: 30,
   mediaBytes: 2_000_000_000,
   keptOffline: [],
+  ...defaultAttention,
 }
 
 export interface SettingsStore {

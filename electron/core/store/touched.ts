@@ -2,6 +2,9 @@ import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/id
 
 /** As much of a new note as decides what follows from it, without reading it back. */
 export interface ArrivedNote {
+  readonly conversationId: ConversationId
+  readonly rootId: NoteId | null
+  readonly sentAtMs: number
   readonly isMine: boolean
   readonly isHeard: boolean
   readonly hasAudio: boolean
@@ -16,6 +19,8 @@ export interface Touched {
   readonly members: Set<MemberId>
   /** How far conversations have come, to be written once at the end of the transaction instead of with each event. */
   readonly reached: Map<ConversationId, { readonly seq: number; readonly atMs: number }>
+  /** Conversations that this member has just come into, and when; what was said in them before is their past. */
+  readonly joined: Map<ConversationId, number>
   readonly gone: { readonly conversationId: ConversationId; readonly blobIds: readonly BlobId[] }[]
 }
 
@@ -25,5 +30,6 @@ export const nothingTouched = (): Touched => ({
   conversations: new Set(),
   members: new Set(),
   reached: new Map(),
+  joined: new Map(),
   gone: [],
 })

@@ -13,6 +13,7 @@ import type { Projection } from '../store/projection.ts'
 import type { RecordingReader } from '../store/recording-reader.ts'
 import type { StoredSession } from '../store/session-store.ts'
 import type { Touched } from '../store/touched.ts'
+import type { Arrival } from './arrivals.ts'
 import type { ConnectionBoard } from './connection.ts'
 import type { PageWish } from './history.ts'
 import type { NoteView } from './note-view.ts'
@@ -72,6 +73,7 @@ export interface AccountDeps {
   readonly prefetch: (noteId: NoteId) => void
   /** Which recordings are to be here may be another matter now. */
   readonly keepMedia: () => void
+  readonly onArrival: (arrival: Arrival) => void
   readonly removeTake: (takeId: TakeId) => void
   /** A recording of this member's has come from the server: a take of this id that a crash left behind may go. */
   readonly onOwnNote: (noteId: NoteId) => void

@@ -9,9 +9,18 @@ import { tuning } from './tuning.ts'
 
 /** What follows when something from the server stands in the cache: windows are told, recordings fetched, what is gone is removed. */
 export interface Arrivals {
-  applied(touched: Touched): void
+  /** `source`: `own` is what this device did itself. */
+  applied(touched: Touched, source: Arrival['source'] | 'own'): void
   /** A page of history. Windows that hold the conversation read it anew when the newest page is another. */
   pageApplied(touched: Touched, page: { conversationId: ConversationId; isNewest: boolean }): void
+}
+
+/** Notes that this device sees for the first time, together. */
+export interface Arrival {
+  /** `history`: pages of a past that was not here before. */
+  readonly source: 'live' | 'pulled' | 'history'
+  readonly notes: Touched['newNotes']
+  readonly joined: Touched['joined']
 }
 
 export interface ArrivalsDeps {
@@ -23,13 +32,14 @@ export interface ArrivalsDeps {
   /** Which recordings are to be here may be another matter now. */
   readonly keepMedia: () => void
   readonly onOwnNote: (noteId: NoteId) => void
-  /** Notes that this device sees for the first time. */
+  /** There are new notes to be found by their words. */
   readonly onNew: () => void
+  readonly onArrival: (arrival: Arrival) => void
   readonly log: Log
 }
 
 export function createArrivals(deps: ArrivalsDeps): Arrivals {
-  const { announcer, outbox, files, emit, prefetch, keepMedia, onOwnNote, onNew, log } = deps
+  const { announcer, outbox, files, emit, prefetch, keepMedia, onOwnNote, onNew, onArrival, log } = deps
 
   const settle = ({ notes, newNotes }: Touched): void => {
     if (newNotes.size > 0) onNew()
@@ -53,10 +63,12 @@ export function createArrivals(deps: ArrivalsDeps): Arrivals {
   }
 
   return {
-    applied(touched) {
+    applied(touched, source) {
       announcer.touched(touched)
       settle(touched)
       letGo(touched)
+      const { newNotes: notes, joined } = touched
+      if (source !== 'own' && notes.size + joined.size > 0) onArrival({ source, notes, joined })
     },
     pageApplied(touched, { conversationId, isNewest }) {
       announcer.places(touched)

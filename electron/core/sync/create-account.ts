@@ -32,6 +32,7 @@ export function createAccount(deps: AccountDeps): Account {
     prefetch,
     keepMedia,
     onOwnNote,
+    onArrival,
     removeTake,
   } = deps
   const { clock, net, log, ids, random } = ports
@@ -79,6 +80,7 @@ export function createAccount(deps: AccountDeps): Account {
     keepMedia,
     onOwnNote,
     onNew: () => indexer.wake(),
+    onArrival,
     log,
   })
   const touch = (write: (touched: Touched, projection: Projection) => void): void => {
@@ -89,7 +91,7 @@ export function createAccount(deps: AccountDeps): Account {
         projection.settle(touched)
       })
       .immediate()
-    arrivals.applied(touched)
+    arrivals.applied(touched, 'own')
   }
   const { uploader, worker, sweeper } = createSendingSide({
     account: deps,
@@ -101,7 +103,10 @@ export function createAccount(deps: AccountDeps): Account {
     newBackoff,
     pull: () => puller.request(),
   })
+  /** This cache has been up to the server before. */
+  let isKnownHere = applier.tips().size > 0
   const onRewound = (): void => {
+    isKnownHere = false
     keepCopy(cache, log)
     for (const conversationId of applier.reset()) emit({ kind: 'conversationGone', conversationId })
     actions.restore()
@@ -127,7 +132,11 @@ export function createAccount(deps: AccountDeps): Account {
     random,
     far: { unseen: tuning.snapshotUnseenEvents, behind: tuning.snapshotBehindEvents },
     takeNewest: history.takeNewest,
-    onApplied: arrivals.applied,
+    // Until it has caught up for the first time, what comes is the past of whoever was not here.
+    onApplied: (touched) => arrivals.applied(touched, isKnownHere ? 'pulled' : 'history'),
+    onUpToDate() {
+      isKnownHere = true
+    },
     onIdle: history.nudge,
     onRewound,
   })
@@ -159,7 +168,7 @@ export function createAccount(deps: AccountDeps): Account {
     onEvent(event) {
       if (!puller.isSure()) return puller.request()
       const applied = applier.apply(event.streamId, [event])
-      arrivals.applied(applied.touched)
+      arrivals.applied(applied.touched, isKnownHere ? 'live' : 'history')
       if (applied.isGap) puller.request()
       else puller.heardLive()
     },
@@ -210,7 +219,7 @@ export function createAccount(deps: AccountDeps): Account {
     },
     sweep: () => sweeper.sweep(),
     start() {
-      arrivals.applied(applier.replayDeferred())
+      arrivals.applied(applier.replayDeferred(), 'history')
       actions.restore()
       indexer.wake()
       worker.wake()

@@ -57,6 +57,7 @@ function setUp() {
     far: null,
     takeNewest: () => Promise.resolve('taken'),
     onApplied: () => undefined,
+    onUpToDate: () => undefined,
     onIdle: () => undefined,
     onRewound: () => undefined,
   })
@@ -135,6 +136,7 @@ describe('a pull that takes several answers', () => {
       far: null,
       takeNewest: () => Promise.resolve('taken'),
       onApplied: () => onApplied(),
+      onUpToDate: () => undefined,
       onIdle: () => undefined,
       onRewound: () => undefined,
     })

@@ -46,6 +46,8 @@ export interface PullerDeps {
   /** From how many events on a snapshot is taken; null: never. */
   readonly far: { readonly unseen: number; readonly behind: number } | null
   readonly takeNewest: (conversationId: ConversationId) => Promise<Taken>
+  /** Everything the server had at this question is here. */
+  readonly onUpToDate: () => void
   /** No request is under way any more. */
   readonly onIdle: () => void
   /** The server's past is not the one known here: all of it is to be forgotten. The next pull begins at 0. */
@@ -56,7 +58,8 @@ type Tips = ReadonlyMap<StreamId, Tip>
 type Cursors = Readonly<Record<string, number>>
 
 export function createPuller(deps: PullerDeps): Puller {
-  const { api, applier, me, clock, backoff, log, random, far, takeNewest, onApplied, onIdle, onRewound } = deps
+  const { api, applier, me, clock, backoff, log, random, far, takeNewest, onApplied, onUpToDate, onIdle, onRewound } =
+    deps
   let running: Promise<void> | null = null
   let isWanted = false
   let isStopped = false
@@ -164,6 +167,7 @@ export function createPuller(deps: PullerDeps): Puller {
       if (outcome === 'again') isWanted = true
       if (outcome === 'failed') return again()
       backoff.reset()
+      if (outcome === 'upToDate') onUpToDate()
       if (outcome === 'upToDate' && !isWanted) settle()
     }
   }

@@ -45,6 +45,7 @@ export async function pullEverything(past: LongPast, path: string) {
     far: null,
     takeNewest: () => Promise.resolve('failed'),
     onApplied: () => undefined,
+    onUpToDate: () => undefined,
     onIdle: () => undefined,
     onRewound: () => undefined,
   })
