@@ -288,6 +288,11 @@ export function createDesktopRouter(core: CoreContext) {
         // On standby it is open by the settings of before.
         if (microphoneSettings.some((key) => input[key] !== undefined)) takes.closeMicrophone()
       }),
+      setListening: procedure.input(desktopInputs.listening).mutation(({ input }) => {
+        const { memberId, ...how } = input
+        const listening = { ...settings.read().listening, [memberId]: how }
+        tell({ kind: 'settings', settings: settings.update({ listening }) })
+      }),
       setSpeed: procedure.input(desktopInputs.speed).mutation(({ input }) => {
         const speeds = { ...settings.read().speeds, [input.memberId]: input.speed }
         tell({ kind: 'settings', settings: settings.update({ speeds }) })

@@ -3,6 +3,7 @@ import type { BindingId, Chord } from '#shared/contract/keys.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
+import type { SkipLevel } from '#shared/playback/skips.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
@@ -35,6 +36,7 @@ export interface Actions {
   configureKeys(): void
   keepOffline(conversationId: ConversationId, isKept: boolean): void
   rememberSpeed(memberId: MemberId, speed: number): void
+  rememberListening(memberId: MemberId, how: { gainDb: number; skip: SkipLevel }): void
   checkForUpdate(): void
   /** Restarts into the version that is here; waits for a recording under way. */
   installUpdate(): void
@@ -109,6 +111,7 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     bindKey: (binding, chord) => void attempt(client.keys.bind.mutate({ binding, chord })),
     configureKeys: () => void attempt(client.keys.configure.mutate()),
     updateSettings: (settings) => void attempt(client.settings.update.mutate(settings)),
+    rememberListening: (memberId, how) => void attempt(client.settings.setListening.mutate({ memberId, ...how })),
     rememberSpeed: (memberId, speed) => void attempt(client.settings.setSpeed.mutate({ memberId, speed })),
     checkForUpdate: () => void attempt(client.updates.check.mutate()),
     installUpdate: () => void attempt(client.updates.install.mutate()),

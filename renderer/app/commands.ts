@@ -2,7 +2,6 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
-import { SKIP_MS, speeds } from '../stores/player-store.ts'
 import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
@@ -11,6 +10,7 @@ import type { CopyLink } from './copy-link.ts'
 import type { DraftEditing } from './draft-editing.ts'
 import type { CommandId } from './keys.ts'
 import { createLeave } from './leave.ts'
+import { changeListening } from './listening-commands.ts'
 import type { Navigation } from './navigation.ts'
 import { findNextUnheard } from './next-unheard.ts'
 import type { Playback } from './playback.ts'
@@ -123,12 +123,6 @@ export function createCommands(ports: CommandPorts): Commands {
     return true
   }
 
-  function withTrack(run: () => void): boolean {
-    if (playback.track() === null) return false
-    run()
-    return true
-  }
-
   function reply(): boolean {
     const note = navigation.selectedNote()
     if (note === null || note.rootId !== null) return note !== null && focusField()
@@ -182,17 +176,17 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'playSelected':
         return playSelected()
       case 'playPause':
-        return withTrack(() => playback.togglePlay())
       case 'skipBack':
-        return withTrack(() => playback.skip(-SKIP_MS))
       case 'skipForward':
-        return withTrack(() => playback.skip(SKIP_MS))
       case 'slower':
-        return withTrack(() => playback.stepSpeed(-1))
       case 'faster':
-        return withTrack(() => playback.stepSpeed(1))
+      case 'slowerFine':
+      case 'fasterFine':
+      case 'skipPauses':
+      case 'quieter':
+      case 'louder':
       case 'chooseSpeed':
-        return withTrack(() => playback.setSpeed(speeds[Number(key) - 1] ?? 1))
+        return changeListening(playback, id, key)
       case 'nextUnheard':
         return step(() => void playNextUnheard())
       case 'nextNote':

@@ -17,6 +17,11 @@ export type CommandId =
   | 'skipForward'
   | 'slower'
   | 'faster'
+  | 'slowerFine'
+  | 'fasterFine'
+  | 'skipPauses'
+  | 'quieter'
+  | 'louder'
   | 'chooseSpeed'
   | 'nextUnheard'
   | 'nextNote'
@@ -83,6 +88,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'skipForward', group: 'Listen', label: 'Forward 5 s', combos: ['ArrowRight'], yieldsToControls: true },
   { id: 'slower', group: 'Listen', label: 'Slower', combos: ['[', '<'] },
   { id: 'faster', group: 'Listen', label: 'Faster', combos: [']', '>'] },
+  { id: 'slowerFine', group: 'Listen', label: 'Slower by 0.05', combos: ['{'] },
+  { id: 'fasterFine', group: 'Listen', label: 'Faster by 0.05', combos: ['}'] },
   {
     id: 'chooseSpeed',
     group: 'Listen',
@@ -90,6 +97,9 @@ export const keyBindings: readonly KeyBinding[] = [
     combos: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
     shown: ['1', '…', '9'],
   },
+  { id: 'skipPauses', group: 'Listen', label: 'Leave out pauses: none, long ones, all', combos: ['s'] },
+  { id: 'quieter', group: 'Listen', label: 'This person quieter', combos: ['-'] },
+  { id: 'louder', group: 'Listen', label: 'This person louder', combos: ['+', '='] },
   { id: 'nextNote', group: 'Move', label: 'Next note', combos: ['j', 'ArrowDown'], yieldsToControls: true },
   { id: 'previousNote', group: 'Move', label: 'Previous note', combos: ['k', 'ArrowUp'], yieldsToControls: true },
   { id: 'newestNote', group: 'Move', label: 'Newest note', combos: ['End'], yieldsToControls: true },

@@ -1,7 +1,8 @@
 import type { Clock } from '#shared/kernel/clock.ts'
 import { createCapture } from '../audio/capture.ts'
+import { createOutput } from '../audio/output.ts'
 import { createPlayer } from '../audio/player.ts'
-import { workletUrls } from '../audio/worklet-urls.ts'
+import { limiterUrl, workletUrls } from '../audio/worklet-urls.ts'
 import type { AudioPorts } from './capture-host.ts'
 import { openMicrophoneMeter } from './microphone-meter.ts'
 
@@ -9,7 +10,12 @@ import { openMicrophoneMeter } from './microphone-meter.ts'
 export function createPageAudio(clock: Clock): AudioPorts {
   return {
     createCapture: (deps) => createCapture({ ...deps, ...workletUrls, onBegan: markFirstSample }),
-    createPlayer: (deps) => createPlayer({ ...deps, audio: new Audio(), clock }),
+    createPlayer(deps) {
+      const audio = new Audio()
+      const createContext = () => new AudioContext({ latencyHint: 'interactive' })
+      const output = createOutput({ audio, clock, limiterUrl, createContext })
+      return createPlayer({ ...deps, audio, output, clock })
+    },
     openMeter: openMicrophoneMeter,
   }
 }

@@ -16,6 +16,7 @@ const idle: PlayerView = {
   positionMs: 0,
   durationMs: 0,
   rate: 1,
+  savedMs: 0,
   message: null,
 }
 const aTrack = (n: number): PlayerTrack => ({
@@ -27,6 +28,8 @@ const aTrack = (n: number): PlayerTrack => ({
   durationMs: 7000,
   peaks: [],
   isHeard: false,
+  loudness: null,
+  gaps: [],
 })
 
 let view: PlayerView
@@ -53,8 +56,8 @@ beforeEach(() => {
       return () => undefined
     },
     state: () => view,
-    play(track: Track) {
-      asked.push('play')
+    play(track: Track, fromMs = 0) {
+      asked.push(fromMs > 0 ? `play from ${fromMs}` : 'play')
       say({ ref: track.ref, noteId: track.noteId, status: 'loading', positionMs: 0, rate: track.rate })
     },
     toggle: () => void asked.push('toggle'),
@@ -62,6 +65,7 @@ beforeEach(() => {
     seek: (positionMs) => void asked.push(`seek ${positionMs}`),
     skip: () => undefined,
     setRate: (rate) => say({ rate }),
+    setListening: () => undefined,
     stop: () => say(idle),
   }
   const clock: Clock = {
@@ -116,10 +120,10 @@ describe('the player as it is drawn', () => {
     playback.cue(idEndingWith(1), 4_200)
     expect(asked).toEqual([])
     playback.toggle(aTrack(1))
-    expect(asked).toEqual(['play', 'seek 4200'])
+    expect(asked).toEqual(['play from 4200'])
     playback.play(aTrack(2))
     playback.play(aTrack(1))
-    expect(asked).toEqual(['play', 'seek 4200', 'play', 'play'])
+    expect(asked).toEqual(['play from 4200', 'play', 'play'])
   })
 
   it('shows the note that was chosen last', () => {

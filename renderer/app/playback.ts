@@ -1,6 +1,11 @@
+import { unpackGaps } from '#shared/audio/gaps.ts'
 import type { UiNote, UiTake } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { MemberId } from '#shared/kernel/ids.ts'
+import { PERSON_GAIN_DB } from '#shared/playback/gain.ts'
+import { profileFor } from '#shared/playback/profile.ts'
+import type { SkipLevel } from '#shared/playback/skips.ts'
+import { nudgedSpeed } from '#shared/playback/speeds.ts'
 import type { Player } from '../audio/player.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { createPlayerStore, isSounding, type PlayerStore, type PlayerTrack, stepSpeed } from '../stores/player-store.ts'
@@ -29,7 +34,10 @@ export interface Playback {
   seek(positionMs: number): void
   skip(byMs: number): void
   setSpeed(speed: number): void
-  stepSpeed(direction: 1 | -1): void
+  /** To the next offered one, or by 0.05. */
+  stepSpeed(direction: 1 | -1, isFine?: boolean): void
+  /** For whoever speaks: what is added to their loudness, and which of their pauses are left out. */
+  setListening(how: { readonly gainDb?: number; readonly skip?: SkipLevel }): void
   close(): void
 }
 
@@ -51,18 +59,22 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
   let track: PlayerTrack | null = null
   let quietLoad: Timer | null = null
   let startMs = 0
+  let gainDb = 0
+  let skip: SkipLevel = 'off'
   let cued: { readonly trackId: string; readonly atMs: number } | null = null
-  const speedOf = (authorId: MemberId): number => {
-    const { speeds, defaultSpeed } = feed.getState().settings
-    return speeds[authorId] ?? defaultSpeed
-  }
+  const profileOf = (authorId: MemberId) => profileFor(authorId, feed.getState().settings)
 
   function draw(): void {
     quietLoad?.cancel()
     quietLoad = null
     const view = player.state()
     if (view.ref === null) track = null
-    store.setState({ track, status: view.status, positionMs: view.positionMs, speed: view.rate, failure: view.message })
+    // Known by the recording itself by now, whatever its sender said.
+    if (track !== null && view.durationMs > 0 && view.durationMs !== track.durationMs) {
+      track = { ...track, durationMs: view.durationMs }
+    }
+    const { status, positionMs, rate: speed, savedMs, message: failure } = view
+    store.setState({ track, status, positionMs, speed, gainDb, skip, savedMs, failure })
   }
 
   /** The microphone would hear the loudspeaker, so nothing starts to play while a take is made. */
@@ -98,13 +110,12 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       cued = null
       track = chosen
       if (isLoaded && fromMs !== undefined) player.seek(fromMs)
-      player.play({
-        ref: chosen.ref,
-        noteId: chosen.ref.kind === 'note' ? chosen.ref.noteId : null,
-        durationMs: chosen.durationMs,
-        rate: speedOf(chosen.authorId),
-      })
-      if (!isLoaded && fromMs !== undefined) player.seek(fromMs)
+      const profile = profileOf(chosen.authorId)
+      gainDb = profile.gainDb
+      skip = profile.skip
+      const { ref, durationMs, loudness, gaps } = chosen
+      const noteId = ref.kind === 'note' ? ref.noteId : null
+      player.play({ ref, noteId, durationMs, rate: profile.speed, loudness, gaps, gainDb, skip }, fromMs)
     },
     toggle(chosen) {
       if (track?.id === chosen.id && cued?.trackId !== chosen.id) playback.togglePlay()
@@ -128,10 +139,18 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       player.setRate(speed)
       actions.rememberSpeed(track.authorId, speed)
     },
-    stepSpeed(direction) {
+    stepSpeed(direction, isFine = false) {
       const { rate: speed } = player.state()
-      const next = stepSpeed(speed, direction)
+      const next = isFine ? nudgedSpeed(speed, direction) : stepSpeed(speed, direction)
       if (next !== speed) playback.setSpeed(next)
+    },
+    setListening(how) {
+      if (track === null) return
+      gainDb = Math.min(PERSON_GAIN_DB, Math.max(-PERSON_GAIN_DB, how.gainDb ?? gainDb))
+      skip = how.skip ?? skip
+      player.setListening({ gainDb, skip })
+      actions.rememberListening(track.authorId, { gainDb, skip })
+      draw()
     },
     close() {
       quietLoad?.cancel()
@@ -152,6 +171,8 @@ export const trackOfNote = (note: UiNote): PlayerTrack => ({
   durationMs: note.audio?.durationMs ?? 0,
   peaks: note.audio?.peaks ?? [],
   isHeard: note.isHeard,
+  loudness: note.audio?.loudness ?? null,
+  gaps: unpackGaps(note.audio?.gaps, note.audio?.durationMs ?? 0),
 })
 
 /** A draft kept on this device. */
@@ -164,4 +185,6 @@ export const trackOfTake = (take: UiTake, me: MemberId): PlayerTrack => ({
   durationMs: take.durationMs,
   peaks: take.peaks ?? [],
   isHeard: true,
+  loudness: take.loudness ?? null,
+  gaps: unpackGaps(take.gaps, take.durationMs),
 })

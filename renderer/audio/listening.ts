@@ -1,11 +1,14 @@
 import type { Clock } from '#shared/kernel/clock.ts'
-import { addHeard, type Heard, isHeard, startHeard } from '#shared/playback/heard.ts'
+import { addHeard, type Heard, isHeard, startHeard, withLength } from '#shared/playback/heard.ts'
+import type { Track } from '#shared/playback/player-state.ts'
 import { playerTuning } from './tuning.ts'
 
-/** Watches what one element really plays, and tells once per load when that was 90 % of the recording. */
+/** Watches what one element really plays, and tells once per load when that was 90 % of what is said in the recording. */
 export interface Listening {
   /** Another recording: what was heard of the one before no longer counts. */
-  restart(durationMs: number, onHeard: () => void): void
+  restart(track: Pick<Track, 'durationMs' | 'gaps'>, onHeard: () => void): void
+  /** What was said of the length was wrong. */
+  lengthKnown(durationMs: number): void
   /** From here on it plays, without having played what lies before. */
   resumeAt(): void
   /** Counts up to the present position. */
@@ -46,10 +49,13 @@ export function createListening(
   }
 
   return {
-    restart(durationMs, onHeard) {
-      heard = startHeard(durationMs)
+    restart({ durationMs, gaps }, onHeard) {
+      heard = startHeard(durationMs, gaps)
       tell = onHeard
       mark = null
+    },
+    lengthKnown(durationMs) {
+      heard = withLength(heard, durationMs)
     },
     resumeAt() {
       mark = here()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { plainOutput } from './output.ts'
 import { createPlayer, type Track } from './player.ts'
 
 const noteId = NoteId.parse('0198c000-0000-7000-8000-000000000001')
@@ -11,6 +12,8 @@ const other: Track = { ...track, ref: { kind: 'note', noteId: otherId }, noteId:
 /** Behaves like the element as far as the player looks at it. */
 class FakeAudio extends EventTarget {
   currentTime = 0
+  duration = Number.NaN
+  seeking = false
   paused = true
   ended = false
   playbackRate = 1
@@ -80,11 +83,30 @@ function setUp() {
   const heard: string[] = []
   let nowMs = 0
   let drawn: (() => void) | null = null
+  let timer: { run: () => void; delayMs: number } | null = null
+  const sent: string[] = []
   const player = createPlayer({
     mediaUrl: (ref) => (ref.kind === 'note' ? `/notes/${ref.noteId}` : `/takes/${ref.takeId}`),
     audio: audio as unknown as HTMLAudioElement,
     onHeard: (id) => heard.push(id),
-    clock: { monotonicMs: () => nowMs },
+    output: {
+      ...plainOutput,
+      setGain: (gainDb) => void sent.push(`gain ${gainDb}`),
+      fadeOut: () => void sent.push('fade out'),
+      fadeIn: () => void sent.push('fade in'),
+    },
+    clock: {
+      monotonicMs: () => nowMs,
+      setTimer(run, delayMs) {
+        const set = { run, delayMs }
+        timer = set
+        return {
+          cancel() {
+            if (timer === set) timer = null
+          },
+        }
+      },
+    },
     frames: {
       request: (run) => {
         drawn = run
@@ -111,7 +133,20 @@ function setUp() {
     drawn = null
     run?.()
   }
-  return { audio, player, heard, changes, sound, draw, isDrawing: () => drawn !== null }
+  /** The time of the one timer there is has come. */
+  const ring = () => {
+    const due = timer
+    timer = null
+    if (!due) return
+    audio.currentTime += (due.delayMs / 1000) * audio.playbackRate
+    nowMs += due.delayMs
+    due.run()
+  }
+  const arrive = () => {
+    audio.seeking = false
+    audio.say('seeked')
+  }
+  return { audio, player, heard, changes, sound, draw, ring, arrive, sent, isDrawing: () => drawn !== null }
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -319,4 +354,138 @@ describe('the player', () => {
     audio.begin()
     expect(player.state()).not.toBe(view)
   })
+})
+
+describe('pauses', () => {
+  const gaps = [
+    { fromMs: 2000, toMs: 5000 },
+    { fromMs: 6000, toMs: 6100 },
+  ]
+  const paused: Track = { ...track, rate: 2, gaps, skip: 'all' }
+
+  it('are left out: a fade, a jump, a fade; and the time saved is told', () => {
+    const { audio, player, ring, arrive, sent, heard } = setUp()
+    player.play(paused)
+    audio.begin()
+    ring()
+    while (audio.currentTime < 2) ring()
+    expect(sent.at(-1)).toBe('fade out')
+    ring()
+    expect(audio.currentTime).toBe(5)
+    arrive()
+    expect(sent.at(-1)).toBe('fade in')
+    expect(Math.round(player.state().savedMs / 100)).toBe(15)
+    expect(heard).toEqual([])
+  })
+
+  it('that are no longer than a jump are played', () => {
+    const { audio, player, ring } = setUp()
+    player.play(paused, 5500)
+    audio.begin()
+    for (let i = 0; i < 5; i += 1) ring()
+    expect(audio.currentTime).toBeLessThan(6.2)
+    expect(player.state().savedMs).toBe(0)
+  })
+
+  it('are played by who wants them, at once when the wish changes', () => {
+    const { audio, player, ring, sent } = setUp()
+    player.play({ ...paused, skip: 'off' })
+    audio.begin()
+    ring()
+    audio.currentTime = 3
+    audio.say('timeupdate')
+    expect(sent).not.toContain('fade out')
+    player.setListening({ gainDb: 0, skip: 'all' })
+    expect(sent).toContain('fade out')
+  })
+
+  it('are not skipped once it was paused, and the sound is back', () => {
+    const { audio, player, ring, sent } = setUp()
+    player.play(paused)
+    audio.begin()
+    while (!sent.includes('fade out')) ring()
+    player.pause()
+    ring()
+    expect(audio.currentTime).toBeLessThan(5)
+    expect(sent.at(-1)).toBe('fade in')
+  })
+
+  it('count as heard: a note is, whose speech was played', () => {
+    const { audio, player, heard, sound } = setUp()
+    player.play({ ...paused, rate: 1 })
+    audio.begin()
+    sound(2000)
+    audio.say('seeking')
+    audio.currentTime = 5
+    audio.say('seeked')
+    sound(4600)
+    expect(heard).toEqual([noteId])
+  })
+})
+
+describe('what a sender says of a note', () => {
+  it('evens out how loud it is, and what the listener adds for the person comes on top', () => {
+    const { player, sent } = setUp()
+    player.play({ ...track, loudness: { lufs: -30, truePeakDb: -12 }, gainDb: 2 })
+    expect(sent).toContain('gain 14')
+    player.setListening({ gainDb: -3, skip: 'off' })
+    expect(sent.at(-1)).toBe('gain 9')
+  })
+
+  it('gives way to the true length', () => {
+    const { audio, player, heard, sound } = setUp()
+    player.play({ ...track, durationMs: 3_600_000 })
+    audio.begin()
+    audio.duration = 4
+    audio.say('durationchange')
+    expect(player.state().durationMs).toBe(4000)
+    sound(3700)
+    expect(heard).toEqual([noteId])
+  })
+
+  it('is kept when the true length is close enough, so that nothing twitches', () => {
+    const { audio, player } = setUp()
+    player.play(track)
+    audio.duration = 10.03
+    audio.say('durationchange')
+    expect(player.state().durationMs).toBe(10_000)
+    audio.duration = Number.POSITIVE_INFINITY
+    audio.say('durationchange')
+    expect(player.state().durationMs).toBe(10_000)
+  })
+
+  it('is contradicted when the recording ends early: what is there was played, and that is said', () => {
+    const { audio, player, sound } = setUp()
+    player.play({ ...track, rate: 1 })
+    audio.begin()
+    sound(6000)
+    audio.ended = true
+    audio.say('ended')
+    expect(player.state()).toMatchObject({ status: 'ended', durationMs: 6000 })
+    expect(player.state().message).toContain('ends early: 0:06 of 0:10')
+  })
+})
+
+it('says where a damaged recording stopped, after playing what came before', () => {
+  const { audio, player, sound, draw } = setUp()
+  player.play({ ...track, rate: 1 })
+  audio.begin()
+  sound(3000)
+  draw()
+  audio.error = { code: 3 }
+  audio.say('error')
+  expect(player.state()).toMatchObject({ status: 'failed' })
+  expect(player.state().message).toContain('damaged after 0:03')
+})
+
+it('pauses and says why when what one listened on was unplugged', () => {
+  const { audio, player } = setUp()
+  player.play(track)
+  audio.begin()
+  player.pause('unplugged')
+  expect(player.state()).toMatchObject({ status: 'paused', message: 'unplugged' })
+  player.toggle()
+  audio.begin()
+  player.pause()
+  expect(player.state().message).toBeNull()
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
+import { playbackGainDb } from '#shared/playback/gain.ts'
 import {
   idlePlayer,
   onPlayer,
@@ -8,33 +9,27 @@ import {
   type PlayerState,
   type Track,
 } from '#shared/playback/player-state.ts'
+import type { SkipLevel } from '#shared/playback/skips.ts'
+import { createFrameLoop, type Frames, pageFrames } from './frame-loop.ts'
 import { createListening } from './listening.ts'
+import type { Output } from './output.ts'
+import { isSame, type PlayerView, playerSentences, viewOf } from './player-view.ts'
+import { createSkipper } from './skipper.ts'
+import { playerTuning } from './tuning.ts'
 
 export type { PlayableRef, Track } from '#shared/playback/player-state.ts'
-
-/** What the player bar shows. `ref` is null when nothing is loaded. `message`: a sentence, when there is something to say. */
-export interface PlayerView {
-  readonly ref: PlayableRef | null
-  readonly noteId: NoteId | null
-  readonly status: PlayerState['kind']
-  readonly positionMs: number
-  readonly durationMs: number
-  readonly rate: number
-  readonly message: string | null
-}
+export type { PlayerView } from './player-view.ts'
 
 export interface PlayerDeps {
   mediaUrl(ref: PlayableRef): string
   /** The one element of the app. */
   readonly audio: HTMLAudioElement
-  /** Once per load of a note, when 90 % of it was really played. */
+  readonly output: Output
+  /** Once per load of a note, when 90 % of what is said in it was really played. */
   onHeard(noteId: NoteId): void
-  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly clock: Pick<Clock, 'monotonicMs' | 'setTimer'>
   /** For tests; the page's own by default. */
-  readonly frames?: {
-    request(run: () => void): number
-    cancel(handle: number): void
-  }
+  readonly frames?: Frames
 }
 
 /** One player for the whole app: two notes never sound at once, and leaving a conversation does not stop it. */
@@ -43,58 +38,49 @@ export interface Player {
   subscribe(listener: () => void): () => void
   /** The same object until something changes. */
   state(): PlayerView
-  /** Loads and plays; the track that is loaded already goes on from where it is. */
-  play(track: Track): void
+  /** Loads and plays from `fromMs`; the track that is loaded already goes on from where it is. */
+  play(track: Track, fromMs?: number): void
   toggle(): void
-  pause(): void
+  /** `message`: why, when the person did not ask for it. */
+  pause(message?: string): void
   seek(positionMs: number): void
   skip(deltaMs: number): void
   setRate(rate: number): void
+  /** What the listener adds for who speaks, and which pauses are left out. */
+  setListening(how: { readonly gainDb: number; readonly skip: SkipLevel }): void
   stop(): void
 }
 
-const BLOCKED = 'The browser wants a click before it plays sound. Press play once more.'
-const UNREACHABLE =
-  'This recording is not on this computer and could not be fetched. It plays once the server can be reached.'
-const UNPLAYABLE = 'This recording cannot be played here.'
-
 export function createPlayer(deps: PlayerDeps): Player {
-  const { audio } = deps
-  const frames = deps.frames ?? {
-    request: (run: () => void) => window.requestAnimationFrame(run),
-    cancel: (handle: number) => window.cancelAnimationFrame(handle),
-  }
+  const { audio, output, clock } = deps
   const listeners = new Set<() => void>()
   let state: PlayerState = idlePlayer
   let view = viewOf(state)
   let token = 0
-  let frame: number | null = null
-  const listening = createListening(audio, deps.clock)
+  let pauseMessage: string | null = null
+  /** What the sender said of the length. */
+  let saidMs = 0
+  const listening = createListening(audio, clock)
+  const skipper = createSkipper({
+    audio,
+    clock,
+    output,
+    onSkipped: (savedMs) => dispatch({ kind: 'gapSkipped', token, savedMs }),
+  })
 
   function dispatch(event: PlayerEvent): void {
     const next = onPlayer(state, event)
     if (next === state) return
     state = next
     view = viewOf(state)
-    followFrames()
+    followFrames(state.kind === 'playing')
     for (const listener of [...listeners]) listener()
   }
 
   const positionMs = (): number => Math.round(audio.currentTime * 1000)
+  const moved = (): void => dispatch({ kind: 'positionMoved', token, positionMs: positionMs() })
 
-  function followFrames(): void {
-    if (state.kind === 'playing') frame ??= frames.request(onFrame)
-    else if (frame !== null) {
-      frames.cancel(frame)
-      frame = null
-    }
-  }
-
-  function onFrame(): void {
-    frame = null
-    dispatch({ kind: 'positionMoved', token, positionMs: positionMs() })
-    followFrames()
-  }
+  const followFrames = createFrameLoop(deps.frames ?? pageFrames, moved)
 
   function applyRate(rate: number): void {
     // Loading sets the rate back to the default one, so both are set, and again after every load.
@@ -103,55 +89,91 @@ export function createPlayer(deps: PlayerDeps): Player {
     audio.preservesPitch = true
   }
 
+  function applyListening({ loudness = null, gainDb = 0, gaps = [], skip = 'off' }: Track): void {
+    output.setGain(playbackGainDb(loudness, gainDb), loudness?.truePeakDb ?? null)
+    skipper.load(gaps, skip)
+  }
+
   function start(): void {
     const asked = token
+    output.wake()
     audio.play().catch((error: unknown) => {
       const name = error instanceof Error ? error.name : ''
       // Pausing or loading while play() is under way is no failure.
       if (name === 'AbortError') return
-      if (name === 'NotAllowedError') dispatch({ kind: 'pausedSeen', token: asked, message: BLOCKED })
-      else dispatch({ kind: 'playFailed', token: asked, message: UNPLAYABLE })
+      if (name === 'NotAllowedError') dispatch({ kind: 'pausedSeen', token: asked, message: playerSentences.blocked })
+      else dispatch({ kind: 'playFailed', token: asked, message: playerSentences.unplayable })
     })
   }
 
   function load(track: Track, fromMs: number): void {
     token += 1
-    listening.restart(track.durationMs, () => {
+    saidMs = track.durationMs
+    pauseMessage = null
+    listening.restart(track, () => {
       if (track.noteId !== null) deps.onHeard(track.noteId)
     })
     dispatch({ kind: 'trackChosen', token, track, positionMs: fromMs })
     audio.src = deps.mediaUrl(track.ref)
     if (fromMs > 0) audio.currentTime = fromMs / 1000
     applyRate(track.rate)
+    applyListening(track)
     start()
+  }
+
+  /** The recording knows its own length; a sender's word that is close enough stays, so that nothing on the screen twitches. */
+  function lengthKnown(): void {
+    const durationMs = audio.duration * 1000
+    if (!(Number.isFinite(durationMs) && durationMs > 0) || state.kind === 'idle') return
+    if (Math.abs(durationMs - state.track.durationMs) <= playerTuning.lengthSlackMs) return
+    listening.lengthKnown(durationMs)
+    dispatch({ kind: 'lengthKnown', token, durationMs: Math.round(durationMs) })
   }
 
   audio.addEventListener('playing', () => {
     listening.resumeAt()
     dispatch({ kind: 'playingStarted', token })
+    skipper.follow()
   })
   audio.addEventListener('pause', () => {
     listening.interrupt()
-    dispatch({ kind: 'positionMoved', token, positionMs: positionMs() })
-    if (!audio.ended) dispatch({ kind: 'pausedSeen', token, message: null })
+    skipper.hold()
+    output.rest()
+    moved()
+    if (!audio.ended) dispatch({ kind: 'pausedSeen', token, message: pauseMessage })
+    pauseMessage = null
   })
-  audio.addEventListener('timeupdate', listening.advance)
+  audio.addEventListener('timeupdate', () => {
+    listening.advance()
+    skipper.follow()
+  })
   audio.addEventListener('seeking', listening.forget)
   audio.addEventListener('seeked', () => {
     if (!audio.paused) listening.resumeAt()
-    dispatch({ kind: 'positionMoved', token, positionMs: positionMs() })
+    moved()
+    skipper.arrived()
   })
   audio.addEventListener('ended', () => {
     listening.interrupt()
-    dispatch({ kind: 'endReached', token })
+    const endMs = positionMs()
+    const isCut = saidMs - endMs > playerTuning.cutShortMs
+    if (isCut) dispatch({ kind: 'lengthKnown', token, durationMs: endMs })
+    dispatch({ kind: 'endReached', token, message: isCut ? playerSentences.cutShort(endMs, saidMs) : null })
+    output.rest()
   })
   audio.addEventListener('loadedmetadata', () => {
     if (state.kind !== 'idle') applyRate(state.rate)
   })
+  audio.addEventListener('durationchange', lengthKnown)
   audio.addEventListener('error', () => {
-    // 2 is MEDIA_ERR_NETWORK; a missing file and a refused one both come as 4, MEDIA_ERR_SRC_NOT_SUPPORTED.
-    const message = audio.error?.code === 3 ? UNPLAYABLE : UNREACHABLE
+    listening.interrupt()
+    // 2 is MEDIA_ERR_NETWORK, 3 MEDIA_ERR_DECODE; a missing file and a refused one both come as 4, MEDIA_ERR_SRC_NOT_SUPPORTED.
+    const { unplayable, unreachable, damagedAfter } = playerSentences
+    const isDecode = audio.error?.code === 3
+    const playedMs = 'positionMs' in state ? state.positionMs : 0
+    const message = !isDecode ? unreachable : playedMs > 0 ? damagedAfter(playedMs) : unplayable
     dispatch({ kind: 'playFailed', token, message })
+    output.rest()
   })
 
   function seek(toMs: number): void {
@@ -181,15 +203,18 @@ export function createPlayer(deps: PlayerDeps): Player {
       }
     },
     state: () => view,
-    play(track) {
-      if (state.kind === 'idle' || !isSame(state.track.ref, track.ref)) load(track, 0)
+    play(track, fromMs = 0) {
+      if (state.kind === 'idle' || !isSame(state.track.ref, track.ref)) load(track, fromMs)
       else if (state.kind !== 'playing' && state.kind !== 'loading') resume()
     },
     toggle() {
       if (state.kind === 'playing' || state.kind === 'loading') audio.pause()
       else resume()
     },
-    pause: () => audio.pause(),
+    pause(message) {
+      pauseMessage = message ?? null
+      audio.pause()
+    },
     seek,
     skip(deltaMs) {
       seek(positionMs() + deltaMs)
@@ -199,10 +224,19 @@ export function createPlayer(deps: PlayerDeps): Player {
       listening.advance()
       applyRate(rate)
       dispatch({ kind: 'rateChosen', rate })
+      skipper.follow()
+    },
+    setListening({ gainDb, skip }) {
+      if (state.kind === 'idle') return
+      const track = { ...state.track, gainDb, skip }
+      applyListening(track)
+      dispatch({ kind: 'listeningChosen', track })
+      skipper.follow()
     },
     stop() {
       if (state.kind === 'idle') return
       listening.interrupt()
+      skipper.load([], 'off')
       token += 1
       dispatch({ kind: 'stopped' })
       audio.pause()
@@ -210,25 +244,4 @@ export function createPlayer(deps: PlayerDeps): Player {
       audio.load()
     },
   }
-}
-
-function viewOf(state: PlayerState): PlayerView {
-  if (state.kind === 'idle') {
-    return { ref: null, noteId: null, status: 'idle', positionMs: 0, durationMs: 0, rate: 1, message: null }
-  }
-  const { track, positionMs, rate } = state
-  return {
-    ref: track.ref,
-    noteId: track.noteId,
-    status: state.kind,
-    positionMs,
-    durationMs: track.durationMs,
-    rate,
-    message: state.kind === 'failed' || state.kind === 'paused' ? state.message : null,
-  }
-}
-
-function isSame(first: PlayableRef, second: PlayableRef): boolean {
-  if (first.kind === 'note') return second.kind === 'note' && first.noteId === second.noteId
-  return second.kind === 'take' && first.takeId === second.takeId
 }

@@ -15,4 +15,16 @@ export const captureTuning = {
 export const playerTuning = {
   /** A step of time update longer than this at the present rate was a jump, not listening. Chromium sends one each 250 ms. */
   heardGapMs: 1_500,
+  /** Long enough that no ear hears a click, short enough to be no pause of its own. */
+  fadeMs: 6,
+  /** What is left of a pause must be worth the jump: one takes about 30 ms. At normal speed. */
+  leastJumpMs: 60,
+  /** A speed may change, a clock may drift: looked at again at least this often. */
+  lookAgainMs: 500,
+  /** Between two notes the output stays awake: waking it takes longer than starting a note. */
+  restAfterMs: 30_000,
+  /** What a sender says of the length is taken for true when it is this close. */
+  lengthSlackMs: 50,
+  /** A recording that ends so much sooner than it was said to is told to be cut. */
+  cutShortMs: 500,
 } as const

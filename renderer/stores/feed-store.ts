@@ -69,6 +69,8 @@ const empty: FeedState = {
     hasStartCue: false,
     defaultSpeed: 1,
     speeds: {},
+    defaultSkip: 'all',
+    listening: {},
     onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
     mediaDays: 30,
     mediaBytes: 2_000_000_000,

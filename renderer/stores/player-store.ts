@@ -1,6 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Gap } from '#shared/audio/gaps.ts'
 import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { Loudness } from '#shared/contract/model.ts'
 import type { MemberId } from '#shared/kernel/ids.ts'
+import type { SkipLevel } from '#shared/playback/skips.ts'
 import type { MediaRef } from '../bridge/media-url.ts'
 
 /** What lies in the player: a note, or a draft kept on this device. It stays when another conversation is opened. */
@@ -15,6 +18,9 @@ export interface PlayerTrack {
   readonly durationMs: number
   readonly peaks: readonly number[]
   readonly isHeard: boolean
+  /** As the sender measured it; null: nobody did. */
+  readonly loudness: Loudness | null
+  readonly gaps: readonly Gap[]
 }
 
 export interface PlayerState {
@@ -22,6 +28,10 @@ export interface PlayerState {
   readonly status: 'idle' | 'loading' | 'playing' | 'paused' | 'ended' | 'failed'
   readonly positionMs: number
   readonly speed: number
+  readonly gainDb: number
+  readonly skip: SkipLevel
+  /** Real time that the pauses left out would have taken. */
+  readonly savedMs: number
   /** The sentence, when `failed`. */
   readonly failure: string | null
 }
@@ -29,7 +39,16 @@ export interface PlayerState {
 export type PlayerStore = StoreApi<PlayerState>
 
 export const createPlayerStore = (): PlayerStore =>
-  createStore<PlayerState>(() => ({ track: null, status: 'idle', positionMs: 0, speed: 1, failure: null }))
+  createStore<PlayerState>(() => ({
+    track: null,
+    status: 'idle',
+    positionMs: 0,
+    speed: 1,
+    gainDb: 0,
+    skip: 'off',
+    savedMs: 0,
+    failure: null,
+  }))
 
 /** The speeds of the direct choice; keys 1 to 9 stand for them in this order. */
 export const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const

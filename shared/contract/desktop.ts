@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
+import { PERSON_GAIN_DB } from '../playback/gain.ts'
+import { skipLevels } from '../playback/skips.ts'
 import { notifySettings } from './attention.ts'
 import { Captions, TranscriptSnippet } from './captions.ts'
 import { Hotkey, KeyBindings } from './keys.ts'
@@ -191,6 +193,10 @@ export type DraftChange = z.infer<typeof DraftChange>
 
 export const PlaybackSpeed = z.number().min(0.5).max(3)
 
+/** Which pauses are left out: none, those of more than a second, or all. */
+export const PauseSkip = z.enum(skipLevels)
+export const PersonGainDb = z.number().min(-PERSON_GAIN_DB).max(PERSON_GAIN_DB)
+
 /** What letting go of the key means: the note goes out, or it waits as a draft that is heard and sent by hand. */
 export const OnRelease = z.enum(['send', 'review'])
 export type OnRelease = z.infer<typeof OnRelease>
@@ -209,6 +215,10 @@ export const Settings = z.object({
   defaultSpeed: PlaybackSpeed,
   /** Speed remembered per person, by member id. */
   speeds: z.record(z.string(), PlaybackSpeed),
+  /** Pauses left out of what people say for whom nothing else was chosen. */
+  defaultSkip: PauseSkip,
+  /** The rest of how one listens to a person, by member id. */
+  listening: z.record(z.string(), z.object({ gainDb: PersonGainDb, skip: PauseSkip })),
   /** By kind of conversation. */
   onRelease: z.record(ConversationKind, OnRelease),
   /** Recordings younger than this are kept on this computer, as long as all that is kept fits into `mediaBytes`. */
@@ -404,4 +414,5 @@ export const desktopInputs = {
   }),
   settings: Settings.partial(),
   speed: z.object({ memberId: MemberId, speed: PlaybackSpeed }),
+  listening: z.object({ memberId: MemberId, gainDb: PersonGainDb, skip: PauseSkip }),
 } as const

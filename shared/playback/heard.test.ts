@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addHeard, heardMs, isHeard, startHeard } from './heard.ts'
+import { addHeard, heardMs, isHeard, startHeard, withLength } from './heard.ts'
 
 const listen = (durationMs: number, ...spans: [number, number][]) =>
   spans.reduce((heard, [fromMs, toMs]) => addHeard(heard, { fromMs, toMs }), startHeard(durationMs))
@@ -53,5 +53,31 @@ describe('heard', () => {
         })
       }),
     )
+  })
+})
+
+describe('heard, where there are pauses', () => {
+  const gaps = [{ fromMs: 2000, toMs: 8000 }]
+  const spoken = (...spans: [number, number][]) =>
+    spans.reduce((heard, [fromMs, toMs]) => addHeard(heard, { fromMs, toMs }), startHeard(10_000, gaps))
+
+  it('is a note whose speech was played, its pauses left out', () => {
+    expect(isHeard(spoken([0, 2000], [8000, 10_000]))).toBe(true)
+    expect(isHeard(spoken([0, 2000], [8000, 9000]))).toBe(false)
+  })
+
+  it('is not a note of which mostly silence was played', () => {
+    expect(isHeard(spoken([0, 9000]))).toBe(false)
+    expect(heardMs(spoken([1500, 8500]))).toBe(1000)
+  })
+
+  it('is the same whether the pauses are played or not', () => {
+    expect(heardMs(spoken([0, 10_000]))).toBe(heardMs(spoken([0, 2000], [8000, 10_000])))
+  })
+
+  it('goes by the true length, whatever the sender said', () => {
+    const claimed = addHeard(startHeard(60_000), { fromMs: 0, toMs: 6000 })
+    expect(isHeard(claimed)).toBe(false)
+    expect(isHeard(withLength(claimed, 6000))).toBe(true)
   })
 })

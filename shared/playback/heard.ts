@@ -1,9 +1,14 @@
+import type { Gap } from '../audio/gaps.ts'
+
 /**
- * Heard means listened to: at least 90 % of a note's media time was really played, each part counted once.
- * Seeking over a part does not count it; hearing one part twice does not make up for another. Pure; milliseconds of media time.
+ * Heard means listened to: at least 90 % of what is said in a note was really played, each part counted once. Its pauses count for
+ * nothing, so that leaving them out is no less than playing them. Seeking over a part does not count it; hearing one part twice does
+ * not make up for another. Pure; milliseconds of media time.
  */
 export interface Heard {
   readonly durationMs: number
+  /** Disjoint, in order. */
+  readonly gaps: readonly Gap[]
   /** Disjoint, in order. */
   readonly spans: readonly HeardSpan[]
 }
@@ -18,7 +23,10 @@ export const HEARD_SHARE = 0.9
 /** Players report positions in steps; spans this close are one, so that rounding leaves no holes. */
 const JOIN_MS = 5
 
-export const startHeard = (durationMs: number): Heard => ({ durationMs, spans: [] })
+export const startHeard = (durationMs: number, gaps: readonly Gap[] = []): Heard => ({ durationMs, gaps, spans: [] })
+
+/** The same listening, now that the true length is known: what a sender said of it was a hint. */
+export const withLength = (heard: Heard, durationMs: number): Heard => ({ ...heard, durationMs })
 
 /** Adds what was played from one position to a later one; anything else changes nothing. */
 export function addHeard(heard: Heard, span: HeardSpan): Heard {
@@ -35,8 +43,21 @@ export function addHeard(heard: Heard, span: HeardSpan): Heard {
   return { ...heard, spans: merged.sort((a, b) => a.fromMs - b.fromMs) }
 }
 
-export const heardMs = (heard: Heard): number => heard.spans.reduce((sum, span) => sum + span.toMs - span.fromMs, 0)
+/** Of what was played, how much was speech. */
+export const heardMs = (heard: Heard): number =>
+  heard.spans.reduce((sum, span) => sum + span.toMs - span.fromMs - pausedMs(heard.gaps, span), 0)
+
+/** How much of a note is speech. */
+function spokenMs({ durationMs, gaps }: Heard): number {
+  return durationMs - pausedMs(gaps, { fromMs: 0, toMs: durationMs })
+}
+
+const pausedMs = (gaps: readonly Gap[], span: HeardSpan): number =>
+  gaps.reduce((sum, gap) => {
+    const shared = Math.min(gap.toMs, span.toMs) - Math.max(gap.fromMs, span.fromMs)
+    return sum + Math.max(0, shared)
+  }, 0)
 
 /** A note without length is never heard. */
 export const isHeard = (heard: Heard): boolean =>
-  heard.durationMs > 0 && heardMs(heard) >= heard.durationMs * HEARD_SHARE
+  heard.durationMs > 0 && spokenMs(heard) > 0 && heardMs(heard) >= spokenMs(heard) * HEARD_SHARE

@@ -7,13 +7,13 @@ const track: Track = { ref: { kind: 'note', noteId }, noteId, durationMs: 10_000
 const old = 1
 const token = 2
 
-const loaded = { token, track, positionMs: 4000, rate: 1.5 }
+const loaded = { token, track, positionMs: 4000, rate: 1.5, savedMs: 0 }
 const states: Record<PlayerState['kind'], PlayerState> = {
   idle: idlePlayer,
   loading: { ...loaded, kind: 'loading' },
   playing: { ...loaded, kind: 'playing' },
   paused: { ...loaded, kind: 'paused', message: null },
-  ended: { ...loaded, kind: 'ended', positionMs: 10_000 },
+  ended: { ...loaded, kind: 'ended', positionMs: 10_000, message: null },
   failed: { ...loaded, kind: 'failed', message: 'gone' },
 }
 
@@ -22,20 +22,22 @@ const events: Record<string, PlayerEvent> = {
   playingStarted: { kind: 'playingStarted', token },
   pausedSeen: { kind: 'pausedSeen', token, message: null },
   positionMoved: { kind: 'positionMoved', token, positionMs: 5000 },
-  endReached: { kind: 'endReached', token },
+  endReached: { kind: 'endReached', token, message: null },
   playFailed: { kind: 'playFailed', token, message: 'no' },
   rateChosen: { kind: 'rateChosen', rate: 2 },
   stopped: { kind: 'stopped' },
+  lengthKnown: { kind: 'lengthKnown', token, durationMs: 6000 },
+  gapSkipped: { kind: 'gapSkipped', token, savedMs: 300 },
 }
 
 /** Rows: state. Columns: event, in the order above. */
 const table: Record<PlayerState['kind'], PlayerState['kind'][]> = {
-  idle: ['loading', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle'],
-  loading: ['loading', 'playing', 'paused', 'loading', 'ended', 'failed', 'loading', 'idle'],
-  playing: ['loading', 'playing', 'paused', 'playing', 'ended', 'failed', 'playing', 'idle'],
-  paused: ['loading', 'playing', 'paused', 'paused', 'ended', 'failed', 'paused', 'idle'],
-  ended: ['loading', 'playing', 'ended', 'paused', 'ended', 'failed', 'ended', 'idle'],
-  failed: ['loading', 'failed', 'failed', 'failed', 'failed', 'failed', 'failed', 'idle'],
+  idle: ['loading', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle'],
+  loading: ['loading', 'playing', 'paused', 'loading', 'ended', 'failed', 'loading', 'idle', 'loading', 'loading'],
+  playing: ['loading', 'playing', 'paused', 'playing', 'ended', 'failed', 'playing', 'idle', 'playing', 'playing'],
+  paused: ['loading', 'playing', 'paused', 'paused', 'ended', 'failed', 'paused', 'idle', 'paused', 'paused'],
+  ended: ['loading', 'playing', 'ended', 'paused', 'ended', 'failed', 'ended', 'idle', 'ended', 'ended'],
+  failed: ['loading', 'failed', 'failed', 'failed', 'failed', 'failed', 'failed', 'idle', 'failed', 'failed'],
 }
 
 describe('the player', () => {

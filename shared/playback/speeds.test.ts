@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PlaybackSpeed } from '../contract/desktop.ts'
-import { fasterSpeed, nearestSpeed, slowerSpeed, speedFor, speeds } from './speeds.ts'
+import { fasterSpeed, nearestSpeed, nudgedSpeed, slowerSpeed, speeds } from './speeds.ts'
 
 describe('speeds', () => {
   it('are all within the contract', () => {
@@ -30,10 +30,16 @@ describe('speeds', () => {
     expect(nearestSpeed(Number.NaN)).toBe(1)
   })
 
-  it('are remembered per person', () => {
-    const settings = { defaultSpeed: 1.25, speeds: { alice: 2 } }
-    expect(speedFor('alice', settings)).toBe(2)
-    expect(speedFor('bob', settings)).toBe(1.25)
-    expect(speedFor(null, settings)).toBe(1.25)
+  it('move by steps of 0.05 on their grid, within what there is', () => {
+    expect(nudgedSpeed(1, 1)).toBe(1.05)
+    expect(nudgedSpeed(1.05, 1)).toBe(1.1)
+    expect(nudgedSpeed(1.1, -1)).toBe(1.05)
+    expect(nudgedSpeed(1.33, 1)).toBe(1.35)
+    expect(nudgedSpeed(1.33, -1)).toBe(1.3)
+    expect(nudgedSpeed(3, 1)).toBe(3)
+    expect(nudgedSpeed(0.5, -1)).toBe(0.5)
+    let speed = 0.5
+    for (let i = 0; i < 50; i += 1) speed = nudgedSpeed(speed, 1)
+    expect(speed).toBe(3)
   })
 })

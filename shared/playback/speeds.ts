@@ -22,8 +22,11 @@ export const slowerSpeed = (speed: number): Speed => speeds.findLast((offered) =
 
 const EPSILON = 1e-6
 
-/** The speed at which this person is listened to: remembered per person, else the default. */
-export const speedFor = (
-  memberId: string | null,
-  settings: { readonly defaultSpeed: number; readonly speeds: Readonly<Record<string, number>> },
-): number => (memberId === null ? undefined : settings.speeds[memberId]) ?? settings.defaultSpeed
+/** One step of 0.05 faster or slower, on the grid of steps; stays within what there is. */
+export function nudgedSpeed(speed: number, direction: 1 | -1): number {
+  const steps = speed / SPEED_STEP
+  const next = direction > 0 ? Math.floor(steps + EPSILON) + 1 : Math.ceil(steps - EPSILON) - 1
+  return Math.min(3, Math.max(0.5, Math.round(next) / (1 / SPEED_STEP)))
+}
+
+export const SPEED_STEP = 0.05

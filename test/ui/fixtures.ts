@@ -308,6 +308,8 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       keys: defaultBindings,
       defaultSpeed: 1,
       speeds: { [members[1]?.id ?? '']: 1.5 },
+      defaultSkip: 'all',
+      listening: {},
       onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
       mediaDays: 30,
       mediaBytes: 2_000_000_000,

@@ -9,6 +9,7 @@ import { App } from '../../renderer/app/app.tsx'
 import type { AudioPorts } from '../../renderer/app/capture-host.ts'
 import { createServices, type Services } from '../../renderer/app/services.ts'
 import { createPageClock } from '../../renderer/audio/capture.ts'
+import { plainOutput } from '../../renderer/audio/output.ts'
 import { createPlayer } from '../../renderer/audio/player.ts'
 import speechUrl from '../fixtures/speech/austen-7s.wav?url'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
@@ -58,7 +59,7 @@ const audio: AudioPorts = {
       close: () => Promise.resolve(stop()),
     }
   },
-  createPlayer: (deps) => createPlayer({ ...deps, audio: new Audio(), clock }),
+  createPlayer: (deps) => createPlayer({ ...deps, audio: new Audio(), output: plainOutput, clock }),
   openMeter: (_, onLevel) => Promise.resolve(done(startLevels(({ peak }) => onLevel(peak)))),
 }
 

@@ -13,6 +13,8 @@ export const defaultSettings: Settings = {
   keys: defaultBindings,
   defaultSpeed: 1,
   speeds: {},
+  defaultSkip: 'all',
+  listening: {},
   onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
   mediaDays: 30,
   mediaBytes: 2_000_000_000,

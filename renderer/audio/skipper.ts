@@ -1,0 +1,93 @@
+import type { Gap } from '#shared/audio/gaps.ts'
+import type { Clock, Timer } from '#shared/kernel/clock.ts'
+import { gapsToSkip, type SkipLevel } from '#shared/playback/skips.ts'
+import type { Output } from './output.ts'
+import { playerTuning } from './tuning.ts'
+
+/** Leaves out the pauses of what one element plays: fades, jumps, fades again. */
+export interface Skipper {
+  /** Another recording, or the listener's other wish for the same one. */
+  load(gaps: readonly Gap[], level: SkipLevel): void
+  /** Plays, or has moved, or plays at another speed: looks where the next pause is. */
+  follow(): void
+  /** The jump has arrived. */
+  arrived(): void
+  /** Nothing is skipped until it plays again. */
+  hold(): void
+}
+
+interface SkipperPorts {
+  readonly audio: Pick<HTMLAudioElement, 'currentTime' | 'playbackRate' | 'paused' | 'seeking' | 'ended'>
+  readonly clock: Pick<Clock, 'setTimer'>
+  readonly output: Pick<Output, 'fadeOut' | 'fadeIn'>
+  /** So much sooner it is over: real time. */
+  onSkipped(savedMs: number): void
+}
+
+/** Timers, not frames: a window that nobody looks at draws none. The margins of a gap are longer than any timer is late. */
+export function createSkipper({ audio, clock, output, onSkipped }: SkipperPorts): Skipper {
+  let gaps: readonly Gap[] = []
+  let level: SkipLevel = 'off'
+  let timer: Timer | null = null
+  let isJumping = false
+
+  function wait(run: () => void, delayMs: number): void {
+    timer?.cancel()
+    timer = clock.setTimer(() => {
+      timer = null
+      run()
+    }, delayMs)
+  }
+
+  function follow(): void {
+    if (isJumping || audio.paused || audio.seeking || audio.ended) return
+    const hereMs = audio.currentTime * 1000
+    const leastMs = playerTuning.leastJumpMs * audio.playbackRate
+    const next = gapsToSkip(gaps, level, audio.playbackRate).find(({ toMs }) => toMs - hereMs >= leastMs)
+    if (!next) {
+      timer?.cancel()
+      timer = null
+      return
+    }
+    const waitMs = (next.fromMs - hereMs) / audio.playbackRate
+    if (waitMs > 0) wait(follow, Math.min(waitMs, playerTuning.lookAgainMs))
+    else leave(next)
+  }
+
+  function leave(gap: Gap): void {
+    isJumping = true
+    output.fadeOut()
+    wait(() => {
+      const hereMs = audio.currentTime * 1000
+      if (audio.paused || hereMs >= gap.toMs) return arrived()
+      onSkipped((gap.toMs - hereMs) / audio.playbackRate)
+      audio.currentTime = gap.toMs / 1000
+    }, playerTuning.fadeMs)
+  }
+
+  function arrived(): void {
+    if (!isJumping) return
+    isJumping = false
+    output.fadeIn()
+  }
+
+  return {
+    load(nextGaps, nextLevel) {
+      gaps = nextGaps
+      level = nextLevel
+      timer?.cancel()
+      timer = null
+      arrived()
+    },
+    follow,
+    arrived() {
+      arrived()
+      follow()
+    },
+    hold() {
+      timer?.cancel()
+      timer = null
+      arrived()
+    },
+  }
+}
