@@ -16,6 +16,7 @@ import { findNextUnheard } from './next-unheard.ts'
 import type { Playback } from './playback.ts'
 import { trackOfNote } from './playback.ts'
 import type { Talk } from './talk.ts'
+import type { TourGuide } from './tour.ts'
 
 export interface CommandPorts {
   readonly client: Bridge['client']
@@ -28,6 +29,7 @@ export interface CommandPorts {
   readonly actions: Actions
   readonly drafts: DraftEditing
   readonly copyLink: CopyLink
+  readonly tour: Pick<TourGuide, 'open'>
 }
 
 /** What each key does. Buttons that do the same call the same command. */
@@ -42,7 +44,7 @@ export interface Commands {
 }
 
 export function createCommands(ports: CommandPorts): Commands {
-  const { client, feed, ui, timelines, talk, navigation, playback, actions, drafts, copyLink } = ports
+  const { client, feed, ui, timelines, talk, navigation, playback, actions, drafts, copyLink, tour } = ports
   const leave = createLeave(ports)
 
   function toggleOffline(): boolean {
@@ -225,6 +227,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return toggleOffline()
       case 'settings':
         return show('settings')
+      case 'tour':
+        return step(tour.open)
       case 'showKeys':
         return show('keys')
     }

@@ -42,6 +42,7 @@ export type CommandId =
   | 'drafts'
   | 'keepOffline'
   | 'settings'
+  | 'tour'
   | 'showKeys'
 
 export type KeyGroup = 'Talk' | 'Drafts' | 'Listen' | 'Move' | 'App'
@@ -117,6 +118,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'invite', group: 'App', label: 'Invite people', combos: ['i'] },
   { id: 'keepOffline', group: 'App', label: 'Keep the conversation offline, or no longer', combos: ['y'] },
   { id: 'settings', group: 'App', label: 'Settings', combos: ['Mod+,'], inText: true },
+  { id: 'tour', group: 'App', label: 'The tour: start it, or go on', combos: ['h'] },
   { id: 'showKeys', group: 'App', label: 'All keys', combos: ['?'] },
 ]
 

@@ -16,6 +16,7 @@ import { createNavigation, type Navigation } from './navigation.ts'
 import { createPlayback, type Playback } from './playback.ts'
 import { followShell } from './shell-link.ts'
 import { createTalk, type Talk } from './talk.ts'
+import { createTourGuide, type TourGuide } from './tour.ts'
 
 export interface ServicePorts {
   readonly bridge: Bridge
@@ -41,6 +42,7 @@ export interface Services {
   readonly navigation: Navigation
   readonly drafts: DraftEditing
   readonly commands: Commands
+  readonly tour: TourGuide
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -81,6 +83,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const drafts = createDraftEditing({ client, feed, ui, actions, playback })
   const writeText = (text: string): Promise<void> => navigator.clipboard.writeText(text)
   const copyLink = createCopyLink({ client, playback, actions, writeText })
+  const tour = createTourGuide({ feed, timelines, player: playback.store, actions, navigation })
   const commands = createCommands({
     client,
     feed,
@@ -92,6 +95,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     actions,
     drafts,
     copyLink,
+    tour,
   })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback })
@@ -112,7 +116,9 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     navigation,
     drafts,
     commands,
+    tour,
     close() {
+      tour.close()
       stopShell()
       stopFeed()
       capture.close()

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
 import { PERSON_GAIN_DB } from '../playback/gain.ts'
 import { skipLevels } from '../playback/skips.ts'
+import { Tour } from '../tour/tour.ts'
 import { notifySettings } from './attention.ts'
 import { Captions, TranscriptSnippet } from './captions.ts'
 import { Hotkey, KeyBindings } from './keys.ts'
@@ -231,6 +232,8 @@ export const Settings = z.object({
   closeToTray: z.boolean(),
   /** The person was told so, once. */
   isClosingExplained: z.boolean(),
+  /** Absent: nobody has been offered it here. */
+  tour: Tour.optional(),
 })
 export type Settings = z.infer<typeof Settings>
 

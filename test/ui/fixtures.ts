@@ -315,6 +315,8 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       mediaBytes: 2_000_000_000,
       keptOffline: [],
       ...defaultAttention,
+      // Seen and done: it has screens of its own.
+      tour: { status: 'done', step: 'find', isHeard: true, noteId: null, isPlayed: true, isSpeedTried: true },
     },
     hotkey: {
       kind: 'global',

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { newTour, type Tour } from '#shared/tour/tour.ts'
 
 /** Every screen, as one gets there in the gallery: for pictures of them, and for rules that hold on all of them. */
 export interface Screen {
@@ -7,6 +8,17 @@ export interface Screen {
   readonly scene: string
   readonly act?: (page: Page) => Promise<void>
 }
+
+/** As the tour stands at one of its steps. */
+const onTour = (tour: Partial<Tour>) => (page: Page) =>
+  page.evaluate(
+    (settings) =>
+      window.gallery?.core.push({
+        kind: 'settings',
+        settings: { ...window.gallery.services.feed.getState().settings, ...settings },
+      }),
+    { tour: { ...newTour, ...tour } },
+  )
 
 const row = (page: Page, text: RegExp) => page.getByRole('article', { name: text }).last()
 
@@ -314,6 +326,19 @@ export const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Restart now' }).waitFor()
     },
   },
+  { name: 'tour-offer', scene: 'full', act: onTour({}) },
+  {
+    name: 'tour-microphone',
+    scene: 'full',
+    async act(page) {
+      await onTour({ status: 'running' })(page)
+      await page.getByRole('region', { name: 'Tour' }).getByRole('button', { name: 'Test the level' }).click()
+      await page.getByLabel('Done:').waitFor()
+    },
+  },
+  { name: 'tour-speak', scene: 'full', act: onTour({ status: 'running', step: 'speak', isHeard: true }) },
+  { name: 'tour-listen', scene: 'full', act: onTour({ status: 'running', step: 'listen', isPlayed: true }) },
+  { name: 'tour-find', scene: 'full', act: onTour({ status: 'running', step: 'find' }) },
   { name: 'keys', scene: 'full', act: (page) => page.keyboard.press('?') },
   {
     name: 'switcher',

@@ -6,6 +6,7 @@ import { conversationsWithDrafts, sectionsOf } from '../../stores/selectors.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { DraftsButton } from '../drafts/drafts-button.tsx'
 import { StatusFooter } from '../status/status-footer.tsx'
+import { TourCard } from '../tour/tour-card.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import css from './sidebar.module.css'
 
@@ -72,6 +73,7 @@ export function Sidebar() {
           Invite people
         </Button>
       </nav>
+      <TourCard />
       <StatusFooter />
     </div>
   )

@@ -7,6 +7,7 @@ import { ErrorText } from '../../ui/field.tsx'
 import { useSubmit } from '../sign-in/use-submit.ts'
 import { Section } from './section.tsx'
 import css from './settings.module.css'
+import { TourField } from './tour-field.tsx'
 import { UpdateField } from './update-field.tsx'
 
 /** Who is signed in here, and the way out. */
@@ -54,6 +55,7 @@ export function AccountSection() {
         </div>
       ) : null}
       <UpdateField />
+      <TourField />
     </Section>
   )
 }

@@ -6,13 +6,15 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorText, Field, fieldCss } from '../../ui/field.tsx'
 import css from './settings.module.css'
 
-/** Which microphone, and whether it hears anything. */
-export function MicrophoneField() {
+/** Which microphone, and whether it hears anything. `onPeak`: the level, once a frame while it is tested. */
+export function MicrophoneField({ onPeak }: { readonly onPeak?: (peak: number) => void }) {
   const { actions, capture } = useServices()
   const chosen = useFeed((state) => state.settings.microphoneId)
   const [microphones, setMicrophones] = useState<readonly MicrophoneInfo[]>([])
   const [isTesting, setTesting] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
+  const told = useRef(onPeak)
+  told.current = onPeak
   const bar = useRef<HTMLSpanElement>(null)
 
   const list = useCallback(async () => {
@@ -32,6 +34,7 @@ export function MicrophoneField() {
     let close: (() => void) | null = null
     const start = async () => {
       const opened = await capture.openMeter(chosen, (peak) => {
+        told.current?.(peak)
         if (bar.current) bar.current.style.transform = `scaleX(${Math.min(1, peak ** 0.6)})`
       })
       if (!opened.ok) {

@@ -2,6 +2,7 @@ import { bindingIds, bindingInfo } from '#shared/keys/bindings.ts'
 import { capsOfState, talkKeysOf } from '../../app/chord.ts'
 import { capsOf, type KeyBinding, type KeyGroup, keyBindings } from '../../app/keys.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
+import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Keys } from '../../ui/kbd.tsx'
 import { draftKeys } from '../drafts/draft-keys.ts'
@@ -11,7 +12,7 @@ const groups: readonly KeyGroup[] = ['Talk', 'Drafts', 'Listen', 'Move', 'App']
 
 /** All keys, from the same table that the handler obeys. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
-  const { isMac } = useServices()
+  const { isMac, tour } = useServices()
   const keys = useFeed((state) => state.settings.keys)
   const hotkey = useFeed((state) => state.hotkey)
   const talking = talkKeysOf(hotkey, keys, isMac)
@@ -48,6 +49,16 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
         ))}
         <GlobalKeys />
         <DraftKeys isMac={isMac} />
+        <Button
+          size="small"
+          className={css.tour}
+          onClick={() => {
+            onClose()
+            tour.open()
+          }}
+        >
+          Take the tour
+        </Button>
       </div>
     </Dialog>
   )
