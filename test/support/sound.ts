@@ -1,8 +1,24 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const speech = (name: 'austen-3s' | 'austen-5s' | 'austen-7s'): string =>
   fileURLToPath(new URL(`../fixtures/speech/${name}.wav`, import.meta.url))
+
+const WAV_HEADER_BYTES = 44
+
+/** Speech that does not end within a test: a fake microphone plays its file once, and may stay open between recordings. */
+export function longSpeech(folder: string, repeats: number): string {
+  const wav = readFileSync(speech('austen-7s'))
+  const sound = wav.subarray(WAV_HEADER_BYTES)
+  const header = Buffer.from(wav.subarray(0, WAV_HEADER_BYTES))
+  header.writeUInt32LE(WAV_HEADER_BYTES - 8 + repeats * sound.length, 4)
+  header.writeUInt32LE(repeats * sound.length, WAV_HEADER_BYTES - 4)
+  const path = join(folder, 'long-speech.wav')
+  writeFileSync(path, Buffer.concat([header, ...Array.from({ length: repeats }, () => sound)]))
+  return path
+}
 
 export function hasProgram(name: string): boolean {
   try {
