@@ -1,3 +1,4 @@
+import type { Captions } from '#shared/contract/captions.ts'
 import type { Settings, TakeQuestion, TakeTarget, UiConversation } from '#shared/contract/desktop.ts'
 import type { BindingId, Chord } from '#shared/contract/keys.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
@@ -17,6 +18,9 @@ export interface Actions {
   retryNote(noteId: NoteId): void
   discardNote(noteId: NoteId): void
   markHeard(noteId: NoteId): void
+  markUnheard(noteId: NoteId): void
+  /** Of one's own note; null takes them away. False: refused, and the person was told. */
+  setCaptions(noteId: NoteId, captions: Captions | null): Promise<boolean>
   markRead(conversationId: ConversationId, upToSeq: number): void
   setReaction(wish: { noteId: NoteId; reaction: Reaction; isOn: boolean; atMs: number | null }): void
   /** To its own conversation. A draft that carries a question then shows it; `confirms` answers that with yes. */
@@ -96,6 +100,8 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     markHeard(noteId) {
       if (!isReadOnly()) void attempt(client.notes.markHeard.mutate({ noteId }))
     },
+    markUnheard: (noteId) => void attempt(client.notes.markUnheard.mutate({ noteId })),
+    setCaptions: (noteId, captions) => attempt(client.notes.setCaptions.mutate({ noteId, captions })),
     markRead(conversationId, upToSeq) {
       if (!isReadOnly()) void attempt(client.notes.markRead.mutate({ conversationId, upToSeq }))
     },

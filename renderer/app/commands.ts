@@ -125,10 +125,49 @@ export function createCommands(ports: CommandPorts): Commands {
     return true
   }
 
+  /** About the moment that is being heard, when that is the note. */
   function reply(): boolean {
     const note = navigation.selectedNote()
-    if (note === null || note.rootId !== null) return note !== null && focusField()
-    void navigation.openThread(note)
+    if (note === null) return replyToHeard()
+    const atMs = playback.momentOf(note.id)
+    if (note.rootId !== null && atMs === null) return focusField()
+    void replyTo(note, atMs)
+    return true
+  }
+
+  async function replyTo(note: UiNote, atMs: number | null): Promise<void> {
+    if (note.rootId === null) await navigation.openThread(note)
+    if (atMs === null) return
+    playback.pause()
+    navigation.anchorAt({ noteId: note.id, atMs })
+  }
+
+  /** Nothing is selected, but something is heard. */
+  function replyToHeard(): boolean {
+    const track = playback.track()
+    const atMs = track === null ? null : playback.momentOf(track.id)
+    if (track?.ref.kind !== 'note' || atMs === null) return false
+    const { noteId } = track.ref
+    playback.pause()
+    void navigation
+      .goTo({ ...track.place, rootId: track.place.rootId ?? noteId }, noteId)
+      .then(() => navigation.anchorAt({ noteId, atMs }))
+    return true
+  }
+
+  function showDetails(): boolean {
+    const { detailsId } = ui.getState()
+    const note = navigation.selectedNote()
+    if (note === null && detailsId === null) return false
+    navigation.showDetails(note === null || note.id === detailsId ? null : note.id)
+    return true
+  }
+
+  function markUnheard(): boolean {
+    const note = navigation.selectedNote()
+    if (note === null || note.audio === null || note.isMine || note.seq === null) return false
+    if (note.isHeard) actions.markUnheard(note.id)
+    else actions.markHeard(note.id)
     return true
   }
 
@@ -199,6 +238,10 @@ export function createCommands(ports: CommandPorts): Commands {
         return step(() => navigation.selectNewest())
       case 'reply':
         return reply()
+      case 'noteDetails':
+        return showDetails()
+      case 'markUnheard':
+        return markUnheard()
       case 'react':
         return react()
       case 'copyLink':

@@ -1,4 +1,5 @@
 import type { Change, FeedMessage, Notice, UiTake } from '#shared/contract/desktop.ts'
+import type { Anchor } from '#shared/contract/model.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type FeedState, type FeedStore, loseCore, reduceFeed } from '../stores/feed-store.ts'
@@ -50,6 +51,12 @@ export function startFeed(ports: FeedPorts): () => void {
     void timelines.refresh(null)
   }
 
+  /** The reply about this moment is there: the next one is about none. */
+  function letAnchorGo(said: Anchor | null): void {
+    const { anchor } = ui.getState()
+    if (anchor !== null && said?.noteId === anchor.noteId && said.atMs === anchor.atMs) navigation.anchorAt(null)
+  }
+
   function receive(message: FeedMessage): void {
     const before = feed.getState()
     feed.setState(reduceFeed(before, message), true)
@@ -59,6 +66,7 @@ export function startFeed(ports: FeedPorts): () => void {
       if (change.kind === 'note' || change.kind === 'noteGone') {
         timelines.apply(change)
         thread.apply(change)
+        if (change.kind === 'note' && change.note.isMine) letAnchorGo(change.note.anchor)
       }
       if (change.kind === 'timelineRefilled') {
         void timelines.refill(change.conversationId)
@@ -70,6 +78,7 @@ export function startFeed(ports: FeedPorts): () => void {
         const isHere = change.take.target.conversationId === ui.getState().conversationId
         if (isHere) ui.setState({ draftToFocus: change.take.id })
       }
+      if (change.kind === 'take' && change.take.state === 'draft') letAnchorGo(change.take.target.anchor)
       if (change.kind === 'takeGone') playback.forget(change.takeId)
       const answered = answeredBy(before, change)
       if (answered !== null) ui.setState((state) => ({ notices: withoutMessage(state.notices, answered) }))

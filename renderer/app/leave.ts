@@ -31,7 +31,7 @@ export function createLeave({ feed, ui, talk, navigation, drafts, actions }: Lea
       talk.escape()
       return true
     }
-    const { dialog, threadRootId } = ui.getState()
+    const { anchor, detailsId, dialog, threadRootId } = ui.getState()
     if (dialog !== null) {
       navigation.showDialog(null)
       return true
@@ -41,6 +41,14 @@ export function createLeave({ feed, ui, talk, navigation, drafts, actions }: Lea
       return true
     }
     if (drafts.close()) return true
+    if (detailsId !== null) {
+      navigation.showDetails(null)
+      return true
+    }
+    if (anchor !== null) {
+      navigation.anchorAt(null)
+      return true
+    }
     if (threadRootId === null) return dismissNotice()
     navigation.closeThread()
     return true

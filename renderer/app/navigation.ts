@@ -1,4 +1,5 @@
 import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
+import type { Anchor } from '#shared/contract/model.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { firstConversation, sectionsOf } from '../stores/selectors.ts'
@@ -23,6 +24,10 @@ export interface Navigation {
   openSome(): void
   stepConversation(by: 1 | -1): void
   openThread(root: UiNote): Promise<void>
+  /** What is said next in the open thread is about this moment; null: about no moment. */
+  anchorAt(anchor: Anchor | null): void
+  /** The words, chapters and listeners of a note, on the right; null puts them away. */
+  showDetails(noteId: NoteId | null): void
   closeThread(): void
   /** The pane that keys and the next take belong to from now on. */
   activate(pane: PaneName): void
@@ -40,9 +45,10 @@ export function createNavigation(ports: NavigationPorts): Navigation {
   const { feed, ui, timelines, thread, talk } = ports
 
   function aim(): void {
-    const { conversationId, threadRootId, pane } = ui.getState()
+    const { conversationId, threadRootId, anchor, pane } = ui.getState()
     if (conversationId === null) return talk.setTarget(null)
-    talk.setTarget({ conversationId, rootId: pane === 'thread' ? threadRootId : null, anchor: null })
+    const isThread = pane === 'thread' && threadRootId !== null
+    talk.setTarget({ conversationId, rootId: isThread ? threadRootId : null, anchor: isThread ? anchor : null })
   }
 
   function notesOf(pane: PaneName): readonly UiNote[] {
@@ -71,6 +77,8 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       conversationId,
       newAfterSeq: conversation && conversation.unread > 0 ? conversation.readSeq : null,
       threadRootId: null,
+      anchor: null,
+      detailsId: null,
       pane: 'timeline',
       selected: { timeline: null, thread: null },
     })
@@ -99,6 +107,8 @@ export function createNavigation(ports: NavigationPorts): Navigation {
     async openThread(root) {
       ui.setState((state) => ({
         threadRootId: root.id,
+        anchor: state.threadRootId === root.id ? state.anchor : null,
+        detailsId: null,
         pane: 'thread',
         selected: { timeline: root.id, thread: (state.threadRootId === root.id && state.selected.thread) || root.id },
         focusRequest: state.focusRequest + 1,
@@ -109,8 +119,24 @@ export function createNavigation(ports: NavigationPorts): Navigation {
     },
     closeThread() {
       thread.close()
-      ui.setState((state) => ({ threadRootId: null, pane: 'timeline', focusRequest: state.focusRequest + 1 }))
+      ui.setState((state) => ({
+        threadRootId: null,
+        anchor: null,
+        pane: 'timeline',
+        focusRequest: state.focusRequest + 1,
+      }))
       aim()
+    },
+    anchorAt(anchor) {
+      ui.setState({ anchor })
+      aim()
+    },
+    showDetails(noteId) {
+      const isClosing = noteId === null
+      ui.setState((state) => ({
+        detailsId: noteId,
+        focusRequest: isClosing ? state.focusRequest + 1 : state.focusRequest,
+      }))
     },
     activate(pane) {
       if (ui.getState().pane === pane) return
@@ -163,7 +189,13 @@ export function createNavigation(ports: NavigationPorts): Navigation {
   }
 
   async function openThreadById(rootId: NoteId): Promise<void> {
-    ui.setState({ threadRootId: rootId, pane: 'thread', selected: { timeline: null, thread: null } })
+    ui.setState({
+      threadRootId: rootId,
+      anchor: null,
+      detailsId: null,
+      pane: 'thread',
+      selected: { timeline: null, thread: null },
+    })
     aim()
     await thread.open(rootId)
   }

@@ -1,4 +1,5 @@
 import { Sidebar } from '../features/conversations/sidebar.tsx'
+import { DetailsPane } from '../features/details/details-pane.tsx'
 import { Dialogs } from '../features/dialogs.tsx'
 import { Dock } from '../features/player/dock.tsx'
 import { ThreadPane } from '../features/thread/thread-pane.tsx'
@@ -15,6 +16,7 @@ export function Workspace() {
   const { navigation } = useServices()
   const conversationId = useUi((state) => state.conversationId)
   const threadRootId = useUi((state) => state.threadRootId)
+  const detailsId = useUi((state) => state.detailsId)
   const hasThread = threadRootId !== null
   return (
     <div className={css.workspace}>
@@ -22,7 +24,7 @@ export function Workspace() {
         <LostBanner />
         <ReadOnlyBanner />
       </div>
-      <main className={classes(css.panes, hasThread && css.withThread)}>
+      <main className={classes(css.panes, (hasThread || detailsId !== null) && css.withThread)}>
         <ErrorBoundary name="The list of conversations">
           <Sidebar />
         </ErrorBoundary>
@@ -37,7 +39,13 @@ export function Workspace() {
             <TimelinePane />
           </ErrorBoundary>
         </section>
-        {hasThread ? (
+        {detailsId !== null ? (
+          <section aria-label="Details" className={classes(css.pane, css.thread)}>
+            <ErrorBoundary key={detailsId} name="The details">
+              <DetailsPane key={detailsId} noteId={detailsId} />
+            </ErrorBoundary>
+          </section>
+        ) : hasThread ? (
           <section
             aria-label="Thread"
             data-pane="thread"

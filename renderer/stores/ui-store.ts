@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Notice } from '#shared/contract/desktop.ts'
+import type { Anchor } from '#shared/contract/model.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 
 export type DialogName =
@@ -26,6 +27,10 @@ export interface UiState {
   /** What was read when the conversation was opened: above the note after it stands the line "New". */
   readonly newAfterSeq: number | null
   readonly threadRootId: NoteId | null
+  /** The moment that the next reply in the open thread is about. */
+  readonly anchor: Anchor | null
+  /** The note whose details stand on the right, before the thread. */
+  readonly detailsId: NoteId | null
   /** The pane that keys and the next take belong to. */
   readonly pane: PaneName
   /** The note that keys act on, by pane. */
@@ -58,6 +63,8 @@ export const blankUi: UiState = {
   conversationId: null,
   newAfterSeq: null,
   threadRootId: null,
+  anchor: null,
+  detailsId: null,
   pane: 'timeline',
   selected: { timeline: null, thread: null },
   focusRequest: 0,

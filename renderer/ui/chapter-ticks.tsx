@@ -9,13 +9,13 @@ interface ChapterTicksProps {
 /** Where chapters begin, over a waveform. A picture only: whoever shows it says how many there are. */
 export const ChapterTicks = ({ chapters = [], durationMs }: ChapterTicksProps) => (
   <>
-    {chapters.map(({ atMs, title }) => (
+    {chapters.map((chapter, index) => (
       <span
-        key={atMs}
+        key={chapter.atMs}
         aria-hidden
-        title={title ?? undefined}
+        title={nameOfChapter(chapter, index)}
         className={css.tick}
-        style={{ left: `${(100 * atMs) / Math.max(1, durationMs)}%` }}
+        style={{ left: `${(100 * chapter.atMs) / Math.max(1, durationMs)}%` }}
       />
     ))}
   </>
@@ -26,3 +26,6 @@ export function withChapters(chapters: readonly Chapter[] | undefined): string {
   const count = chapters?.length ?? 0
   return count === 0 ? '' : `, ${count} chapter${count === 1 ? '' : 's'}`
 }
+
+/** Its title, or its place among the others. `index` from 0. */
+export const nameOfChapter = ({ title }: Chapter, index: number): string => title ?? `Chapter ${index + 1}`

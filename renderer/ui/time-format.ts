@@ -49,3 +49,7 @@ export function listNames(names: readonly string[]): string {
 
 /** `1.5×`: a speed as it is shown. */
 export const formatSpeed = (speed: number): string => `${speed}×`
+
+/** `14:05` today, and with the day otherwise: when something happened. */
+export const formatMoment = (atMs: number, nowMs: number): string =>
+  dayKey(atMs) === dayKey(nowMs) ? formatClock(atMs) : `${formatDay(atMs, nowMs)}, ${formatClock(atMs)}`

@@ -88,6 +88,16 @@ export const UiReaction = z.object({
 })
 export type UiReaction = z.infer<typeof UiReaction>
 
+/** A reply that is about a moment of a note. */
+export const AnchoredReply = z.object({
+  noteId: NoteId,
+  atMs: NoteMoment,
+  authorName: z.string(),
+  isMine: z.boolean(),
+  isHeard: z.boolean(),
+})
+export type AnchoredReply = z.infer<typeof AnchoredReply>
+
 export const UiNote = z.object({
   id: NoteId,
   conversationId: ConversationId,
@@ -127,6 +137,8 @@ export const UiNote = z.object({
   reactions: z.array(UiReaction),
   /** For roots: how many replies, and how many of those are unheard. */
   replies: z.object({ count: z.number().int(), unheard: z.number().int() }),
+  /** Replies about a moment of it, by that moment; the first of very many. Absent when there are none. */
+  anchored: z.array(AnchoredReply).optional(),
   /** The beginning of what is said in it. Absent when nobody wrote that down. */
   transcript: TranscriptSnippet.optional(),
 })

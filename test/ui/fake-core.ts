@@ -1,5 +1,6 @@
 import { createTRPCClient, type Operation } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
+import type { UiCaptions } from '#shared/contract/captions.ts'
 import type { CaptureCommand } from '#shared/contract/capture.ts'
 import {
   type Change,
@@ -35,6 +36,7 @@ export interface FakeCoreInput {
   readonly snapshot: DesktopSnapshot
   readonly notes: readonly UiNote[]
   readonly replies: (root: UiNote) => UiNote[]
+  readonly captions: UiCaptions
   readonly soundUrl: string
   readonly isSlow?: boolean
 }
@@ -42,6 +44,7 @@ export interface FakeCoreInput {
 export function createFakeCore(input: FakeCoreInput): FakeCore {
   let snapshot = input.snapshot
   let notes = [...input.notes]
+  let captions: UiCaptions | null = null
   const feeds = new Set<(message: FeedMessage) => void>()
   const captures = new Set<(command: CaptureCommand) => void>()
   const shells = new Set<(command: UiCommand) => void>()
@@ -117,6 +120,41 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         const { noteId } = desktopInputs.note.parse(raw)
         return [...notes, ...notes.flatMap(input.replies)].find((note) => note.id === noteId)
       }
+      case 'notes.captions': {
+        const { noteId } = desktopInputs.note.parse(raw)
+        return notes.find((one) => one.id === noteId)?.transcript ? (captions ?? input.captions) : null
+      }
+      case 'notes.setCaptions': {
+        const wish = desktopInputs.setCaptions.parse(raw)
+        const note = notes.find((one) => one.id === wish.noteId)
+        captions = wish.captions && { ...input.captions, captions: wish.captions }
+        const { transcript: _, ...rest } = note ?? {}
+        const transcript = wish.captions && {
+          snippet: wish.captions.segments[0]?.text ?? '',
+          language: wish.captions.language,
+          source: wish.captions.source,
+        }
+        if (note) push({ kind: 'note', note: { ...note, ...rest, ...(transcript ? { transcript } : {}) } })
+        return null
+      }
+      case 'notes.heardBy': {
+        const { noteId } = desktopInputs.note.parse(raw)
+        const heardBy = notes.find((one) => one.id === noteId)?.heardBy ?? []
+        return heardBy.map((memberId, index) => ({
+          memberId,
+          name: snapshot.members.find((member) => member.id === memberId)?.name ?? '',
+          atMs: input.captions.atMs + index * 61_000,
+        }))
+      }
+      case 'notes.markHeard':
+      case 'notes.markUnheard': {
+        const { noteId } = desktopInputs.note.parse(raw)
+        const note = notes.find((one) => one.id === noteId)
+        if (note) push({ kind: 'note', note: { ...note, isHeard: path === 'notes.markHeard' } })
+        return null
+      }
+      case 'receipts.read':
+        return { isSent: true }
       case 'talk.setTarget':
         push({ kind: 'target', target: desktopInputs.setTarget.parse(raw).target })
         return null

@@ -1,3 +1,4 @@
+import type { UiCaptions } from '#shared/contract/captions.ts'
 import type { DesktopSnapshot, UiConversation, UiNote, UiTake } from '#shared/contract/desktop.ts'
 import type { ConversationKind } from '#shared/contract/model.ts'
 import { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
@@ -110,6 +111,41 @@ export const voice = (seed: number, durationMs: number) => ({
   audio: { durationMs, sizeBytes: durationMs * 3, sha256: '', peaks: speechPeaks(seed), isCached: true },
 })
 
+const withChapters = (said: ReturnType<typeof voice>) => ({
+  ...said,
+  audio: {
+    ...said.audio,
+    chapters: [
+      { atMs: 0, title: 'What broke' },
+      { atMs: 21_000, title: null },
+      { atMs: 48_500, title: 'What to do on Thursday' },
+    ],
+  },
+})
+
+const spoken = [
+  'So, the build. It broke on Monday, and it took us two days to see why.',
+  'What I would like is a list of what we changed since the last release.',
+  'Not the commits, but what a person would notice.',
+  'Second, the microphones.',
+  'The old ones hum, and nobody hears it but the people who have to listen all day.',
+  'I asked for three new ones.',
+  'And on Thursday we ship, whatever the weather.',
+  'That is all. Thank you for listening to the end.',
+]
+
+/** What is said in the newest long note of one's own. */
+export const captionsAt = (nowMs: number): UiCaptions => ({
+  captions: {
+    language: 'en',
+    source: 'hand',
+    segments: spoken.map((text, index) => ({ startMs: index * 8_100, endMs: (index + 1) * 8_100, text })),
+  },
+  memberId: me.id,
+  memberName: me.name,
+  atMs: nowMs - 600_000,
+})
+
 const texts = [
   'Thanks, that helps. I will try it on the old microphone too.',
   'Agreed.',
@@ -151,7 +187,17 @@ export function generalNotes(nowMs: number): UiNote[] {
       text: 'The second half is the part that matters.',
       state: 'delivered',
     }),
-    aUiNote(384, { by: 4, atMs: yesterday + 50 * minute, ...voice(13, 64_000), replies: { count: 3, unheard: 1 } }),
+    aUiNote(384, {
+      by: 4,
+      atMs: yesterday + 50 * minute,
+      ...voice(13, 64_000),
+      replies: { count: 3, unheard: 1 },
+      anchored: [
+        { noteId: noteId(601), atMs: 14_000, authorName: 'Bob', isMine: false, isHeard: true },
+        { noteId: noteId(602), atMs: 15_000, authorName: 'Alice', isMine: true, isHeard: true },
+        { noteId: noteId(603), atMs: 47_200, authorName: 'Eve', isMine: false, isHeard: false },
+      ],
+    }),
     aUiNote(390, {
       by: 2,
       atMs: day,
@@ -165,7 +211,8 @@ export function generalNotes(nowMs: number): UiNote[] {
     aUiNote(395, {
       by: 0,
       atMs: day + 20 * minute,
-      ...voice(15, 5_300),
+      ...withChapters(voice(15, 65_300)),
+      transcript: { snippet: spoken[0] ?? '', language: 'en', source: 'hand' },
       state: 'heard',
       heardBy: members.slice(1, 6).map((m) => m.id),
       replies: { count: 1, unheard: 0 },
@@ -207,14 +254,22 @@ export function threadOf(root: UiNote, nowMs: number): UiNote[] {
   const atMs = Math.min(root.createdAtMs + 600_000, nowMs)
   const inThread = { rootId: root.id, conversationId: root.conversationId }
   return [
-    aUiNote(601, { by: 1, atMs, ...voice(31, 5_300), ...inThread }),
+    aUiNote(601, { by: 1, atMs, ...voice(31, 5_300), ...inThread, anchor: { noteId: root.id, atMs: 14_000 } }),
     aUiNote(602, {
       by: 0,
       atMs: atMs + 60_000,
       text: 'I would keep the pause before the last sentence, it carries the point.',
       ...inThread,
+      anchor: { noteId: root.id, atMs: 15_000 },
     }),
-    aUiNote(603, { by: 4, atMs: atMs + 240_000, ...voice(32, 41_000), isHeard: false, ...inThread }),
+    aUiNote(603, {
+      by: 4,
+      atMs: atMs + 240_000,
+      ...voice(32, 41_000),
+      isHeard: false,
+      ...inThread,
+      anchor: { noteId: root.id, atMs: 47_200 },
+    }),
   ]
 }
 

@@ -152,6 +152,7 @@ const scene = sceneOf(sceneName)
 const core = createFakeCore({
   ...scene,
   replies: (root) => fixtures.threadOf(root, now),
+  captions: fixtures.captionsAt(now),
   soundUrl: speechUrl,
 })
 const services = createServices({ bridge: core.bridge, audio, clock, isMac: false })

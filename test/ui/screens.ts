@@ -67,6 +67,49 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'thread-moment',
+    scene: 'full',
+    async act(page) {
+      await row(page, /1:04.*from|Eve, 1:04/).focus()
+      await page.keyboard.press('Enter')
+      await page.waitForTimeout(1500)
+      await page.keyboard.press('r')
+      await page.getByText('Replying to the moment').waitFor()
+    },
+  },
+  {
+    name: 'details',
+    scene: 'full',
+    async act(page) {
+      await row(page, /from you, 1:05/).focus()
+      await page.keyboard.press('v')
+      await page.getByRole('button', { name: /What I would like/ }).click()
+      await page.getByText('Heard by', { exact: true }).waitFor()
+      await page.waitForTimeout(600)
+    },
+  },
+  {
+    name: 'details-writing',
+    scene: 'full',
+    async act(page) {
+      await row(page, /from you, 1:05/).focus()
+      await page.keyboard.press('v')
+      await page.getByRole('button', { name: 'Edit transcript' }).click()
+      await page.getByLabel('Language').fill('no language')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Name the language').waitFor()
+    },
+  },
+  {
+    name: 'details-bare',
+    scene: 'full',
+    async act(page) {
+      await row(page, /from Eve, 3:02/).focus()
+      await page.keyboard.press('v')
+      await page.getByText('Nobody has said so yet.').waitFor()
+    },
+  },
+  {
     name: 'kept-offline',
     scene: 'full',
     async act(page) {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { TranscriptSnippet } from '#shared/contract/captions.ts'
-import type { HeardReceipt, UiNote } from '#shared/contract/desktop.ts'
+import type { AnchoredReply, HeardReceipt, UiNote } from '#shared/contract/desktop.ts'
 import { Chapter, type NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { shownCaption } from './caption-reader.ts'
@@ -55,12 +55,23 @@ interface RawNote {
   heard_by: string | null
   reactions: string
   transcript: string | null
+  anchored: string | null
   reply_count: number
   reply_unheard: number
 }
 
+/** More marks than this have no room beside each other on any waveform. */
+const anchoredShown = 200
 /** Two lines of a notification. */
 const snippetLength = 200
+
+interface RawAnchored {
+  readonly noteId: NoteId
+  readonly atMs: number
+  readonly authorId: MemberId
+  readonly authorName: string
+  readonly isHeard: number
+}
 
 const select = `
   SELECT note.*, member.name AS author_name,
@@ -70,6 +81,11 @@ const select = `
         UNION ALL SELECT reaction, NULL, is_on, at_ms, NULL FROM reaction_wish WHERE note_id = note.id)) AS reactions,
     (SELECT iif(segments IS NULL, NULL, json_object('snippet', substr(words, 1, ${snippetLength}), 'language', language, 'source', source))
       FROM caption WHERE note_id = note.id ${shownCaption}) AS transcript,
+    (SELECT nullif(json_group_array(json_object('noteId', id, 'atMs', anchor_at_ms, 'authorId', author_id, 'authorName', name, 'isHeard', is_heard)), '[]')
+      FROM (SELECT reply.id, reply.anchor_at_ms, reply.author_id, reply.is_heard, coalesce(author.name, '') AS name
+        FROM note AS reply LEFT JOIN member AS author ON author.id = reply.author_id
+        WHERE reply.root_id = coalesce(note.root_id, note.id) AND reply.anchor_note_id = note.id
+        ORDER BY reply.anchor_at_ms, reply.seq LIMIT ${anchoredShown})) AS anchored,
     (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id) AS reply_count,
     (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id AND reply.is_heard = 0) AS reply_unheard
   FROM note LEFT JOIN member ON member.id = note.author_id`
@@ -131,6 +147,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       heardBy,
       reactions: reactionsOf(row.reactions, me),
       replies: { count: row.reply_count, unheard: row.reply_unheard },
+      ...(row.anchored === null ? {} : { anchored: anchoredOf(row, me) }),
       ...(row.transcript === null ? {} : { transcript: JSON.parse(row.transcript) as TranscriptSnippet }),
     }
   })
@@ -168,6 +185,16 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
 /** Of strict tables, checked when they were written, and put together by the statement above: not checked again for each row shown. */
 const reactionsOf = (json: string, me: MemberId): UiNote['reactions'] =>
   json === '[]' ? [] : shownReactions(JSON.parse(json) as RawReaction[], me)
+
+/** A moment past the end, from a sender that was wrong about it, stands at the end. */
+const anchoredOf = ({ anchored, duration_ms: durationMs }: RawNote, me: MemberId): AnchoredReply[] =>
+  (JSON.parse(anchored ?? '[]') as RawAnchored[]).map(({ noteId, atMs, authorId, authorName, isHeard }) => ({
+    noteId,
+    atMs: Math.min(atMs, durationMs ?? 0),
+    authorName,
+    isMine: authorId === me,
+    isHeard: isHeard === 1,
+  }))
 
 /** By a plain loop: spreading a buffer took a third of the time in which a page is read. */
 function numbersOf(bytes: Buffer): number[] {

@@ -197,6 +197,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
       }
       touched.notes.add(id)
       if (rootId) touched.notes.add(rootId)
+      if (anchor) touched.notes.add(anchor.noteId)
       touched.conversations.add(conversationId)
     },
     putHeard(noteId, memberId, atMs, touched) {

@@ -1,5 +1,5 @@
 import { SendHorizontal } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { TakeTarget } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
 import { useFeed, useServices, useUi } from '../../app/services-context.ts'
@@ -13,10 +13,12 @@ import { TalkHint } from './talk-hint.tsx'
 interface ComposerProps {
   readonly place: TakeTarget
   readonly placeholder: string
+  /** What stands above the field: what this is about. */
+  readonly children?: ReactNode
 }
 
 /** Where one adds to a conversation or a thread: drafts that were kept, a text field, and the button to hold. */
-export function Composer({ place, placeholder }: ComposerProps) {
+export function Composer({ place, placeholder, children }: ComposerProps) {
   const { actions, ui } = useServices()
   const key = place.rootId ?? place.conversationId
   const text = useUi((state) => state.texts[key] ?? '')
@@ -59,6 +61,7 @@ export function Composer({ place, placeholder }: ComposerProps) {
           ))}
         </ul>
       ) : null}
+      {children}
       <div className={css.entry}>
         <div className={css.box}>
           <textarea

@@ -2,6 +2,7 @@ import { useFeed, useServices } from '../../app/services-context.ts'
 import { speeds } from '../../stores/player-store.ts'
 import { Field, fieldCss } from '../../ui/field.tsx'
 import { formatSpeed } from '../../ui/time-format.ts'
+import { ReceiptsField } from './receipts-field.tsx'
 import { Section } from './section.tsx'
 
 /** How notes sound. */
@@ -26,6 +27,7 @@ export function ListeningSection() {
           </select>
         )}
       </Field>
+      <ReceiptsField />
     </Section>
   )
 }

@@ -8,6 +8,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { Composer } from '../composer/composer.tsx'
 import { NoteRow } from '../timeline/note-row.tsx'
 import { TimelineSkeleton } from '../timeline/timeline-skeleton.tsx'
+import { AnchorChip } from './anchor-chip.tsx'
 import css from './thread.module.css'
 
 /** The right pane: one root note, its replies, and where to add one. */
@@ -15,6 +16,7 @@ export function ThreadPane() {
   const { navigation } = useServices()
   const conversationId = useUi((state) => state.conversationId)
   const rootId = useUi((state) => state.threadRootId)
+  const anchor = useUi((state) => state.anchor)
   const conversation = useFeed((state) => (conversationId === null ? undefined : state.conversations[conversationId]))
   const thread = useThread((state) => state)
   return (
@@ -36,7 +38,9 @@ export function ThreadPane() {
       </header>
       <ThreadBody thread={thread} />
       {conversationId !== null && rootId !== null ? (
-        <Composer key={`composer-${rootId}`} place={{ conversationId, rootId, anchor: null }} placeholder="Reply" />
+        <Composer key={`composer-${rootId}`} place={{ conversationId, rootId, anchor }} placeholder="Reply">
+          <AnchorChip />
+        </Composer>
       ) : null}
     </>
   )

@@ -187,6 +187,10 @@ function estimateOf(row: TimelineRow | undefined): number {
   const lines = row.note.text === null ? 0 : Math.ceil(row.note.text.length / 80)
   const body = row.note.audio === null ? lines * 19 + 8 : 38
   return (
-    body + (row.startsGroup ? 28 : 0) + (row.note.reactions.length > 0 ? 30 : 0) + (row.note.replies.count > 0 ? 26 : 0)
+    body +
+    (row.startsGroup ? 28 : 0) +
+    (row.note.anchored ? 24 : 0) +
+    (row.note.reactions.length > 0 ? 30 : 0) +
+    (row.note.replies.count > 0 ? 26 : 0)
   )
 }

@@ -1,4 +1,4 @@
-import { Link, MessageSquareReply, SmilePlus } from 'lucide-react'
+import { Captions, Link, MessageSquareReply, SmilePlus } from 'lucide-react'
 import { memo } from 'react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
@@ -7,7 +7,10 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatClock, formatClockShort } from '../../ui/time-format.ts'
+import { waveformWidth } from '../../ui/waveform-bars.ts'
 import { NoteReactions } from '../reactions/note-reactions.tsx'
+import { AboutMoment } from './about-moment.tsx'
+import { AnchoredLane } from './anchored-lane.tsx'
 import css from './note.module.css'
 import { NoteStateView } from './note-state.tsx'
 import { nameOfNote } from './note-words.ts'
@@ -58,6 +61,7 @@ export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelect
             </time>
           </div>
         ) : null}
+        {pane === 'thread' && note.anchor ? <AboutMoment anchor={note.anchor} tabIndex={tabIndex} /> : null}
         <div className={css.line}>
           {note.audio === null ? (
             <p className={css.text}>{note.text}</p>
@@ -66,6 +70,14 @@ export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelect
           )}
           <NoteStateView note={note} tabIndex={tabIndex} />
         </div>
+        {note.audio !== null && note.anchored ? (
+          <AnchoredLane
+            note={note}
+            audio={note.audio}
+            widthPx={waveformWidth(note.audio.durationMs)}
+            tabIndex={tabIndex}
+          />
+        ) : null}
         {note.reactions.length > 0 ? <NoteReactions note={note} tabIndex={tabIndex} /> : null}
         {pane === 'timeline' && note.replies.count > 0 ? <Replies note={note} tabIndex={tabIndex} /> : null}
       </div>
@@ -81,6 +93,19 @@ export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelect
             }}
           >
             <SmilePlus size={15} aria-hidden />
+          </IconButton>
+        )}
+        {note.audio === null || note.seq === null ? null : (
+          <IconButton
+            label="Details"
+            hint="Words, chapters, who heard it (V)"
+            tabIndex={tabIndex}
+            onClick={() => {
+              navigation.select(pane, note.id)
+              navigation.showDetails(note.id)
+            }}
+          >
+            <Captions size={15} aria-hidden />
           </IconButton>
         )}
         {note.seq === null ? null : (

@@ -5,6 +5,7 @@ import { trackOfNote } from '../../app/playback.ts'
 import { usePlayer, useServices } from '../../app/services-context.ts'
 import { ChapterTicks, withChapters } from '../../ui/chapter-ticks.tsx'
 import { classes } from '../../ui/classes.ts'
+import { MomentTicks } from '../../ui/moment-ticks.tsx'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
 import { waveformWidth } from '../../ui/waveform-bars.ts'
@@ -75,6 +76,7 @@ function LiveWave({ note, audio, tabIndex, onSeek }: VoiceLineProps & { onSeek: 
             progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, durationMs) : null}
           />
           <ChapterTicks chapters={audio.chapters} durationMs={durationMs} />
+          <MomentTicks replies={note.anchored} durationMs={durationMs} />
         </>
       )}
     </SeekSlider>
