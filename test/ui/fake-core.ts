@@ -11,6 +11,7 @@ import {
 } from '#shared/contract/desktop.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
+import type { NoteId } from '#shared/kernel/ids.ts'
 import { snippetOf } from '#shared/search/snippet.ts'
 import { indexOfTerm, termsOf, wordsOf } from '#shared/search/words.ts'
 import type { DesktopRouter } from '../../electron/core/router.ts'
@@ -21,6 +22,8 @@ import { createCallError } from '../../renderer/bridge/failure.ts'
 export interface FakeCore {
   readonly bridge: Bridge
   push(...changes: Change[]): void
+  /** The note is taken away, for everybody. */
+  remove(noteId: NoteId): void
   connect(isConnected: boolean): void
   /** As tray, notifications, keys and links do. */
   order(command: UiCommand): void
@@ -118,7 +121,9 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
       }
       case 'notes.read': {
         const { noteId } = desktopInputs.note.parse(raw)
-        return [...notes, ...notes.flatMap(input.replies)].find((note) => note.id === noteId)
+        const found = [...notes, ...notes.flatMap(input.replies)].find((note) => note.id === noteId)
+        if (!found) throw new Error('no such note')
+        return found
       }
       case 'notes.captions': {
         const { noteId } = desktopInputs.note.parse(raw)
@@ -128,13 +133,13 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         const wish = desktopInputs.setCaptions.parse(raw)
         const note = notes.find((one) => one.id === wish.noteId)
         captions = wish.captions && { ...input.captions, captions: wish.captions }
-        const { transcript: _, ...rest } = note ?? {}
         const transcript = wish.captions && {
           snippet: wish.captions.segments[0]?.text ?? '',
           language: wish.captions.language,
           source: wish.captions.source,
         }
-        if (note) push({ kind: 'note', note: { ...note, ...rest, ...(transcript ? { transcript } : {}) } })
+        if (note)
+          push({ kind: 'note', note: { ...note, transcript: undefined, ...(transcript ? { transcript } : {}) } })
         return null
       }
       case 'notes.heardBy': {
@@ -221,8 +226,14 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
                   observer.error(createCallError({ reason: 'internal', message: refusal, detail: null, path: op.path }))
                   return
                 }
-                observer.next({ result: { type: 'data', data: answer(op.path, op.input) } })
-                observer.complete()
+                try {
+                  observer.next({ result: { type: 'data', data: answer(op.path, op.input) } })
+                  observer.complete()
+                } catch (error) {
+                  observer.error(
+                    createCallError({ reason: 'noteUnknown', message: String(error), detail: null, path: op.path }),
+                  )
+                }
               },
               input.isSlow ? 3_600_000 : 10,
             )
@@ -248,6 +259,11 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
       host: 'browser',
     },
     push,
+    remove(noteId) {
+      const note = notes.find((one) => one.id === noteId)
+      notes = notes.filter((one) => one.id !== noteId)
+      if (note) push({ kind: 'noteGone', noteId, conversationId: note.conversationId })
+    },
     connect(isConnected) {
       for (const listener of connections) listener(isConnected)
     },

@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest'
+import { openGallery } from './support.ts'
+
+/** Replies to moments, and the pane with the words, chapters and listeners of a note. */
+
+const gallery = openGallery()
+const { open, calls, focusedNote } = gallery
+const page = () => gallery.page()
+const row = (name: RegExp) => page().getByRole('article', { name })
+const eves = /from Eve, 1:04/
+const mine = /from you, 1:05/
+const details = () => page().getByRole('region', { name: 'Details' })
+const thread = () => page().getByRole('region', { name: 'Thread' })
+const position = () => page().evaluate(() => window.gallery?.services.playback.store.getState().positionMs ?? -1)
+const playing = () => page().evaluate(() => window.gallery?.services.playback.track()?.id ?? null)
+const targets = async () => (await calls('talk.setTarget')).map((input) => (input as { target: unknown }).target)
+
+async function replyToMoment(): Promise<void> {
+  await open('full')
+  await row(eves).focus()
+  await page().keyboard.press('Enter')
+  await expect.poll(position).toBeGreaterThan(300)
+  await page().keyboard.press('r')
+  await thread()
+    .getByText(/^Replying to the moment at 0:0\d$/)
+    .waitFor()
+}
+
+describe('a reply to a moment', () => {
+  it('is about where one listens when R is pressed, spoken or written, and about none after it was sent', async () => {
+    await replyToMoment()
+    expect(await page().evaluate(() => window.gallery?.services.playback.store.getState().status)).toBe('paused')
+    const [target] = (await targets()).slice(-1) as { anchor: { noteId: string; atMs: number } }[]
+    expect(target?.anchor.atMs).toBeGreaterThan(300)
+    await thread().getByRole('textbox', { name: 'Message' }).fill('about this')
+    await page().keyboard.press('Enter')
+    await expect.poll(() => calls('notes.sendText')).toHaveLength(1)
+    const [sent] = (await calls('notes.sendText')) as { target: unknown }[]
+    expect(sent?.target).toEqual(target)
+    await page().evaluate((anchor) => {
+      const { core, fixtures } = window.gallery ?? {}
+      const rootId = fixtures?.noteId(384)
+      if (!core || !fixtures || !rootId || !anchor) return
+      const said = { ...anchor, noteId: rootId }
+      core.push({
+        kind: 'note',
+        note: fixtures.aUiNote(720, { by: 0, atMs: Date.now(), text: 'about this', rootId, anchor: said }),
+      })
+    }, target?.anchor)
+    await thread().getByText('Replying to the moment').waitFor({ state: 'detached' })
+    expect(((await targets()).at(-1) as { anchor: unknown }).anchor).toBeNull()
+  })
+
+  it('is about no moment after Esc, and the thread stays open', async () => {
+    await replyToMoment()
+    await page().keyboard.press('Escape')
+    await thread().getByText('Replying to the moment').waitFor({ state: 'detached' })
+    await thread().waitFor()
+    expect(((await targets()).at(-1) as { anchor: unknown }).anchor).toBeNull()
+  })
+
+  it('has a mark under the waveform of its note that leads to it, by pointer and by key', async () => {
+    await open('full')
+    const marks = row(eves).getByRole('list', { name: 'Replies to moments' }).getByRole('button')
+    expect(await marks.count()).toBe(2)
+    await marks.getByText('2').click()
+    await thread().waitFor()
+    await expect.poll(focusedNote).not.toBeNull()
+    await page().getByRole('region', { name: 'Timeline' }).locator('[data-note-id]').last().focus()
+    await row(eves).first().focus()
+    const unheard = page()
+      .getByRole('region', { name: 'Timeline' })
+      .getByRole('button', { name: /^Reply at 0:47, from Eve, 1 unheard$/ })
+    while (!(await unheard.evaluate((element) => element === document.activeElement))) {
+      await page().keyboard.press('Tab')
+    }
+    await page().keyboard.press('Enter')
+    await expect
+      .poll(() => page().evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toContain('Voice note from Eve, 0:41')
+  })
+
+  it('plays the moment it is about, and a moment past the end plays the end', async () => {
+    await open('full')
+    await row(eves).focus()
+    await page().keyboard.press('r')
+    await thread()
+      .getByRole('button', { name: /note at 0:14, which this is about/ })
+      .click()
+    await expect.poll(playing).toBe(await row(eves).first().getAttribute('data-note-id'))
+  })
+
+  it('is one of five hundred without a mark hiding another', async () => {
+    await open('full')
+    await page().evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      const note = fixtures?.generalNotes(Date.now()).find((one) => one.id === fixtures.noteId(384))
+      if (!core || !fixtures || !note) return
+      const anchored = Array.from({ length: 500 }, (_, n) => ({
+        noteId: fixtures.noteId(1000 + n),
+        atMs: n * 128,
+        authorName: 'Bob',
+        isMine: false,
+        isHeard: true,
+      }))
+      core.push({ kind: 'note', note: { ...note, anchored, replies: { count: 500, unheard: 0 } } })
+    })
+    const marks = row(eves).getByRole('list', { name: 'Replies to moments' }).getByRole('button')
+    await page().getByText('500 replies').waitFor()
+    const boxes = await marks.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left))
+    expect(boxes.length).toBeGreaterThan(5)
+    for (const [index, left] of boxes.entries()) {
+      if (index > 0) expect(left - (boxes[index - 1] ?? 0)).toBeGreaterThan(23.5)
+    }
+  })
+})
+
+describe('the details of a note', () => {
+  const openDetails = async (name: RegExp) => {
+    await open('full')
+    await row(name).focus()
+    await page().keyboard.press('v')
+    await details().waitFor()
+  }
+
+  it('open and close with V, and give the focus back to the note', async () => {
+    await openDetails(mine)
+    await page().keyboard.press('Escape')
+    await details().waitFor({ state: 'detached' })
+    await expect.poll(focusedNote).toBe(await row(mine).getAttribute('data-note-id'))
+  })
+
+  it('list the chapters by title or number, and play from one', async () => {
+    await openDetails(mine)
+    const chapters = details().getByRole('region', { name: 'Chapters' }).getByRole('button')
+    expect(await chapters.allInnerTexts()).toEqual([
+      '0:00\nWhat broke',
+      '0:21\nChapter 2',
+      '0:49\nWhat to do on Thursday',
+    ])
+    await chapters.first().click()
+    await expect.poll(playing).toBe(await row(mine).getAttribute('data-note-id'))
+    await expect.poll(() => chapters.first().getAttribute('aria-current')).toBe('true')
+  })
+
+  it('show what is said, play from a line, mark the line that is being said, and go on by arrows', async () => {
+    await openDetails(mine)
+    const lines = details().getByRole('region', { name: 'Transcript' }).getByRole('list').getByRole('button')
+    await lines.first().click()
+    await expect.poll(() => lines.first().getAttribute('aria-current')).toBe('true')
+    await lines.first().focus()
+    await page().keyboard.press('ArrowDown')
+    expect(await page().evaluate(() => document.activeElement?.textContent)).toContain('What I would like')
+  })
+
+  it('let the author write it, with times or without, and take it away', async () => {
+    await openDetails(mine)
+    await details().getByRole('button', { name: 'Edit transcript' }).click()
+    await details().getByLabel('What is said').fill('0:05 First\nSecond')
+    await details().getByLabel('Language').fill('de')
+    await details().getByRole('button', { name: 'Save' }).click()
+    await details()
+      .getByRole('button', { name: /Second/ })
+      .waitFor()
+    const [written] = (await calls('notes.setCaptions')) as { captions: unknown }[]
+    expect(written?.captions).toMatchObject({
+      language: 'de',
+      source: 'hand',
+      segments: [
+        { startMs: 5000, text: 'First' },
+        { text: 'Second', endMs: 65_300 },
+      ],
+    })
+    await details().getByRole('button', { name: 'Edit transcript' }).click()
+    await details().getByLabel('What is said').fill('')
+    await details().getByRole('button', { name: 'Take it away' }).click()
+    await details().getByText('Write down what you say').waitFor()
+  })
+
+  it('read WebVTT, and say what is wrong with a file that is none', async () => {
+    await openDetails(mine)
+    const file = (text: string) => ({ name: 'a.vtt', mimeType: 'text/vtt', buffer: Buffer.from(text) })
+    const field = details().getByLabel('WebVTT file')
+    await field.setInputFiles(file('<html>no</html>'))
+    await details().getByRole('alert').getByText('it does not begin with WEBVTT').waitFor()
+    await field.setInputFiles(
+      file(
+        'WEBVTT\n\n00:01.000 --> 00:02.000\n<img src=x onerror=alert(1)>Hi &lt;b&gt;\n\n99:00.000 --> 99:01.000\nno',
+      ),
+    )
+    await details().getByRole('button', { name: 'Hi <b>' }).waitFor()
+    await details().getByText('from a file of Alice’s').waitFor()
+    expect(await details().getByRole('alert').count()).toBe(0)
+  })
+
+  it('say who heard it and when, and let one mark it unheard', async () => {
+    await openDetails(mine)
+    const heard = details().getByRole('region', { name: 'Heard by' })
+    expect(await heard.getByRole('listitem').count()).toBe(5)
+    await openDetails(/from Eve, 3:02/)
+    await details().getByRole('button', { name: 'Mark heard' }).click()
+    await details().getByRole('button', { name: 'Mark unheard' }).click()
+    await expect.poll(() => calls('notes.markUnheard')).toHaveLength(1)
+    await row(/from Eve, 3:02.*unheard/).waitFor()
+    await row(/from Eve, 3:02/).focus()
+    await page().keyboard.press('h')
+    await expect.poll(() => calls('notes.markHeard')).toHaveLength(2)
+  })
+
+  it('say that the note is gone when it is taken away meanwhile', async () => {
+    await openDetails(mine)
+    await page().evaluate(() => {
+      const { core, fixtures } = window.gallery ?? {}
+      if (!core || !fixtures) return
+      core.remove(fixtures.noteId(395))
+    })
+    await details().getByText('This note is gone').waitFor()
+    await details().getByRole('button', { name: 'Close', exact: true }).click()
+    await details().waitFor({ state: 'detached' })
+  })
+})
+
+it('lets one keep to oneself what one has heard, and says when the server could not be asked', async () => {
+  await open('full')
+  await page().keyboard.press('Control+,')
+  const box = page().getByLabel('Let others see what I have heard')
+  await expect.poll(() => box.isChecked()).toBe(true)
+  await box.uncheck()
+  await expect.poll(() => calls('receipts.set')).toEqual([{ isSent: false }])
+  await page().evaluate(() => window.gallery?.core.refuse('receipts.set', 'The server does not answer.'))
+  await box.click()
+  await page().getByRole('alert').getByText('The server does not answer.').waitFor()
+  expect(await box.isChecked()).toBe(false)
+})
