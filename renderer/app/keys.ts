@@ -108,7 +108,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'newestNote', group: 'Move', label: 'Newest note', combos: ['End'], yieldsToControls: true },
   { id: 'reply', group: 'Move', label: 'Reply in a thread, to the moment being heard', combos: ['r'] },
   { id: 'noteDetails', group: 'Move', label: 'Words, chapters and listeners of the note', combos: ['v'] },
-  { id: 'markUnheard', group: 'Move', label: 'Mark unheard, or heard', combos: ['h'] },
+  { id: 'markUnheard', group: 'Move', label: 'Mark unheard, or heard', combos: ['Shift+u'] },
   { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },
   { id: 'copyLink', group: 'Move', label: 'Copy a link to the selected note', combos: ['l'] },
   { id: 'copyMomentLink', group: 'Move', label: 'Copy a link to the moment in the player', combos: ['Shift+l'] },

@@ -203,7 +203,7 @@ describe('the details of a note', () => {
     await expect.poll(() => calls('notes.markUnheard')).toHaveLength(1)
     await row(/from Eve, 3:02.*unheard/).waitFor()
     await row(/from Eve, 3:02/).focus()
-    await page().keyboard.press('h')
+    await page().keyboard.press('Shift+u')
     await expect.poll(() => calls('notes.markHeard')).toHaveLength(2)
   })
 

@@ -40,7 +40,7 @@ export function HeardList({ note }: { readonly note: UiNote }) {
       {note.isMine ? null : (
         <Button
           size="small"
-          title={note.isHeard ? 'Mark unheard (H)' : 'Mark heard (H)'}
+          title={note.isHeard ? 'Mark unheard (Shift+U)' : 'Mark heard (Shift+U)'}
           onClick={() => (note.isHeard ? actions.markUnheard(id) : actions.markHeard(id))}
         >
           {note.isHeard ? 'Mark unheard' : 'Mark heard'}
