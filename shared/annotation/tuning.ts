@@ -42,7 +42,7 @@ export const simplifying = {
 } as const
 
 /** For what moves and is not kept: the pointer and the laser. */
-export const simplifyingMotion = { shapePx: 1.5, motionPx: 6, pressure: 1 } as const
+export const simplifyingMotion = { shapePx: 0.6, motionPx: 4, pressure: 1 } as const
 
 /** A laser trail is seen this long; long enough to follow a circle, gone before the next sentence. */
 export const LASER_FADE_MS = 1_200

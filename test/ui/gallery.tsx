@@ -12,6 +12,7 @@ import { createPageClock } from '../../renderer/audio/capture.ts'
 import { plainOutput } from '../../renderer/audio/output.ts'
 import { createPlayer } from '../../renderer/audio/player.ts'
 import speechUrl from '../fixtures/speech/austen-7s.wav?url'
+import { type AnnotationProbe, AnnotationScene, createAnnotationProbe } from './annotation-gallery.tsx'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
 import * as fixtures from './fixtures.ts'
 
@@ -20,6 +21,8 @@ interface Gallery {
   readonly core: FakeCore
   readonly services: Services
   readonly fixtures: typeof fixtures
+  /** Of the scenes that draw. */
+  readonly annotation: AnnotationProbe
 }
 
 declare global {
@@ -156,6 +159,12 @@ const core = createFakeCore({
   soundUrl: speechUrl,
 })
 const services = createServices({ bridge: core.bridge, audio, clock, isMac: false })
-window.gallery = { core, services, fixtures }
+const annotation = createAnnotationProbe(sceneName === 'annotateEmpty')
+const isAnnotation = ['annotate', 'annotateEmpty', 'replay'].includes(sceneName)
+window.gallery = { core, services, fixtures, annotation }
 const element = document.getElementById('root')
-if (element) createRoot(element).render(<App services={services} />)
+if (element) {
+  createRoot(element).render(
+    isAnnotation ? <AnnotationScene name={sceneName} probe={annotation} /> : <App services={services} />,
+  )
+}

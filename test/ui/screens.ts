@@ -420,4 +420,20 @@ export const screens: readonly Screen[] = [
       await page.waitForTimeout(300)
     },
   },
+  { name: 'annotate', scene: 'annotate' },
+  {
+    name: 'annotate-typing',
+    scene: 'annotate',
+    async act(page) {
+      await page.keyboard.press('t')
+      await page.mouse.click(240, 420)
+      await page.keyboard.type('Why is this empty?')
+    },
+  },
+  { name: 'replay', scene: 'replay', act: (page) => page.evaluate(() => window.gallery?.annotation.seek(10_600)) },
+  {
+    name: 'replay-light',
+    scene: 'replay',
+    act: (page) => page.evaluate(() => window.gallery?.annotation.seek(12_900)),
+  },
 ]

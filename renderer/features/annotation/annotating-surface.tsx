@@ -1,0 +1,158 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useStore } from 'zustand'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { unreachable } from '#shared/kernel/result.ts'
+import css from './annotating-surface.module.css'
+import type { Board } from './board.ts'
+import { frameOf } from './drawing-frame.ts'
+import type { Picture } from './picture-layer.ts'
+import { listenToPointer } from './pointer-input.ts'
+import stageCss from './stage.module.css'
+import { commandOfKey, nextWidth, type SurfaceCommand } from './surface-keys.ts'
+import { ToolBar } from './tool-bar.tsx'
+import { tools } from './tools.ts'
+import { TypingField } from './typing-field.tsx'
+import { useStage } from './use-stage.ts'
+import { useView } from './use-view.ts'
+
+interface AnnotatingSurfaceProps {
+  readonly board: Board
+  /** By scene. */
+  readonly pictures: readonly Picture[]
+  /** Null where no other picture can be taken. */
+  readonly onNewPicture: (() => void) | null
+  /** Drawing has ended; the take has not. */
+  readonly onLeave: () => void
+}
+
+const blank: Picture = { width: 1, height: 1, source: null }
+
+/** The frozen picture, full size, to draw on while speaking. Esc always leaves, with everything that was drawn. */
+export function AnnotatingSurface({ board, pictures, onNewPicture, onLeave }: AnnotatingSurfaceProps) {
+  const drawing = useStore(board.drawing)
+  const picture = pictures[drawing.scene] ?? blank
+  const root = useRef<HTMLElement>(null)
+  const shown = useRef({ picture, view: { scale: 1, x: 0, y: 0 } })
+  const stage = useStage(() => {
+    const frame = frameOf(board.drawing.getState(), board.nowMs())
+    // A trail fades by itself: as long as there is one, there is a next frame.
+    if (frame.trails.length > 0) queueMicrotask(stage.repaint)
+    return { frame, ...shown.current }
+  })
+  const viewing = useView(picture, stage.room)
+  shown.current = { picture, view: viewing.current() }
+  const latest = useRef(viewing)
+  latest.current = viewing
+  const { repaint, ref } = stage
+
+  useEffect(() => board.drawing.subscribe(repaint), [board, repaint])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is seen changes with them
+  useEffect(repaint, [repaint, viewing.view, picture])
+  useEffect(() => root.current?.focus(), [])
+
+  useEffect(() => {
+    if (!ref.current) return
+    return listenToPointer(ref.current, {
+      act: board.act,
+      nowMs: board.nowMs,
+      view: () => latest.current.current(),
+      zoom: (factor, at) => latest.current.zoom(factor, at),
+      pan: (by) => latest.current.pan(by),
+    })
+  }, [board, ref])
+
+  function leave(): void {
+    board.act({ kind: 'left', atMs: board.nowMs() })
+    onLeave()
+  }
+
+  function obey(command: SurfaceCommand): void {
+    const atMs = board.nowMs()
+    const { scene, width } = board.drawing.getState()
+    switch (command.kind) {
+      case 'tool':
+        return board.act({ kind: 'toolChosen', tool: command.tool, atMs })
+      case 'ink':
+        return board.act({ kind: 'inkChosen', ink: command.ink })
+      case 'width':
+        return board.act({ kind: 'widthChosen', width: nextWidth(width, command.by) })
+      case 'undo':
+      case 'redo':
+      case 'clear':
+        return board.act({ kind: command.kind, atMs })
+      case 'scene':
+        return board.act({ kind: 'sceneShown', scene: scene + command.by, atMs })
+      case 'zoom':
+        return viewing.zoom(command.factor)
+      case 'pan':
+        return viewing.pan(command)
+      case 'fit':
+        return viewing.fitIn()
+      case 'newPicture':
+        return onNewPicture?.()
+      case 'leave':
+        return leave()
+      default:
+        unreachable(command)
+    }
+  }
+
+  /** Letters that are typed before the field for them is there: they are letters, and no tools. */
+  function onEarlyLetter(event: KeyboardEvent, text: string): void {
+    event.preventDefault()
+    event.stopPropagation()
+    board.act({ kind: 'typed', text: text + event.key })
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const { typing } = board.drawing.getState()
+    const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
+    if (typing && isLetter) return onEarlyLetter(event, typing.text)
+    const command = commandOfKey(event)
+    if (!command) return
+    event.preventDefault()
+    event.stopPropagation()
+    obey(command)
+  }
+
+  const tool = tools.find((entry) => entry.tool === drawing.tool)
+  return (
+    <section ref={root} tabIndex={-1} aria-label="Draw on the picture" className={css.surface} onKeyDown={onKeyDown}>
+      <ToolBar
+        board={board}
+        drawing={drawing}
+        scale={viewing.view.scale}
+        onFit={viewing.fitIn}
+        onNewPicture={onNewPicture}
+        onLeave={leave}
+      />
+      {drawing.isFull && (
+        <p role="alert" className={css.full}>
+          {sentenceOf('trackFull', `${drawing.events.length} strokes`)}
+        </p>
+      )}
+      <div ref={ref} className={stageCss.stage} data-tool={drawing.tool} style={{ cursor: 'crosshair' }}>
+        <canvas />
+        <canvas />
+        <canvas data-testid="moving" />
+        {drawing.typing && (
+          <TypingField
+            key={`${drawing.typing.at.x} ${drawing.typing.at.y}`}
+            drawing={drawing}
+            view={viewing.view}
+            onType={(text) => board.act({ kind: 'typed', text })}
+            onEnd={() => {
+              board.act({ kind: 'typingEnded', atMs: board.nowMs() })
+              root.current?.focus()
+            }}
+            onLeave={leave}
+          />
+        )}
+      </div>
+      <p className={css.spoken} role="status">
+        {tool?.label}
+        {drawing.scenes.length > 1 && `, picture ${drawing.scene + 1} of ${drawing.scenes.length}`}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,281 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { checkTrack } from '#shared/annotation/check.ts'
+import { decodeTrack } from '#shared/annotation/decode.ts'
+import { encodeTrack } from '#shared/annotation/encode.ts'
+import type { TrackEvent } from '#shared/annotation/model.ts'
+import { redactionsOf } from '#shared/annotation/redactions.ts'
+import { render } from '#shared/annotation/renderer.ts'
+import { budget } from '#shared/annotation/tuning.ts'
+import {
+  canRedo,
+  canUndo,
+  type Drawing,
+  type DrawingAct,
+  shownOn,
+  startedDrawing,
+  type Touch,
+  trackOf,
+} from './drawing.ts'
+import { frameOf } from './drawing-frame.ts'
+import { onAct } from './drawing-steps.ts'
+import { type Tool, tools } from './tools.ts'
+
+const sheet = { width: 1600, height: 900, picture: null, label: '' }
+const touch = (x: number, y: number, atMs: number): Touch => ({ x, y, atMs, pressure: 0.5 })
+const drawnBy = (acts: readonly DrawingAct[], start = startedDrawing(sheet)): Drawing => acts.reduce(onAct, start)
+const choose = (tool: Tool, atMs = 0): DrawingAct => ({ kind: 'toolChosen', tool, atMs })
+
+/** Presses, drags in some steps, lets go. */
+function drag(from: Touch, to: Touch): DrawingAct[] {
+  const steps = Array.from({ length: 10 }, (_, index) => {
+    const mix = (a: number, b: number) => a + ((b - a) * (index + 1)) / 10
+    return touch(mix(from.x, to.x), mix(from.y, to.y), Math.round(mix(from.atMs, to.atMs)))
+  })
+  return [{ kind: 'pressed', touch: from, reach: 6 }, { kind: 'moved', touches: steps, reach: 6 }, { kind: 'released' }]
+}
+const lineAt = (y: number, atMs: number) => drag(touch(0, y, atMs), touch(200, y, atMs + 100))
+const kindsOf = (drawing: Drawing) => drawing.events.map((event) => ('cause' in event ? event.cause : event.kind))
+
+const time = fc.nat({ max: 5_000 })
+const anyTouch = fc.record({
+  x: fc.double({ min: -9e5, max: 9e5, noNaN: true }),
+  y: fc.double({ min: -100, max: 1000, noNaN: true }),
+  atMs: time,
+  pressure: fc.double({ min: 0, max: 1, noNaN: true }),
+})
+const anyAct: fc.Arbitrary<DrawingAct> = fc.oneof(
+  fc.record({
+    kind: fc.constant('toolChosen' as const),
+    tool: fc.constantFrom(...tools.map(({ tool }) => tool)),
+    atMs: time,
+  }),
+  fc.record({ kind: fc.constant('widthChosen' as const), width: fc.nat({ max: 5 }) }),
+  fc.record({ kind: fc.constant('pressed' as const), touch: anyTouch, reach: fc.nat({ max: 50 }) }),
+  fc.record({
+    kind: fc.constant('moved' as const),
+    touches: fc.array(anyTouch, { maxLength: 5 }).map((list) => list.sort((a, b) => a.atMs - b.atMs)),
+    reach: fc.nat({ max: 50 }),
+  }),
+  fc.record({
+    kind: fc.constantFrom(
+      'released' as const,
+      'undo' as const,
+      'redo' as const,
+      'clear' as const,
+      'typingEnded' as const,
+    ),
+    atMs: time,
+  }),
+  fc.constant({ kind: 'released' as const }),
+  fc.record({ kind: fc.constant('hovered' as const), touch: anyTouch }),
+  fc.record({ kind: fc.constant('typed' as const), text: fc.string({ unit: 'grapheme', maxLength: 20 }) }),
+  fc.record({ kind: fc.constant('sceneAdded' as const), scene: fc.constant(sheet), atMs: time }),
+  fc.record({ kind: fc.constant('sceneShown' as const), scene: fc.nat({ max: 3 }), atMs: time }),
+)
+
+describe('drawing', () => {
+  it('makes a track that is let through and played back as it was drawn, whatever is done', () => {
+    fc.assert(
+      fc.property(fc.array(anyAct, { maxLength: 60 }), (acts) => {
+        const drawing = drawnBy([...acts, { kind: 'left', atMs: 5_000 }])
+        const track = trackOf(drawing, 60_000)
+        expect(checkTrack(track)).toEqual({ ok: true, value: track })
+        expect(decodeTrack(encodeTrack(track))).toMatchObject({ value: { track } })
+        const last = render(track, 60_000)
+        expect(last.scene).toBe(drawing.scene)
+        expect(last.settled).toEqual(shownOn(drawing))
+      }),
+    )
+  })
+
+  it('draws what its tool draws', () => {
+    const acts = tools.flatMap(({ tool }, index) => [choose(tool, index * 1000), ...lineAt(index * 60, index * 1000)])
+    const drawing = drawnBy([...acts, { kind: 'typingEnded', atMs: 20_000 }])
+    const drawn = drawing.events.map((event) =>
+      'tool' in event ? event.tool : 'shape' in event ? event.shape : event.kind,
+    )
+    // A text without letters is none; the eraser met nothing.
+    expect(drawn).toEqual([
+      'pen',
+      'highlighter',
+      'arrow',
+      'line',
+      'box',
+      'ellipse',
+      'step',
+      'spotlight',
+      'blur',
+      'laser',
+    ])
+  })
+
+  it('keeps a line with few points, at the time and with the pressure of the hand', () => {
+    const drawing = drawnBy(lineAt(50, 700))
+    expect(drawing.events).toMatchObject([
+      {
+        atMs: 700,
+        width: 6,
+        points: [
+          { x: 0, y: 50, afterMs: 0 },
+          { x: 200, y: 50, afterMs: 100, pressure: 0.5 },
+        ],
+      },
+    ])
+  })
+
+  it('draws nothing by a click with a shape', () => {
+    const drawing = drawnBy([choose('box'), ...drag(touch(5, 5, 0), touch(6, 6, 90))])
+    expect([drawing.events, canUndo(drawing)]).toEqual([[], false])
+  })
+
+  it('undoes and redoes one thing after the other, clearing and erasing too', () => {
+    const drawn = drawnBy([
+      ...lineAt(0, 0),
+      ...lineAt(100, 200),
+      choose('eraser'),
+      ...drag(touch(50, 100, 400), touch(50, 110, 500)),
+    ])
+    expect(shownOn(drawn).map(({ id }) => id)).toEqual([0])
+    const cleared = drawnBy([{ kind: 'clear', atMs: 600 }], drawn)
+    const back = drawnBy(
+      [
+        { kind: 'undo', atMs: 700 },
+        { kind: 'undo', atMs: 700 },
+      ],
+      cleared,
+    )
+    expect(shownOn(back).map(({ id }) => id)).toEqual([0, 1])
+    const bare = drawnBy(
+      [
+        { kind: 'undo', atMs: 800 },
+        { kind: 'undo', atMs: 800 },
+      ],
+      back,
+    )
+    expect([shownOn(bare), canUndo(bare), canRedo(bare)]).toEqual([[], false, true])
+    const forth = drawnBy(
+      Array.from({ length: 4 }, (): DrawingAct => ({ kind: 'redo', atMs: 900 })),
+      bare,
+    )
+    expect(shownOn(forth)).toEqual([])
+    expect(kindsOf(forth)).toEqual([
+      ...[
+        'stroke',
+        'stroke',
+        'erased',
+        'cleared',
+        'undone',
+        'undone',
+        'undone',
+        'undone',
+        'redone',
+        'redone',
+        'erased',
+        'cleared',
+      ],
+    ])
+  })
+
+  it('forgets what could be redone once something new is drawn', () => {
+    const drawing = drawnBy([...lineAt(0, 0), { kind: 'undo', atMs: 200 }, ...lineAt(50, 300)])
+    expect(canRedo(drawing)).toBe(false)
+  })
+
+  it('undoes on the picture one looks at, and leaves the others alone', () => {
+    const drawing = drawnBy([
+      ...lineAt(0, 0),
+      { kind: 'sceneAdded', scene: sheet, atMs: 200 },
+      { kind: 'undo', atMs: 300 },
+    ])
+    expect(canUndo(drawing)).toBe(false)
+    expect(drawing.shown.map((marks) => marks.length)).toEqual([1, 0])
+    const there = drawnBy(
+      [
+        { kind: 'sceneShown', scene: 0, atMs: 400 },
+        { kind: 'undo', atMs: 500 },
+      ],
+      drawing,
+    )
+    expect(there.shown.map((marks) => marks.length)).toEqual([0, 0])
+  })
+
+  it('does not lift a redaction by clearing', () => {
+    const drawing = drawnBy([
+      ...lineAt(0, 0),
+      choose('blur'),
+      ...drag(touch(10, 10, 200), touch(90, 50, 300)),
+      { kind: 'clear', atMs: 400 },
+    ])
+    expect(shownOn(drawing)).toMatchObject([{ shape: 'blur' }])
+    expect(redactionsOf(trackOf(drawing, 1000), 0)).toHaveLength(1)
+  })
+
+  it('numbers steps in a row, and goes on where the highest that stands is', () => {
+    const click = (x: number, atMs: number) => drag(touch(x, 5, atMs), touch(x, 5, atMs))
+    const three = drawnBy([
+      choose('step'),
+      ...click(10, 100),
+      { kind: 'typed', text: 'open it' },
+      ...click(60, 900),
+      ...click(99, 1500),
+    ])
+    expect(frameOf(three, 1500).moving).toMatchObject([{ kind: 'step', number: 3 }])
+    const done = drawnBy([{ kind: 'undo', atMs: 2000 }, ...click(5, 3000), { kind: 'left', atMs: 4000 }], three)
+    expect(done.events).toMatchObject([
+      { number: 1, text: 'open it', atMs: 100 },
+      { number: 2, text: '', atMs: 900 },
+      { number: 3, atMs: 1500 },
+      { kind: 'hide' },
+      { number: 3, atMs: 3000 },
+    ])
+  })
+
+  it('finishes what is half done when one leaves, and then hears nothing more', () => {
+    const typing = drawnBy([
+      choose('text'),
+      { kind: 'pressed', touch: touch(5, 5, 100), reach: 6 },
+      { kind: 'typed', text: 'half' },
+    ])
+    const left = drawnBy([{ kind: 'left', atMs: 900 }], typing)
+    expect(left).toMatchObject({ isLeft: true, events: [{ kind: 'text', text: 'half', atMs: 900 }] })
+    expect(drawnBy(lineAt(0, 1000), left)).toBe(left)
+    const line = drawnBy([
+      { kind: 'pressed', touch: touch(5, 5, 100), reach: 6 },
+      { kind: 'left', atMs: 200 },
+    ])
+    expect(line.events).toMatchObject([{ kind: 'stroke' }])
+  })
+
+  it('notes where the pointer goes while it only points, and not where it rests', () => {
+    const hover = (x: number, atMs: number): DrawingAct => ({ kind: 'hovered', touch: touch(x, 9, atMs) })
+    const moves = [hover(0, 0), hover(50, 50), hover(60, 60), hover(100, 100), hover(400, 3000), ...lineAt(0, 3100)]
+    const drawing = drawnBy(moves)
+    expect(drawing.events).toMatchObject([
+      { kind: 'pointer', atMs: 0, points: [{ x: 0 }, { x: 100, afterMs: 100 }] },
+      { kind: 'stroke', atMs: 3100 },
+    ])
+  })
+
+  it('keeps the order of time when the clock stands or goes back', () => {
+    const drawing = drawnBy([...lineAt(0, 5000), ...lineAt(50, 1000)])
+    expect(drawing.events.map(({ atMs }) => atMs)).toEqual([5000, 5000])
+  })
+
+  it('says when the track is full, keeps what is on it, and still undoes', () => {
+    const one = drawnBy(lineAt(0, 0))
+    const trail: TrackEvent = {
+      kind: 'laser',
+      atMs: 500,
+      ink: 'red',
+      points: [{ x: 0, y: 0, afterMs: 0, pressure: 0.5 }],
+    }
+    const events = [...one.events, ...Array.from({ length: budget.events - 250 }, () => trail)]
+    const more = Array.from({ length: 60 }, (_, index) => lineAt(index, 1000 + 200 * index)).flat()
+    const full = drawnBy(more, { ...one, events })
+    expect(full.isFull).toBe(true)
+    expect(checkTrack(trackOf(full, 60_000)).ok).toBe(true)
+    expect(shownOn(full)).toHaveLength(50)
+    expect(shownOn(drawnBy([{ kind: 'undo', atMs: 50_000 }], full))).toHaveLength(49)
+  })
+})

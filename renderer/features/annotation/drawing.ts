@@ -1,0 +1,123 @@
+import type { Ink, Mark, MarkId, PathPoint, Place, Scene, Track, TrackEvent } from '#shared/annotation/model.ts'
+import { budget } from '#shared/annotation/tuning.ts'
+import type { Tool } from './tools.ts'
+
+/** What somebody who draws has done so far. Data; `drawing-steps.ts` says what each act makes of it. */
+export interface Drawing {
+  readonly scenes: readonly Scene[]
+  readonly scene: number
+  /** Finished, in order of time. */
+  readonly events: readonly TrackEvent[]
+  /** By scene: what is on it, in the order it was made. */
+  readonly shown: readonly (readonly Mark[])[]
+  readonly tool: Tool
+  readonly ink: Ink
+  /** Of `widths`. */
+  readonly width: number
+  readonly draft: Draft | null
+  readonly typing: Typing | null
+  /** Where the pointer went since the last event, while it only pointed. */
+  readonly hover: { readonly atMs: number; readonly points: readonly PathPoint[] } | null
+  readonly nextId: number
+  readonly points: number
+  readonly undoable: readonly Deed[]
+  readonly redoable: readonly Deed[]
+  /** The track holds no more: what is on it stays, and can be undone. */
+  readonly isFull: boolean
+  readonly isLeft: boolean
+}
+
+/** What the pointer is just doing. */
+export type Draft =
+  | {
+      readonly kind: 'path'
+      readonly tool: 'pen' | 'highlighter' | 'laser'
+      readonly atMs: number
+      readonly points: readonly PathPoint[]
+    }
+  | {
+      readonly kind: 'shape'
+      readonly shape: Extract<Mark, { kind: 'shape' }>['shape']
+      readonly atMs: number
+      readonly from: Place
+      readonly to: Place
+      readonly lastMs: number
+    }
+  | { readonly kind: 'erasing'; readonly ids: readonly MarkId[] }
+
+export interface Typing {
+  readonly kind: 'text' | 'step'
+  readonly atMs: number
+  readonly at: Place
+  readonly number: number
+  readonly text: string
+}
+
+/** Something that can be undone: marks that were made, or marks that were taken away. */
+export interface Deed {
+  readonly scene: number
+  readonly did: 'made' | 'erased' | 'cleared'
+  readonly ids: readonly MarkId[]
+}
+
+export interface Touch extends Place {
+  readonly atMs: number
+  readonly pressure: number
+}
+
+/** Times are of the take's clock, places of the picture. */
+export type DrawingAct =
+  | { readonly kind: 'toolChosen'; readonly tool: Tool; readonly atMs: number }
+  | { readonly kind: 'inkChosen'; readonly ink: Ink }
+  | { readonly kind: 'widthChosen'; readonly width: number }
+  /** `reach`: how near is near, in pixels of the picture. */
+  | { readonly kind: 'pressed'; readonly touch: Touch; readonly reach: number }
+  | { readonly kind: 'moved'; readonly touches: readonly Touch[]; readonly reach: number }
+  /** Or the system took the pointer away: what was drawn stays. */
+  | { readonly kind: 'released' }
+  /** A second finger came: it was no drawing after all. */
+  | { readonly kind: 'dropped' }
+  | { readonly kind: 'hovered'; readonly touch: Touch }
+  | { readonly kind: 'typed'; readonly text: string }
+  | { readonly kind: 'typingEnded'; readonly atMs: number }
+  | { readonly kind: 'undo'; readonly atMs: number }
+  | { readonly kind: 'redo'; readonly atMs: number }
+  | { readonly kind: 'clear'; readonly atMs: number }
+  | { readonly kind: 'sceneAdded'; readonly scene: Scene; readonly atMs: number }
+  | { readonly kind: 'sceneShown'; readonly scene: number; readonly atMs: number }
+  | { readonly kind: 'left'; readonly atMs: number }
+
+/** `ink`: the answerer's own, where somebody else has drawn on the same picture. */
+export const startedDrawing = (scene: Scene, ink: Ink = 'red'): Drawing => ({
+  scenes: [scene],
+  scene: 0,
+  events: [],
+  shown: [[]],
+  tool: 'pen',
+  ink,
+  width: 1,
+  draft: null,
+  typing: null,
+  hover: null,
+  nextId: 0,
+  points: 0,
+  undoable: [],
+  redoable: [],
+  isFull: false,
+  isLeft: false,
+})
+
+/** The track of a drawing that was left; `durationMs` is the recording's. */
+export function trackOf({ scenes, events }: Drawing, durationMs: number): Track {
+  const lastMs = events.at(-1)?.atMs ?? 0
+  return {
+    durationMs: Math.min(budget.durationMs, Math.max(durationMs, lastMs)),
+    scenes: [...scenes],
+    events: [...events],
+  }
+}
+
+export const shownOn = ({ shown, scene }: Drawing): readonly Mark[] => shown[scene] ?? []
+
+export const canUndo = ({ undoable, scene }: Drawing): boolean => undoable.some((deed) => deed.scene === scene)
+export const canRedo = ({ redoable, scene }: Drawing): boolean => redoable.some((deed) => deed.scene === scene)

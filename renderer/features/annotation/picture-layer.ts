@@ -1,0 +1,134 @@
+import { boxBetween } from '#shared/annotation/geometry.ts'
+import type { Mark, ShapeMark } from '#shared/annotation/model.ts'
+import { type Area, redact } from '#shared/annotation/redact.ts'
+import { REDACTION_MARGIN_PX } from '#shared/annotation/tuning.ts'
+import { clear, place } from './marks-layer.ts'
+import type { Context2d } from './paint-mark.ts'
+import type { Size, View } from './view.ts'
+
+/** A picture to draw on; without a source it is a blank sheet. */
+export interface Picture extends Size {
+  readonly source: CanvasImageSource | null
+}
+
+export interface WantedPicture {
+  readonly picture: Picture
+  /** All that is seen; blurs and spotlights are drawn here. */
+  readonly marks: readonly Mark[]
+  readonly view: View
+  readonly size: Size
+  readonly ratio: number
+}
+
+/** The canvas at the back: the picture, what hides parts of it, and the shade around spotlights. */
+export interface PictureLayer {
+  update(wanted: WantedPicture): void
+}
+
+interface Ports {
+  readonly canvas: HTMLCanvasElement
+  readonly createCanvas: (size: Size) => HTMLCanvasElement | OffscreenCanvas
+}
+
+const SHADE = 'rgb(20 18 15 / 58%)'
+const SHEET = '#ffffff'
+const HIDING = '#8c877e'
+
+export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLayer {
+  const context = canvas.getContext('2d')
+  const hidden = new WeakMap<Mark, { picture: Picture; image: CanvasImageSource; area: Area }>()
+  let last: WantedPicture | null = null
+
+  /** What stands where a blur is: the very pixels that will stand there when the picture is sent. */
+  function hidingOf(mark: ShapeMark, picture: Picture): { image: CanvasImageSource; area: Area } | null {
+    const kept = hidden.get(mark)
+    if (kept?.picture === picture) return kept
+    const { source } = picture
+    const area = wholePixels(boxBetween(mark.from, mark.to), picture)
+    if (!source || area.width < 1 || area.height < 1) return null
+    const part = createCanvas(area)
+    const to = part.getContext('2d', { willReadFrequently: true }) as Context2d | null
+    if (!to) return null
+    to.drawImage(source, -area.x, -area.y, picture.width, picture.height)
+    const { data } = to.getImageData(0, 0, area.width, area.height)
+    const box = boxBetween(mark.from, mark.to)
+    const pixels = redact({ ...area, data: new Uint8ClampedArray(data) }, [
+      { ...box, x: box.x - area.x, y: box.y - area.y },
+    ])
+    to.putImageData(new ImageData(pixels.data, area.width, area.height), 0, 0)
+    const made = { picture, image: part, area }
+    hidden.set(mark, made)
+    return made
+  }
+
+  function paintHiding(to: Context2d, mark: ShapeMark, picture: Picture): void {
+    const found = hidingOf(mark, picture)
+    const { x, y, width, height } = found?.area ?? boxBetween(mark.from, mark.to)
+    if (found) return to.drawImage(found.image, x, y, width, height)
+    to.fillStyle = HIDING
+    to.fillRect(x, y, width, height)
+  }
+
+  return {
+    update(wanted) {
+      if (!context || isSame(last, wanted)) return
+      last = wanted
+      const { picture, view, size, ratio } = wanted
+      if (canvas.width !== size.width) canvas.width = size.width
+      if (canvas.height !== size.height) canvas.height = size.height
+      clear(context, size)
+      place(context, view, ratio)
+      context.imageSmoothingQuality = 'high'
+      context.imageSmoothingEnabled = view.scale * ratio < 2
+      if (picture.source) context.drawImage(picture.source, 0, 0, picture.width, picture.height)
+      else {
+        context.fillStyle = SHEET
+        context.fillRect(0, 0, picture.width, picture.height)
+      }
+      const shapes = wanted.marks.filter((mark) => mark.kind === 'shape')
+      for (const mark of shapes) if (mark.shape === 'blur') paintHiding(context, mark, picture)
+      shade(
+        context,
+        shapes.filter(({ shape }) => shape === 'spotlight'),
+        picture,
+      )
+    },
+  }
+}
+
+/** Everything but what is in the light. */
+function shade(context: Context2d, lights: readonly ShapeMark[], picture: Size): void {
+  if (lights.length === 0) return
+  context.save()
+  // One light after the other is taken out of what is shaded, so that two that overlap do not shade each other.
+  for (const { from, to } of lights) {
+    const { x, y, width, height } = boxBetween(from, to)
+    const path = new Path2D()
+    path.rect(0, 0, picture.width, picture.height)
+    path.roundRect(x, y, width, height, Math.min(12, width / 4, height / 4))
+    context.clip(path, 'evenodd')
+  }
+  context.fillStyle = SHADE
+  context.fillRect(0, 0, picture.width, picture.height)
+  context.restore()
+}
+
+const affects = (mark: Mark): boolean => mark.kind === 'shape' && (mark.shape === 'blur' || mark.shape === 'spotlight')
+
+function isSame(last: WantedPicture | null, wanted: WantedPicture): boolean {
+  if (!last || last.picture !== wanted.picture || last.view !== wanted.view || last.ratio !== wanted.ratio) return false
+  if (last.size.width !== wanted.size.width || last.size.height !== wanted.size.height) return false
+  if (last.marks === wanted.marks) return true
+  const [before, after] = [last.marks.filter(affects), wanted.marks.filter(affects)]
+  return before.length === after.length && before.every((mark, index) => mark === after[index])
+}
+
+/** With a ring around it, of which it takes its colour, as far as the picture goes. */
+function wholePixels({ x, y, width, height }: Area, picture: Size): Area {
+  const ring = REDACTION_MARGIN_PX + 1
+  const left = Math.max(0, Math.floor(x) - ring)
+  const top = Math.max(0, Math.floor(y) - ring)
+  const right = Math.min(picture.width, Math.ceil(x + width) + ring)
+  const bottom = Math.min(picture.height, Math.ceil(y + height) + ring)
+  return { x: left, y: top, width: right - left, height: bottom - top }
+}

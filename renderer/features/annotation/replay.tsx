@@ -1,0 +1,162 @@
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { markAt } from '#shared/annotation/hit.ts'
+import type { MarkId, Place, Track } from '#shared/annotation/model.ts'
+import { createTrackRenderer } from '#shared/annotation/renderer.ts'
+import { MomentList } from './moment-list.tsx'
+import { momentAt, momentsOf } from './moments.ts'
+import type { Picture } from './picture-layer.ts'
+import css from './replay.module.css'
+import { ReplayBar } from './replay-bar.tsx'
+import type { ReplayClock } from './replay-clock.ts'
+import { listenToLook } from './replay-input.ts'
+import stageCss from './stage.module.css'
+import { REACH_PX, zoom } from './tuning.ts'
+import { useStage } from './use-stage.ts'
+import { useView } from './use-view.ts'
+import { toPicture } from './view.ts'
+
+/** A point of a picture, or a mark on it: what a reply can be anchored to. */
+export interface PickedPlace {
+  readonly atMs: number
+  readonly scene: number
+  readonly place: Place
+  readonly markId: MarkId | null
+}
+
+interface ReplayProps {
+  readonly track: Track
+  /** By scene. */
+  readonly pictures: readonly Picture[]
+  readonly clock: ReplayClock
+  readonly onSeek: (atMs: number) => void
+  /** What was clicked; a mark is also jumped to. */
+  readonly onPick?: (picked: PickedPlace) => void
+  /** The picture as it looks now, at its own size. */
+  readonly onCopy: (canvas: HTMLCanvasElement) => void
+  /** What of a newer track cannot be shown. */
+  readonly notice: string | null
+}
+
+const blank: Picture = { width: 1, height: 1, source: null }
+
+/** A picture and what was drawn on it, in step with the voice; without a voice, from moment to moment. */
+export function Replay({ track, pictures, clock, onSeek, onPick, onCopy, notice }: ReplayProps) {
+  const renderer = useMemo(() => createTrackRenderer(track), [track])
+  const moments = useMemo(() => momentsOf(track), [track])
+  const root = useRef<HTMLElement>(null)
+  const [isMuted, setMuted] = useState(false)
+  const [now, setNow] = useState(() => ({ scene: renderer.at(clock.positionMs()).scene, moment: 0 }))
+  const picture = pictures[now.scene] ?? blank
+  const shown = useRef({ pictures, isMuted, view: { scale: 1, x: 0, y: 0 } })
+  const stage = useStage(() => {
+    const atMs = clock.positionMs()
+    const frame = renderer.at(atMs)
+    const moment = momentAt(moments, atMs)
+    setNow((before) =>
+      before.scene === frame.scene && before.moment === moment ? before : { scene: frame.scene, moment },
+    )
+    if (clock.isPlaying()) queueMicrotask(stage.repaint)
+    return {
+      frame,
+      picture: shown.current.pictures[frame.scene] ?? blank,
+      isMuted: shown.current.isMuted,
+      view: shown.current.view,
+    }
+  })
+  const viewing = useView(picture, stage.room)
+  shown.current = { pictures, isMuted, view: viewing.current() }
+  const { repaint, ref } = stage
+
+  useEffect(() => clock.subscribe(repaint), [clock, repaint])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is seen changes with them
+  useEffect(repaint, [repaint, viewing.view, picture, isMuted, renderer])
+
+  function pick(at: Place): void {
+    const atMs = clock.positionMs()
+    const frame = renderer.at(atMs)
+    const view = viewing.current()
+    const place = toPicture(view, at)
+    const mark = isMuted ? null : markAt([...frame.settled, ...frame.moving], place, REACH_PX / view.scale)
+    if (mark) onSeek(mark.atMs)
+    onPick?.({ atMs: mark?.atMs ?? atMs, scene: frame.scene, place, markId: mark?.id ?? null })
+  }
+
+  const latest = useRef({ pick, viewing })
+  latest.current = { pick, viewing }
+  useEffect(() => {
+    if (!ref.current) return
+    return listenToLook(ref.current, {
+      click: (at) => latest.current.pick(at),
+      zoom: (factor, at) => latest.current.viewing.zoom(factor, at),
+      pan: (by) => latest.current.viewing.pan(by),
+    })
+  }, [ref])
+
+  function goTo(moment: number): void {
+    const found = moments[moment]
+    if (found) onSeek(found.atMs)
+  }
+
+  function copy(): void {
+    const frame = renderer.at(clock.positionMs())
+    const canvas = stage.painter()?.copy({ frame, picture: pictures[frame.scene] ?? blank, isMuted })
+    if (canvas) onCopy(canvas)
+  }
+
+  function fillScreen(): void {
+    const change = document.fullscreenElement ? document.exitFullscreen() : root.current?.requestFullscreen()
+    // Where the system does not allow it, the picture stays as large as it is.
+    change?.catch(() => {})
+  }
+
+  const deeds = {
+    mute: () => setMuted(!isMuted),
+    previous: () => goTo(now.moment - 1),
+    next: () => goTo(now.moment + 1),
+    zoomIn: () => viewing.zoom(zoom.step),
+    zoomOut: () => viewing.zoom(1 / zoom.step),
+    fitIn: viewing.fitIn,
+    fillScreen,
+    copy,
+  }
+  const keys: Readonly<Record<string, () => void>> = {
+    v: deeds.mute,
+    '[': deeds.previous,
+    ']': deeds.next,
+    '+': deeds.zoomIn,
+    '=': deeds.zoomIn,
+    '-': deeds.zoomOut,
+    '0': deeds.fitIn,
+    f: deeds.fillScreen,
+    y: deeds.copy,
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const deed = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key]
+    if (!deed) return
+    event.preventDefault()
+    event.stopPropagation()
+    deed()
+  }
+
+  return (
+    <section ref={root} aria-label="Drawing on the picture" tabIndex={-1} className={css.replay} onKeyDown={onKeyDown}>
+      {notice !== null && <p className={css.notice}>{notice}</p>}
+      <div className={css.body}>
+        <div ref={ref} className={stageCss.stage}>
+          <canvas />
+          <canvas />
+          <canvas />
+        </div>
+        <MomentList moments={moments} current={now.moment} onChoose={goTo} />
+      </div>
+      <ReplayBar
+        deeds={deeds}
+        isMuted={isMuted}
+        scale={viewing.view.scale}
+        hasPrevious={now.moment > 0}
+        hasNext={now.moment < moments.length - 1}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { stepTextAt } from '#shared/annotation/geometry.ts'
+import { budget } from '#shared/annotation/tuning.ts'
+import css from './annotating-surface.module.css'
+import type { Drawing } from './drawing.ts'
+import { letterSize } from './drawing-drafts.ts'
+import { toScreen, type View } from './view.ts'
+
+interface TypingFieldProps {
+  readonly drawing: Drawing
+  readonly view: View
+  readonly onType: (text: string) => void
+  readonly onEnd: () => void
+  readonly onLeave: () => void
+}
+
+/** Where the letters will stand, in their size. Enter ends it, Shift+Enter begins a line, Esc leaves with what is written. */
+export function TypingField({ drawing, view, onType, onEnd, onLeave }: TypingFieldProps) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  // After the press that opened it: its own default would take the focus away again.
+  useEffect(() => {
+    const timer = setTimeout(() => field.current?.focus(), 0)
+    return () => clearTimeout(timer)
+  }, [])
+  const { typing } = drawing
+  if (!typing) return null
+  const size = letterSize(drawing)
+  const at = toScreen(view, typing.kind === 'step' ? stepTextAt({ at: typing.at, size }) : typing.at)
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // Letters are letters here, and no tools.
+    event.stopPropagation()
+    if (event.key === 'Escape') return onLeave()
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    onEnd()
+  }
+
+  return (
+    <textarea
+      ref={field}
+      aria-label={typing.kind === 'step' ? `Words beside step ${typing.number}` : 'Text on the picture'}
+      rows={1}
+      maxLength={budget.textLength}
+      className={css.typing}
+      style={{ left: at.x, top: at.y, fontSize: size * view.scale }}
+      value={typing.text}
+      onChange={(event) => onType(event.target.value)}
+      onKeyDown={onKeyDown}
+    />
+  )
+}

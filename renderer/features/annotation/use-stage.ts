@@ -1,0 +1,64 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { FONT } from './paint-mark.ts'
+import { createPainter, type Look, type Painter } from './painter.ts'
+import type { Size } from './view.ts'
+
+export interface Stage {
+  readonly ref: RefObject<HTMLDivElement | null>
+  /** Null until it is known. */
+  readonly room: Size | null
+  /** With the next frame, however often it is asked for. */
+  repaint(): void
+  painter(): Painter | null
+}
+
+/**
+ * The canvases of a picture in a `div` that holds three of them. `lookOf` is asked when a frame is drawn: what happens fifty times a second
+ * goes past React. Null: there is nothing to draw yet.
+ */
+export function useStage(lookOf: (room: Size) => Omit<Look, 'room' | 'ratio'> | null): Stage {
+  const ref = useRef<HTMLDivElement>(null)
+  const painter = useRef<Painter | null>(null)
+  const latest = useRef(lookOf)
+  const frame = useRef(0)
+  const [room, setRoom] = useState<Size | null>(null)
+  latest.current = lookOf
+
+  const repaint = useCallback(() => {
+    if (frame.current !== 0) return
+    frame.current = requestAnimationFrame(() => {
+      frame.current = 0
+      const element = ref.current
+      if (!element) return
+      const size = { width: element.clientWidth, height: element.clientHeight }
+      const look = latest.current(size)
+      const isSharp = look ? painter.current?.paint({ ...look, room: size, ratio: window.devicePixelRatio || 1 }) : true
+      if (isSharp === false) repaint()
+    })
+  }, [])
+
+  useEffect(() => {
+    const element = ref.current
+    const [picture, marks, moving] = element?.querySelectorAll('canvas') ?? []
+    if (!element || !picture || !marks || !moving) return
+    painter.current = createPainter({ picture, marks, moving })
+    const observer = new ResizeObserver(() => {
+      setRoom({ width: element.clientWidth, height: element.clientHeight })
+      repaint()
+    })
+    observer.observe(element)
+    // A canvas does not wait for a font, nor is it drawn anew when one comes.
+    const redraw = () => {
+      painter.current?.forget()
+      repaint()
+    }
+    Promise.all(['600', '700'].map((weight) => document.fonts.load(`${weight} 16px ${FONT}`))).then(redraw, redraw)
+    return () => {
+      observer.disconnect()
+      cancelAnimationFrame(frame.current)
+      frame.current = 0
+    }
+  }, [repaint])
+
+  return { ref, room, repaint, painter: () => painter.current }
+}

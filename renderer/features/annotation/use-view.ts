@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Place } from '#shared/annotation/model.ts'
+import { fitted, panned, type Size, type View, zoomed } from './view.ts'
+
+export interface Viewing {
+  readonly view: View
+  /** As it is now, also between two renderings. */
+  current(): View
+  zoom(factor: number, at?: Place): void
+  pan(by: Place): void
+  fitIn(): void
+}
+
+/** Where the picture lies: fitted into its room until somebody moves it, and again with the next picture. */
+export function useView(picture: Size, room: Size | null, largest = 1): Viewing {
+  const [view, setView] = useState<View>({ scale: 1, x: 0, y: 0 })
+  const now = useRef(view)
+  const isFitted = useRef(true)
+  const { width, height } = picture
+  const sizes = useMemo(
+    () => ({ picture: { width, height }, room: room ?? { width: 1, height: 1 } }),
+    [width, height, room],
+  )
+
+  const set = useCallback((next: View) => {
+    now.current = next
+    setView(next)
+  }, [])
+
+  const fitIn = useCallback(() => {
+    isFitted.current = true
+    set(fitted(sizes.picture, sizes.room, largest))
+  }, [set, sizes, largest])
+
+  useEffect(() => {
+    if (isFitted.current) fitIn()
+  }, [fitIn])
+
+  const move = useCallback(
+    (next: View) => {
+      isFitted.current = false
+      set(panned(next, { x: 0, y: 0 }, sizes))
+    },
+    [set, sizes],
+  )
+
+  return {
+    view,
+    current: () => now.current,
+    zoom: (factor, at = { x: sizes.room.width / 2, y: sizes.room.height / 2 }) => move(zoomed(now.current, factor, at)),
+    pan: (by) => move(panned(now.current, by, sizes)),
+    fitIn,
+  }
+}
