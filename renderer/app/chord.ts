@@ -74,6 +74,16 @@ export function bindingOf(event: PressedKeys, keys: KeyBindings): BindingId | nu
   return usableBindings.find(isIt) ?? null
 }
 
+/** What a window does itself when it sees these keys: what nobody else sees, here or in another profile. */
+export function ownBindingOf(event: PressedKeys, keys: KeyBindings, hotkey: Hotkey): BindingId | null {
+  const binding = bindingOf(event, keys)
+  if (binding === null) return null
+  if (hotkey.kind === 'windowOnly') return hotkey.isElsewhere ? null : binding
+  const state = hotkey.keys[binding]
+  const isUnseen = hotkey.backend !== 'portal' && state?.problem !== undefined && state.problem !== null
+  return isUnseen && !state.isElsewhere ? binding : null
+}
+
 /** The caps of one binding as it works here; none when it does not. Where the desktop chose the keys it also names them. */
 export function capsOfState(
   { id, keys, hotkey }: { readonly id: BindingId; readonly keys: KeyBindings; readonly hotkey: Hotkey },

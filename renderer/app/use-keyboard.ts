@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { holdBindings } from '#shared/keys/bindings.ts'
 import { openTakeOf } from '../stores/selectors.ts'
-import { bindingOf } from './chord.ts'
+import { ownBindingOf } from './chord.ts'
 import { keyContextOf } from './focus-context.ts'
 import { matchKey } from './keys.ts'
 import type { Services } from './services.ts'
@@ -20,7 +20,7 @@ export function useKeyboard(services: Services): void {
     /** Where nothing else sees the keys of the settings, this window does, whatever has the focus in it. */
     const ownBinding = (event: KeyboardEvent) => {
       const { hotkey, settings, session } = feed.getState()
-      return hotkey.kind === 'windowOnly' && session.kind === 'signedIn' ? bindingOf(event, settings.keys) : null
+      return session.kind === 'signedIn' ? ownBindingOf(event, settings.keys, hotkey) : null
     }
 
     const onKeyDown = (event: KeyboardEvent) => {

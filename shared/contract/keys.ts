@@ -39,8 +39,15 @@ export type KeyBindings = z.infer<typeof KeyBindings>
 export const KeyBackend = z.enum(['hook', 'portal', 'shortcut', 'window'])
 export type KeyBackend = z.infer<typeof KeyBackend>
 
-/** Of one binding. `trigger`: the keys as the desktop names them, where it chose them. `problem`: why it does not work, as a sentence. */
-export const KeyState = z.object({ trigger: z.string().nullable(), problem: z.string().nullable() })
+/**
+ * Of one binding. `trigger`: the keys as the desktop names them, where it chose them. `problem`: why it does not work, as a sentence.
+ * `isElsewhere`: another running profile acts on these keys, so not even the window may. Absent means no.
+ */
+export const KeyState = z.object({
+  trigger: z.string().nullable(),
+  problem: z.string().nullable(),
+  isElsewhere: z.boolean().optional(),
+})
 export type KeyState = z.infer<typeof KeyState>
 
 /**
@@ -64,6 +71,8 @@ export const Hotkey = z.discriminatedUnion('kind', [
     why: z.string(),
     better: z.string().nullable(),
     isDenied: z.boolean(),
+    /** Another running profile acts on the keys, so the window leaves them alone too. Absent means no. */
+    isElsewhere: z.boolean().optional(),
   }),
 ])
 export type Hotkey = z.infer<typeof Hotkey>

@@ -89,13 +89,16 @@ async function checkKeys(keyHook: KeyHook, clock: Clock, bindings: KeyBindings):
   await keyHook.stop()
   if (status === null) return note(name, 'only in the Earshot window: nothing that sees keys answers', inWindow)
   if (status.kind === 'windowOnly') {
-    return note(name, `only in the Earshot window. ${status.why}`, status.better ?? inWindow)
+    return note(name, withoutDot(`only in the Earshot window. ${status.why}`), status.better ?? inWindow)
   }
   const wrong = Object.entries(status.keys).flatMap(([id, { problem }]) => (problem ? [`${id}: ${problem}`] : []))
-  const detail = [`everywhere, by the ${backendNames[status.backend]}. ${status.why}`, ...wrong].join(' ')
+  const detail = withoutDot([`everywhere, by the ${backendNames[status.backend]}. ${status.why}`, ...wrong].join(' '))
   if (status.better !== null || wrong.length > 0) return note(name, detail, status.better)
   return fine(name, detail)
 }
+
+/** The table ends a finding with one. */
+const withoutDot = (text: string): string => text.replace(/\.$/, '')
 
 const inWindow = 'Hold Space in the window, or the button.'
 const backendNames = { hook: 'key hook', portal: 'desktop’s portal', shortcut: 'system’s shortcuts' } as const

@@ -84,7 +84,7 @@ function obstacleOf(backend: GlobalBackend, facts: KeyFacts): Obstacle | null {
     case 'portal':
       if (facts.portalVersion === null) {
         return {
-          why: 'this desktop has no portal for shortcuts',
+          why: failed ?? 'this desktop has no portal for shortcuts',
           better: 'GNOME 48, KDE Plasma 6 and Hyprland have one; on X11 the key hook does without.',
         }
       }
@@ -126,5 +126,5 @@ function describe(backend: GlobalBackend, facts: KeyFacts, above: readonly Obsta
 }
 
 /** Names keep their first letter. */
-const sentence = (end: string): string =>
+export const sentence = (end: string): string =>
   end.startsWith('macOS') ? `${end}.` : `${end.slice(0, 1).toUpperCase()}${end.slice(1)}.`

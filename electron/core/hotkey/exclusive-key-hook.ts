@@ -15,7 +15,11 @@ interface ExclusiveKeyHookPorts {
   readonly log: Log
 }
 
-const shared: KeyState = { trigger: null, problem: 'Another running profile of yours uses these keys. Choose others.' }
+const shared: KeyState = {
+  trigger: null,
+  problem: 'Another running profile of yours uses these keys. Choose others.',
+  isElsewhere: true,
+}
 
 /**
  * Gives a chord to one running profile at a time: two profiles side by side would both record what is said once. The others say so, and
@@ -60,7 +64,7 @@ export function createExclusiveKeyHook({ hook, locksDir, clock, log }: Exclusive
       given = ''
       drop(hook.stop(), 'the chords before may still be watched')
       const why = 'Another running profile of yours uses the keys for talking.'
-      tell({ kind: 'windowOnly', why, better: 'Choose others for this one.', isDenied: false })
+      tell({ kind: 'windowOnly', why, better: 'Choose others for this one.', isDenied: false, isElsewhere: true })
       return
     }
     const ours = { ...wanted }

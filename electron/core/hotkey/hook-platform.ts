@@ -9,7 +9,7 @@ export interface HookPlatform {
 
 /**
  * `hidden`: keys cannot be seen; `retry` when that may change while the program runs. `partly`: the hook runs, but sees keys only in
- * some windows, so nobody should be told that it is global. `why` is the end of a sentence.
+ * some windows, so nobody should be told that it is global. `why` is the end of a sentence, but of `partly` a whole one.
  */
 export type HookSight =
   | { readonly kind: 'full' }
@@ -31,6 +31,6 @@ export function sightOf({ os, env, isAllowed }: HookPlatform): HookSight {
       : 'there is no X11 display'
     return { kind: 'hidden', why, canChange: false }
   }
-  if (isWayland) return { kind: 'partly', why: 'Wayland shows keys to Earshot only while an X11 window has the focus' }
+  if (isWayland) return { kind: 'partly', why: 'Wayland shows keys to Earshot only while an X11 window has the focus.' }
   return { kind: 'full' }
 }

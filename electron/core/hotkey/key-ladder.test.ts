@@ -12,6 +12,8 @@ interface FakeSource extends KeySource {
   isHeld: boolean
   starts: number
   isSuspended: boolean
+  /** Said at once when it is started. */
+  answer: SourceStatus | null
   say(status: SourceStatus): void
   emit(event: KeyHookEvent): void
 }
@@ -24,9 +26,11 @@ function fakeSource(): FakeSource {
     isHeld: false,
     starts: 0,
     isSuspended: false,
+    answer: null,
     start() {
       source.isStarted = true
       source.starts += 1
+      if (source.answer) source.say(source.answer)
     },
     onEvent: (listener) => void events.push(listener),
     onStatus: (listener) => void statuses.push(listener),
@@ -147,10 +151,32 @@ describe('the ways to see keys', () => {
     expect(portal.isStarted).toBe(true)
   })
 
+  it('say what this desktop lacks, and not that it is tried again', () => {
+    const { portal, shortcut, ladder, told } = setUp('wayland')
+    ladder.start(defaultBindings)
+    portal.say(unavailable('there is no session bus', true))
+    expect(told).toEqual([])
+    shortcut.say(running())
+    expect(told.at(-1)).toMatchObject({
+      backend: 'shortcut',
+      why: expect.stringContaining('There is no session bus.'),
+      better: expect.stringContaining('GNOME 48'),
+    })
+  })
+
+  it('fall through those that answer while they are being started', () => {
+    const { hook, portal, shortcut, ladder, told } = setUp('wayland')
+    for (const source of [portal, shortcut]) source.answer = unavailable('not here')
+    ladder.start(defaultBindings)
+    expect(hook.isStarted).toBe(true)
+    hook.say({ ...running(), partly: 'Only here and there.' } as SourceStatus)
+    expect(told).toEqual([expect.objectContaining({ kind: 'windowOnly', why: 'Only here and there.' })])
+  })
+
   it('take the next way at once after a no, and offer to ask again', () => {
     const { portal, shortcut, ladder, told } = setUp('wayland')
     ladder.start(defaultBindings)
-    portal.say({ kind: 'unavailable', why: 'no', isDenied: true })
+    portal.say({ kind: 'unavailable', why: 'no', isDenied: true, isAbsent: false })
     shortcut.say(running())
     expect(told.at(-1)).toMatchObject({ kind: 'global', backend: 'shortcut', canHold: false, isDenied: true })
   })

@@ -7,7 +7,7 @@ import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { KeyHook, KeyHookEvent } from '../ports.ts'
-import { chooseBackend, type GlobalBackend, type KeyFacts, ladders } from './choose-backend.ts'
+import { chooseBackend, type GlobalBackend, type KeyFacts, ladders, sentence } from './choose-backend.ts'
 import type { KeySource, SourceStatus } from './key-source.ts'
 import { hookTuning } from './tuning.ts'
 
@@ -30,6 +30,8 @@ export function createKeyLadder({ sources, facts, clock, log }: KeyLadderPorts):
   const shaken = new Map<GlobalBackend, Timer>()
   let bindings: KeyBindings | null = null
   let isSuspended = false
+  let isLooking = false
+  let mustLook = false
   let last: Hotkey | null = null
 
   const factsNow = (): KeyFacts => {
@@ -42,12 +44,25 @@ export function createKeyLadder({ sources, facts, clock, log }: KeyLadderPorts):
       ...facts(),
       failed,
       isDenied: portal?.kind === 'unavailable' && portal.isDenied,
-      portalVersion: sources.portal ? 'unknown' : null,
+      portalVersion: !sources.portal || (portal?.kind === 'unavailable' && portal.isAbsent) ? null : 'unknown',
       hasShortcuts: sources.shortcut !== undefined,
     }
   }
 
+  /** A source may answer while it is being started: what follows from that is done after this. */
   function look(): void {
+    mustLook = true
+    if (isLooking) return
+    isLooking = true
+    while (mustLook) {
+      mustLook = false
+      climb()
+    }
+    isLooking = false
+    if (bindings) tell(factsNow())
+  }
+
+  function climb(): void {
     if (!bindings) return
     const now = factsNow()
     const choice = chooseBackend(now)
@@ -60,7 +75,6 @@ export function createKeyLadder({ sources, facts, clock, log }: KeyLadderPorts):
       if (index > lowest) stopSource(backend)
       else if (!started.has(backend)) startSource(backend)
     }
-    tell(now)
   }
 
   function startSource(backend: GlobalBackend): void {
@@ -93,9 +107,10 @@ export function createKeyLadder({ sources, facts, clock, log }: KeyLadderPorts):
       return { kind: 'global', backend, canHold: backend !== 'shortcut', why, better, keys, canConfigure, isDenied }
     }
     if (status?.kind === 'running') return { kind: 'windowOnly', why: status.partly ?? why, better, isDenied }
-    // While another takes over, what is wrong with the one before is the truth.
+    // While another takes over, what is wrong with the one before is the truth; at the start nothing is known yet.
     const [wrong] = Object.values(now.failed)
-    return wrong === undefined ? null : { kind: 'windowOnly', why: `${wrong}`, better, isDenied }
+    if (wrong === undefined || last === null) return null
+    return { kind: 'windowOnly', why: sentence(wrong), better, isDenied }
   }
 
   function onStatus(backend: GlobalBackend, status: SourceStatus): void {
@@ -129,7 +144,7 @@ export function createKeyLadder({ sources, facts, clock, log }: KeyLadderPorts):
   return {
     start(next) {
       bindings = next
-      for (const backend of started) startSource(backend)
+      for (const backend of [...started]) startSource(backend)
       look()
     },
     onEvent: (listener) => void events.on(listener),

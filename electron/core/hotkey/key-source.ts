@@ -17,8 +17,8 @@ export interface KeySource {
 }
 
 /**
- * `partly`: why it sees keys only in some windows; null: in all. `why`: the end of a sentence. `isDenied`: the person said no, and is not
- * asked again unasked.
+ * `partly`: why it sees keys only in some windows, as a sentence; null: in all. `why`: the end of a sentence. `isDenied`: the person said no,
+ * and is not asked again unasked. `isAbsent`: this system has no such thing.
  */
 export type SourceStatus =
   | {
@@ -27,7 +27,7 @@ export type SourceStatus =
       readonly keys: Partial<Record<BindingId, KeyState>>
       readonly canConfigure: boolean
     }
-  | { readonly kind: 'unavailable'; readonly why: string; readonly isDenied: boolean }
+  | { readonly kind: 'unavailable'; readonly why: string; readonly isDenied: boolean; readonly isAbsent: boolean }
 
 export const running = (keys: Partial<Record<BindingId, KeyState>> = {}): SourceStatus => ({
   kind: 'running',
@@ -36,7 +36,12 @@ export const running = (keys: Partial<Record<BindingId, KeyState>> = {}): Source
   canConfigure: false,
 })
 
-export const unavailable = (why: string): SourceStatus => ({ kind: 'unavailable', why, isDenied: false })
+export const unavailable = (why: string, isAbsent = false): SourceStatus => ({
+  kind: 'unavailable',
+  why,
+  isDenied: false,
+  isAbsent,
+})
 
 /** Whether anything would be different with the other. */
 export const isSameBindings = (one: KeyBindings, other: KeyBindings): boolean =>

@@ -81,7 +81,9 @@ describe('keys by the system’s shortcuts', () => {
   it('are unavailable when the system gives none', () => {
     const { source, statuses } = setUp(['Control+Alt+Space'])
     source.start(defaultBindings)
-    expect(statuses).toEqual([{ kind: 'unavailable', why: expect.stringContaining('none'), isDenied: false }])
+    expect(statuses).toEqual([
+      { kind: 'unavailable', why: expect.stringContaining('none'), isDenied: false, isAbsent: false },
+    ])
   })
 
   it('let keys through while they are chosen by pressing them', () => {

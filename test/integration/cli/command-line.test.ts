@@ -348,6 +348,12 @@ describe('the command line', () => {
     const doctor = await runEarshot(['doctor', '--json'], { ...env, EARSHOT_DATA_DIR: path.join(folder, 'fresh') })
     expect(doctor.code).toBe(0)
     expect(JSON.parse(doctor.out)).toMatchObject({ ok: true })
+    expect(JSON.parse(doctor.out).checks).toContainEqual({
+      name: 'keys',
+      status: 'note',
+      detail: 'only in the Earshot window. There is neither an X11 nor a Wayland display',
+      fix: 'Hold Space in the window, or the button.',
+    })
   })
 })
 

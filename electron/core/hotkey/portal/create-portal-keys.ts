@@ -33,6 +33,7 @@ const denied: SourceStatus = {
   kind: 'unavailable',
   why: 'you said no to the keys in the desktop’s dialog',
   isDenied: true,
+  isAbsent: false,
 }
 const noPortal = 'this desktop has no portal for shortcuts'
 
@@ -57,14 +58,11 @@ export function createPortalKeys(ports: PortalKeysPorts): KeySource {
     statuses.emit(status)
   }
 
-  function fail(why: string, isBackSoon: boolean): void {
-    letGo()
+  function failForNow(why: string): void {
     tell(unavailable(why))
     again?.cancel()
-    if (isBackSoon) {
-      again = clock.setTimer(begin, waitMs)
-      waitMs = Math.min(2 * waitMs, hookTuning.longestRestartMs)
-    }
+    again = clock.setTimer(begin, waitMs)
+    waitMs = Math.min(2 * waitMs, hookTuning.longestRestartMs)
   }
 
   /** Nobody knows whether they still are down. */
@@ -100,7 +98,7 @@ export function createPortalKeys(ports: PortalKeysPorts): KeySource {
     again = null
     if (!bindings || run) return
     const address = busAddressOf(ports.env)
-    if (address === null) return fail('there is no session bus to ask the desktop on', false)
+    if (address === null) return tell(unavailable('there is no session bus to ask the desktop on', true))
     let isOver = false
     let session: string | null = null
     let calls: PortalCalls | null = null
@@ -121,10 +119,10 @@ export function createPortalKeys(ports: PortalKeysPorts): KeySource {
       },
     }
     run = mine
-    const stumble = (why: string, isBackSoon: boolean): void => {
+    const stumble = (why: string): void => {
       if (isOver) return
       drop(end(), 'a bus that is gone')
-      fail(why, isBackSoon)
+      failForNow(why)
     }
 
     const onSignal = (signal: PortalSignal): void => {
@@ -140,7 +138,7 @@ export function createPortalKeys(ports: PortalKeysPorts): KeySource {
       if (signal.session !== session) return
       if (signal.kind === 'closed') {
         session = null
-        return stumble('the desktop closed the session of these keys', true)
+        return stumble('the desktop closed the session of these keys')
       }
       if (signal.kind === 'changed') return tell(statusOf(signal.triggers, canConfigure))
       const binding = BindingIds.safeParse(signal.id)
@@ -161,12 +159,12 @@ export function createPortalKeys(ports: PortalKeysPorts): KeySource {
       const version = await calls.version()
       if (isStale()) return
       // It may come later: whoever takes the name is asked again.
-      if (version === null) return tell(unavailable(noPortal))
+      if (version === null) return tell(unavailable(noPortal, true))
       canConfigure = version >= 2
       if (ports.isLookOnly) return tell(statusOf([], canConfigure))
       const opened = await calls.createSession()
       if (isStale()) return
-      if (opened === null) return stumble('the desktop refused a session for keys', true)
+      if (opened === null) return stumble('the desktop refused a session for keys')
       session = opened
       const triggers = await bound(calls, opened)
       if (isStale()) return
@@ -183,13 +181,13 @@ export function createPortalKeys(ports: PortalKeysPorts): KeySource {
       const opened = await openBus(address, log)
       closeBus = () => opened.bus.close()
       if (isOver) return closeBus()
-      opened.bus.onClosed(() => stumble('the session bus broke off', true))
+      opened.bus.onClosed(() => stumble('the session bus broke off'))
       calls = await openPortal(opened, onSignal)
       await setUp()
     }
     open().catch((error: unknown) => {
       log('warn', 'the portal cannot be reached', { error: String(error) })
-      stumble('the session bus does not answer', true)
+      stumble('the session bus does not answer')
     })
   }
 
