@@ -39,7 +39,7 @@ export function AnnotatingSurface({ board, pictures, onNewPicture, onLeave }: An
     if (frame.trails.length > 0) queueMicrotask(stage.repaint)
     return { frame, ...shown.current }
   })
-  const viewing = useView(picture, stage.room)
+  const viewing = useView(picture, stage.room, drawing.scene)
   shown.current = { picture, view: viewing.current() }
   const latest = useRef(viewing)
   latest.current = viewing
@@ -48,7 +48,11 @@ export function AnnotatingSurface({ board, pictures, onNewPicture, onLeave }: An
   useEffect(() => board.drawing.subscribe(repaint), [board, repaint])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is seen changes with them
   useEffect(repaint, [repaint, viewing.view, picture])
-  useEffect(() => root.current?.focus(), [])
+  // Keys are heard from the start, and again when a field that was typed into is gone.
+  const isTyping = drawing.typing !== null
+  useEffect(() => {
+    if (!isTyping && !root.current?.contains(document.activeElement)) root.current?.focus()
+  }, [isTyping])
 
   useEffect(() => {
     if (!ref.current) return
@@ -143,7 +147,6 @@ export function AnnotatingSurface({ board, pictures, onNewPicture, onLeave }: An
             onType={(text) => board.act({ kind: 'typed', text })}
             onEnd={() => {
               board.act({ kind: 'typingEnded', atMs: board.nowMs() })
-              root.current?.focus()
             }}
             onLeave={leave}
           />

@@ -96,14 +96,19 @@ export function createMarksLayer({ canvas, painter, nowMs, createCanvas }: Ports
       for (const mark of changed.come) painter.paint(to, mark)
       return true
     }
-    const dirty = [...changed.gone, ...changed.come].map((mark) => painter.boxOf(mark))
-    for (const area of dirty) {
+    const dirty = [...changed.gone, ...changed.come].map((mark) => onDevice(painter.boxOf(mark), wanted))
+    for (const { x, y, width, height } of dirty) {
       to.save()
+      // On whole pixels: an edge in the middle of one would be seen.
+      to.setTransform(1, 0, 0, 1, 0, 0)
       to.beginPath()
-      to.rect(area.x, area.y, area.width, area.height)
+      to.rect(x, y, width, height)
       to.clip()
-      to.clearRect(area.x, area.y, area.width, area.height)
-      for (const mark of wanted.marks) if (meets(painter.boxOf(mark), area)) painter.paint(to, mark)
+      to.clearRect(x, y, width, height)
+      place(to, wanted.view, wanted.ratio)
+      for (const mark of wanted.marks) {
+        if (meets(onDevice(painter.boxOf(mark), wanted), { x, y, width, height })) painter.paint(to, mark)
+      }
       to.restore()
     }
     return true
@@ -179,6 +184,18 @@ function changesOf(before: readonly Mark[], after: readonly Mark[]): Changes | n
   const gone = before.filter((mark) => !is.has(mark))
   const come = after.filter((mark) => !was.has(mark))
   return gone.length + come.length > PATCHED_MARKS ? null : { come, gone, isAtEnd: false }
+}
+
+/** The whole pixels of the device that an area of the picture touches. */
+function onDevice(area: Area, { view, ratio }: WantedMarks): Area {
+  const left = Math.floor((area.x * view.scale + view.x) * ratio)
+  const top = Math.floor((area.y * view.scale + view.y) * ratio)
+  return {
+    x: left,
+    y: top,
+    width: Math.ceil(((area.x + area.width) * view.scale + view.x) * ratio) - left,
+    height: Math.ceil(((area.y + area.height) * view.scale + view.y) * ratio) - top,
+  }
 }
 
 const seenArea = ({ scale, x, y }: View, size: Size, ratio: number): Area => ({

@@ -63,7 +63,7 @@ export function Replay({ track, pictures, clock, onSeek, onPick, onCopy, notice 
       view: shown.current.view,
     }
   })
-  const viewing = useView(picture, stage.room)
+  const viewing = useView(picture, stage.room, now.scene)
   shown.current = { pictures, isMuted, view: viewing.current() }
   const { repaint, ref } = stage
 

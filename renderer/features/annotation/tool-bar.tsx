@@ -57,7 +57,8 @@ interface ToolBarProps {
 export function ToolBar({ board, drawing, scale, onFit, onNewPicture, onLeave }: ToolBarProps) {
   const atMs = board.nowMs
   return (
-    <div role="toolbar" aria-label="Drawing" className={css.bar}>
+    // A click on a tool leaves the focus where it is, so that the talk key goes on talking.
+    <div role="toolbar" aria-label="Drawing" className={css.bar} onMouseDown={(event) => event.preventDefault()}>
       <div className={css.group}>
         {tools.map(({ tool, key, label }) => {
           const Icon = icons[tool]

@@ -53,7 +53,10 @@ export function useStage(lookOf: (room: Size) => Omit<Look, 'room' | 'ratio'> | 
       repaint()
     }
     Promise.all(['600', '700'].map((weight) => document.fonts.load(`${weight} 16px ${FONT}`))).then(redraw, redraw)
+    // Moved to a display with other pixels.
+    window.addEventListener('resize', repaint)
     return () => {
+      window.removeEventListener('resize', repaint)
       observer.disconnect()
       cancelAnimationFrame(frame.current)
       frame.current = 0

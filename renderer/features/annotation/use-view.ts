@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Place } from '#shared/annotation/model.ts'
 import { fitted, panned, type Size, type View, zoomed } from './view.ts'
 
@@ -11,11 +11,12 @@ export interface Viewing {
   fitIn(): void
 }
 
-/** Where the picture lies: fitted into its room until somebody moves it, and again with the next picture. */
-export function useView(picture: Size, room: Size | null, largest = 1): Viewing {
+/** Where the picture lies: fitted into its room until somebody moves it, and again when another `scene` is looked at. */
+export function useView(picture: Size, room: Size | null, scene: number): Viewing {
   const [view, setView] = useState<View>({ scale: 1, x: 0, y: 0 })
   const now = useRef(view)
   const isFitted = useRef(true)
+  const fittedScene = useRef(scene)
   const { width, height } = picture
   const sizes = useMemo(
     () => ({ picture: { width, height }, room: room ?? { width: 1, height: 1 } }),
@@ -29,12 +30,14 @@ export function useView(picture: Size, room: Size | null, largest = 1): Viewing 
 
   const fitIn = useCallback(() => {
     isFitted.current = true
-    set(fitted(sizes.picture, sizes.room, largest))
-  }, [set, sizes, largest])
+    set(fitted(sizes.picture, sizes.room))
+  }, [set, sizes])
 
-  useEffect(() => {
-    if (isFitted.current) fitIn()
-  }, [fitIn])
+  // Before it is seen: a picture must not jump.
+  useLayoutEffect(() => {
+    if (isFitted.current || fittedScene.current !== scene) fitIn()
+    fittedScene.current = scene
+  }, [fitIn, scene])
 
   const move = useCallback(
     (next: View) => {
