@@ -10,6 +10,7 @@ import { createNodePorts } from '#core/system/node-ports.ts'
 import { createSystemClock } from '#core/system/system-clock.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { createAppPermissions } from './shell/app-permissions.ts'
 import { createAppUpdater } from './shell/app-updater.ts'
 import { createAppWindows } from './shell/app-windows.ts'
 import { profileFrom } from './shell/arguments.ts'
@@ -54,7 +55,8 @@ async function openCore(dataDir: string, updater: Updater, log: Log) {
   const keyHook = createKeys({ children, clock, log, platform, shortcuts, locksDir: chordLocksDirOf() })
   const secrets = await openSecrets({ safeStorage, platform: process.platform, clock, log })
   const version = app.getVersion()
-  return createCore(createNodePorts({ dataDir, version, log, keyHook, children, secrets, updater }))
+  const permissions = createAppPermissions(log)
+  return createCore(createNodePorts({ dataDir, version, log, keyHook, children, secrets, permissions, updater }))
 }
 
 function composeShell(core: Core, files: AppFiles, log: Log): void {

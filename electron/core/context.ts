@@ -4,8 +4,8 @@ import type { Emitter } from '#shared/kernel/emitter.ts'
 import type { ReasonError } from '#shared/kernel/reasons.ts'
 import type { Attention } from './attention/attention.ts'
 import type { GlobalKeys } from './global-keys.ts'
-
 import type { MediaKeeper } from './media/media-keeper.ts'
+import type { Permissions } from './permissions/permissions.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Sessions } from './session/sessions.ts'
 import type { SettingsStore } from './store/settings-store.ts'
@@ -29,6 +29,7 @@ export interface CoreContext {
   readonly windows: UiWindows
   readonly keys: Pick<GlobalKeys, 'act' | 'suspend' | 'configure'>
   readonly updates: Updates
+  readonly permissions: Permissions
   readonly attention: Attention
   readonly snapshot: () => DesktopSnapshot
   /** Why nothing may be changed; null: it may. */

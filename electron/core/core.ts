@@ -11,6 +11,7 @@ import { createGlobalKeys } from './global-keys.ts'
 import { createMedia } from './media/create-media.ts'
 import { importAudio } from './media/import-audio.ts'
 import { openMediaFiles } from './media/media-files.ts'
+import { createPermissions } from './permissions/permissions.ts'
 import type { CorePorts } from './ports.ts'
 import { openReadOnly } from './read-only/open-read-only.ts'
 import { createDesktopRouter } from './router.ts'
@@ -147,7 +148,9 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     onRelease: () => settings.read().onRelease,
     log,
   })
+  const permissions = createPermissions({ system: ports.permissions, changes })
   const takes = createTakes({
+    mayRecord: permissions.mayRecord,
     dataDir,
     clock,
     ids,
@@ -211,6 +214,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     levels,
     keys,
     updates,
+    permissions,
     readOnlyBecause: null,
     snapshot: () => ({
       session: sessions.read(),

@@ -84,6 +84,7 @@ function keyOf(change: Change): string {
     case 'settings':
     case 'hotkey':
     case 'update':
+    case 'permissionNeeded':
     case 'microphone':
       return change.kind
   }

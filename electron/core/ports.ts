@@ -1,4 +1,5 @@
 import type { BindingId, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
+import type { Permission, PermissionState } from '#shared/contract/permissions.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { IdMaker } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
@@ -91,6 +92,16 @@ export interface Updater {
   quit(): void
 }
 
+/** What the system has let the person decide about this program. */
+export interface SystemPermissions {
+  /** As it is now: it can be taken back while the program runs. */
+  read(permission: Permission): PermissionState
+  /** The system's own question. Resolves when it was answered, or at once where the system asks none. */
+  ask(permission: Permission): Promise<void>
+  canOpenSettings(permission: Permission): boolean
+  openSettings(permission: Permission): void
+}
+
 /** Everything the core needs from the outside; tests pass fakes of these and a real folder. */
 export interface CorePorts {
   readonly dataDir: string
@@ -104,6 +115,8 @@ export interface CorePorts {
   readonly keyHook: KeyHook | null
   /** Null: this host has no keyring (browser host, command line, a desktop without one). */
   readonly secrets: Secrets | null
+  /** Null: a page knows, or nobody does (browser host, command line). */
+  readonly permissions: SystemPermissions | null
   /** Null: this host is brought up to date by whatever brought it (browser host, command line). */
   readonly updater: Updater | null
   readonly log: Log

@@ -4,6 +4,7 @@ import { attentionInputs, NotificationEvent, type NotifierCommand } from '#share
 import { type CaptureCommand, CaptureFact, CaptureLevels } from '#shared/contract/capture.ts'
 import { type Change, desktopInputs } from '#shared/contract/desktop.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
+import { permissionInputs } from '#shared/contract/permissions.ts'
 import { shellInputs, type UiCommand } from '#shared/contract/shell.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
 import { type Reason, ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
@@ -24,6 +25,9 @@ const writesNothing: ReadonlySet<string> = new Set([
   'capture.levels',
   'capture.closeMicrophone',
   'shell.presence',
+  'permissions.ask',
+  'permissions.openSettings',
+  'permissions.report',
   'attention.happened',
 ])
 
@@ -269,6 +273,18 @@ export function createDesktopRouter(core: CoreContext) {
     search: router({
       /** In what is on this device, newest first; works without a server. Any text is a question: there is no syntax. */
       notes: procedure.input(desktopInputs.search).query(({ input }) => account().search(input)),
+    }),
+
+    permissions: router({
+      list: procedure.query(() => core.permissions.list()),
+      ask: procedure.input(permissionInputs.permission).mutation(({ input }) => core.permissions.ask(input.permission)),
+      openSettings: procedure
+        .input(permissionInputs.permission)
+        .mutation(({ input }) => core.permissions.openSettings(input.permission)),
+      /** From the page of the browser host, which is told by the browser. */
+      report: procedure
+        .input(permissionInputs.report)
+        .mutation(({ input }) => core.permissions.report(input.permission, input.state)),
     }),
 
     updates: router({

@@ -16,3 +16,8 @@ export function createOpenExternal(log: Log): (url: string) => void {
       .catch((error: unknown) => log('warn', 'no program for a link', { error: String(error) }))
   }
 }
+
+/** A page of the system's settings: named by us, never by a link. */
+export function openSystemSettings(page: string, log: Log): void {
+  shell.openExternal(page).catch((error: unknown) => log('warn', 'no settings page', { error: String(error) }))
+}

@@ -72,6 +72,7 @@ export function startFeed(ports: FeedPorts): () => void {
         void timelines.refill(change.conversationId)
         void thread.refresh()
       }
+      if (change.kind === 'permissionNeeded') navigation.askPermission(change.permission)
       if (change.kind === 'notice') ui.setState((state) => ({ notices: withNotice(state.notices, change.notice) }))
       if (change.kind === 'conversation' || change.kind === 'conversationGone') navigation.openSome()
       if (change.kind === 'take' && waitsForPerson(before.takes[change.take.id], change.take)) {

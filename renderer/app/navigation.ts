@@ -1,5 +1,6 @@
 import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
+import type { Permission } from '#shared/contract/permissions.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { firstConversation, sectionsOf } from '../stores/selectors.ts'
@@ -37,6 +38,8 @@ export interface Navigation {
   selectedNote(): UiNote | null
   goTo(place: TakeTarget, noteId: NoteId | null): Promise<void>
   showDialog(dialog: DialogName | null): void
+  /** Says why, then asks. */
+  askPermission(permission: Permission): void
   /** Asks where a draft should go instead; the dialog that was open comes back afterwards. */
   chooseConversationFor(takeId: TakeId): void
 }
@@ -183,6 +186,7 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       }
       if (noteId !== null) selectAndFocus(place.rootId === null ? 'timeline' : 'thread', noteId)
     },
+    askPermission: (permission) => ui.setState({ dialog: 'permission', permission }),
     showDialog: (dialog) => ui.setState({ dialog }),
     chooseConversationFor: (takeId) =>
       ui.setState(({ dialog }) => ({ dialog: 'sendTo', takeToSend: { takeId, backTo: dialog } })),

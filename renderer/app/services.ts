@@ -13,6 +13,7 @@ import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
 import { startFeed } from './feed.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
+import { createPermissionDesk, type PermissionDesk } from './permissions.ts'
 import { createPlayback, type Playback } from './playback.ts'
 import { followShell } from './shell-link.ts'
 import { createTalk, type Talk } from './talk.ts'
@@ -43,6 +44,7 @@ export interface Services {
   readonly drafts: DraftEditing
   readonly commands: Commands
   readonly tour: TourGuide
+  readonly permissions: PermissionDesk
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -80,6 +82,15 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     bridge.host === 'electron'
       ? createCaptureView({ bridge, audio, clock })
       : createCaptureHost({ bridge, audio, clock, onError: actions.complain })
+  const permissions = createPermissionDesk({
+    bridge,
+    async tryMicrophone() {
+      const opened = await audio.openMeter(feed.getState().settings.microphoneId, () => {})
+      if (opened.ok) opened.value()
+      return opened.ok
+    },
+    onError: actions.complain,
+  })
   const drafts = createDraftEditing({ client, feed, ui, actions, playback })
   const writeText = (text: string): Promise<void> => navigator.clipboard.writeText(text)
   const copyLink = createCopyLink({ client, playback, actions, writeText })
@@ -117,7 +128,9 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     drafts,
     commands,
     tour,
+    permissions,
     close() {
+      permissions.close()
       tour.close()
       stopShell()
       stopFeed()

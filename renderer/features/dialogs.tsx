@@ -4,6 +4,7 @@ import { NewConversationDialog } from './conversations/new-conversation-dialog.t
 import { Switcher } from './conversations/switcher.tsx'
 import { DraftsDialog } from './drafts/drafts-dialog.tsx'
 import { SendToDialog } from './drafts/send-to-dialog.tsx'
+import { PermissionDialog } from './permissions/permission-dialog.tsx'
 import { ReactionPicker } from './reactions/reaction-picker.tsx'
 import { SearchDialog } from './search/search-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
@@ -15,6 +16,7 @@ export function Dialogs() {
   const { navigation } = useServices()
   const dialog = useUi((state) => state.dialog)
   const backTo = useUi((state) => state.takeToSend?.backTo ?? null)
+  const permission = useUi((state) => state.permission ?? 'microphone')
   const close = () => navigation.showDialog(null)
   switch (dialog) {
     case null:
@@ -37,6 +39,8 @@ export function Dialogs() {
       return <SendToDialog onClose={() => navigation.showDialog(backTo)} />
     case 'keys':
       return <KeySheet onClose={close} />
+    case 'permission':
+      return <PermissionDialog permission={permission} onClose={close} />
     case 'settings':
       return <SettingsDialog onClose={close} />
   }

@@ -158,6 +158,7 @@ function applyChange(state: FeedState, change: Change): FeedState {
     case 'note':
     case 'timelineRefilled':
     case 'noteGone':
+    case 'permissionNeeded':
     case 'notice':
       return state
   }

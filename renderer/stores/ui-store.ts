@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Notice } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
+import type { Permission } from '#shared/contract/permissions.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 
 export type DialogName =
@@ -14,6 +15,7 @@ export type DialogName =
   | 'outbox'
   | 'sendTo'
   | 'search'
+  | 'permission'
 export type PaneName = 'timeline' | 'thread'
 
 export interface MsSpan {
@@ -42,6 +44,8 @@ export interface UiState {
   /** The draft whose editor is open, and the part that is selected in it; null: all. */
   readonly editor: { readonly takeId: TakeId; readonly selection: MsSpan | null } | null
   readonly dialog: DialogName | null
+  /** What the dialog `permission` is about. */
+  readonly permission: Permission | null
   /** A link that was opened from outside: waits in the form for joining. */
   readonly invitation: string | null
   /** The first screen is shown, over what is here, to give this device a new way in. */
@@ -71,6 +75,7 @@ export const blankUi: UiState = {
   draftToFocus: null,
   editor: null,
   dialog: null,
+  permission: null,
   invitation: null,
   isSigningInAgain: false,
   takeToSend: null,

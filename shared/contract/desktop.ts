@@ -19,6 +19,7 @@ import {
   Seq,
   UnixMs,
 } from './model.ts'
+import { Permission } from './permissions.ts'
 import { Reaction } from './reaction.ts'
 
 /**
@@ -312,6 +313,8 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('target'), target: TakeTarget.nullable() }),
   z.object({ kind: z.literal('settings'), settings: Settings }),
   z.object({ kind: z.literal('hotkey'), hotkey: Hotkey }),
+  /** What was asked for needs a permission that nobody was asked for yet: say why first. */
+  z.object({ kind: z.literal('permissionNeeded'), permission: Permission }),
   z.object({ kind: z.literal('update'), update: UiUpdate }),
   z.object({ kind: z.literal('microphone'), microphone: UiMicrophone }),
   z.object({ kind: z.literal('notice'), notice: Notice }),

@@ -10,6 +10,7 @@ import {
   type UiNote,
 } from '#shared/contract/desktop.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
+import type { PermissionView } from '#shared/contract/permissions.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { snippetOf } from '#shared/search/snippet.ts'
@@ -17,6 +18,14 @@ import { indexOfTerm, termsOf, wordsOf } from '#shared/search/words.ts'
 import type { DesktopRouter } from '../../electron/core/router.ts'
 import type { Bridge } from '../../renderer/bridge/bridge.ts'
 import { createCallError } from '../../renderer/bridge/failure.ts'
+
+/** As on a Mac where the person has answered some. */
+const permissionViews: PermissionView[] = [
+  { permission: 'microphone', state: 'notAsked', canOpenSettings: true },
+  { permission: 'keys', state: 'denied', canOpenSettings: true },
+  { permission: 'screen', state: 'denied', canOpenSettings: true },
+  { permission: 'notifications', state: 'unknown', canOpenSettings: true },
+]
 
 /** Stands in for the core: answers the desktop router's calls from memory. Only for looking at the UI. */
 export interface FakeCore {
@@ -42,6 +51,8 @@ export interface FakeCoreInput {
   readonly captions: UiCaptions
   readonly soundUrl: string
   readonly isSlow?: boolean
+  /** Left out: the browser host. */
+  readonly isDesktop?: boolean
 }
 
 export function createFakeCore(input: FakeCoreInput): FakeCore {
@@ -112,6 +123,8 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
           isComplete: true,
         }
       }
+      case 'permissions.list':
+        return permissionViews
       case 'notes.unsent':
         return notes.filter((note) => note.seq === null)
       case 'notes.thread': {
@@ -256,7 +269,7 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         return () => shutOuts.delete(listener)
       },
       mediaUrl: () => input.soundUrl,
-      host: 'browser',
+      host: input.isDesktop ? 'electron' : 'browser',
     },
     push,
     remove(noteId) {

@@ -66,7 +66,7 @@ const audio: AudioPorts = {
   openMeter: (_, onLevel) => Promise.resolve(done(startLevels(({ peak }) => onLevel(peak)))),
 }
 
-function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; isSlow?: boolean } {
+function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; isSlow?: boolean; isDesktop?: boolean } {
   const snapshot = fixtures.snapshotAt(now)
   const notes = fixtures.generalNotes(now)
   switch (name) {
@@ -83,6 +83,8 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
     case 'drafts':
     case 'silent':
       return { snapshot: { ...snapshot, takes: name === 'drafts' ? fixtures.manyDrafts(now) : [] }, notes }
+    case 'desktop':
+      return { snapshot, notes, isDesktop: true }
     case 'loading':
       return { snapshot, notes, isSlow: true }
     case 'troubled':

@@ -369,6 +369,30 @@ export const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Restart now' }).waitFor()
     },
   },
+  {
+    name: 'permission',
+    scene: 'desktop',
+    async act(page) {
+      await page.evaluate(() => window.gallery?.core.push({ kind: 'permissionNeeded', permission: 'microphone' }))
+      await page.getByText('Not asked yet').waitFor()
+    },
+  },
+  {
+    name: 'permission-denied',
+    scene: 'desktop',
+    async act(page) {
+      await page.evaluate(() => window.gallery?.services.navigation.askPermission('screen'))
+      await page.getByText('Not allowed').waitFor()
+    },
+  },
+  {
+    name: 'permissions',
+    scene: 'desktop',
+    async act(page) {
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByRole('dialog', { name: 'Settings' }).getByText('Keys in other programs').scrollIntoViewIfNeeded()
+    },
+  },
   { name: 'tour-offer', scene: 'full', act: onTour({}) },
   {
     name: 'tour-microphone',

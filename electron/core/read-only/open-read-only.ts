@@ -7,6 +7,7 @@ import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { composeAttention } from '../attention/create-attention.ts'
 import type { CoreContext } from '../context.ts'
 import type { Core } from '../core-interface.ts'
+import { createPermissions } from '../permissions/permissions.ts'
 import type { CorePorts } from '../ports.ts'
 import { createDesktopRouter } from '../router.ts'
 import { serveRpc } from '../rpc.ts'
@@ -114,6 +115,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     levels,
     keys: { act: () => takes.press(), suspend: () => () => undefined, configure: () => undefined },
     updates: noUpdates,
+    permissions: createPermissions({ system: ports.permissions, changes }),
     readOnlyBecause,
     snapshot: () => ({
       session: sessionOf(session),

@@ -37,6 +37,8 @@ export interface TakesPorts {
   readonly places: TakePlaces
   readonly importAudio: ImportAudio
   readonly microphone: () => MicrophoneUse
+  /** Asked before a take begins; false: the person is asked for the microphone first. Left out: yes. */
+  readonly mayRecord?: () => boolean
   /** This installation's name, for the manifests; null while signed out. */
   readonly deviceName?: () => string | null
   /** Where a take belongs whose manifest is lost; notes to self is a good answer. Null leaves it untouched for another day. */
@@ -85,6 +87,7 @@ export function createTakes(ports: TakesPorts): Takes {
     target: () => target,
     window: capture.newest,
     lookAtDisk: () => void disk.look(),
+    mayRecord: ports.mayRecord ?? (() => true),
     onRelease: ports.places.onRelease,
     limitMs: Math.min(ports.limitMs ?? takeTuning.limitMs, takeTuning.limitMs),
     deviceName: () => ports.deviceName?.() ?? null,

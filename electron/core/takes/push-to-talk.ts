@@ -33,6 +33,8 @@ interface TalkPorts {
   readonly onRelease: (conversationId: TakeTarget['conversationId']) => OnRelease
   /** A take begins, and now and then while it lasts; beside it, nothing waits for this. */
   readonly lookAtDisk: () => void
+  /** False: somebody else says why not. */
+  readonly mayRecord: () => boolean
   readonly limitMs: number
   readonly deviceName: () => string | null
 }
@@ -102,6 +104,7 @@ export function createPushToTalk(ports: TalkPorts): PushToTalk {
   }
 
   function openTake(into: PlaceOfTake): void {
+    if (!ports.mayRecord()) return key('takeEnded')
     const place = into()
     const window = ports.window()
     if (!place.ok || !window) {

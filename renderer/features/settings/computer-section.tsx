@@ -1,3 +1,4 @@
+import { PermissionsField } from '../permissions/permissions-field.tsx'
 import { KeepField } from './keep-field.tsx'
 import { Section } from './section.tsx'
 
@@ -5,5 +6,6 @@ import { Section } from './section.tsx'
 export const ComputerSection = () => (
   <Section id="computer">
     <KeepField />
+    <PermissionsField />
   </Section>
 )
