@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { E2E_HOST } from '../../build/e2e-hosts.ts'
 import { sentenceOf } from '../../shared/kernel/reasons.ts'
 import { speech } from '../support/sound.ts'
 import { composerOf, inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
@@ -31,6 +32,25 @@ describe('a microphone that cannot be had', () => {
     await page.getByRole('alert').getByText(sentence).waitFor()
     await page.mouse.up()
   }
+
+  // Elsewhere the system knows, and Linux asks nobody.
+  const isBrowser = (process.env[E2E_HOST] ?? 'browser') === 'browser'
+  it.runIf(isBrowser)('says why before the browser asks, and what to do after a no; nothing is recorded', async () => {
+    const { page } = refused
+    await composerOf(page).getByRole('button', { name: 'Hold to talk' }).hover()
+    await page.mouse.down()
+    const dialog = page.getByRole('dialog', { name: 'Earshot needs the microphone' })
+    await dialog.getByText('It records what you say while you hold').waitFor()
+    await page.mouse.up()
+    await refused.screenshot('why')
+    await dialog.getByRole('button', { name: 'Allow the microphone' }).click()
+    await dialog.getByText('Click the sign left of the address').waitFor()
+    await refused.screenshot('after-a-no')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.getByRole('region', { name: 'Recorder' }).count()).toBe(0)
+    expect(await notesIn(page).count()).toBe(0)
+  })
 
   it.each([
     ['refused', 'microphoneRefused'],
