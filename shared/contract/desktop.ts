@@ -264,7 +264,13 @@ export const UiMicrophone = z.discriminatedUnion('kind', [
 ])
 export type UiMicrophone = z.infer<typeof UiMicrophone>
 
-export const Notice = z.object({ id: z.string(), tone: z.enum(['info', 'error']), message: z.string() })
+/** `permission`: what it fails for, where the person can give it. */
+export const Notice = z.object({
+  id: z.string(),
+  tone: z.enum(['info', 'error']),
+  message: z.string(),
+  permission: Permission.optional(),
+})
 export type Notice = z.infer<typeof Notice>
 
 /** A new version of the app. `off`: this program does not update itself; `sentence` says why, or what is going on. */

@@ -67,6 +67,14 @@ describe('a microphone that cannot be had', () => {
     expect(await notesIn(page).count()).toBe(0)
   })
 
+  it('leads from there to how to allow it', async () => {
+    await refused.page.getByRole('button', { name: 'How to allow it' }).click()
+    const dialog = refused.page.getByRole('dialog', { name: 'Earshot needs the microphone' })
+    await dialog.waitFor()
+    await refused.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
   it('says it again at the next attempt, after it was dismissed', async () => {
     await missing.page.getByRole('button', { name: 'Dismiss' }).click()
     await missing.page.getByRole('alert').waitFor({ state: 'detached' })

@@ -21,9 +21,12 @@ const calm: ReadonlySet<Reason> = new Set([
   'takeToMany',
   'nothingHeard',
 ])
+const needsMicrophone: ReadonlySet<Reason> = new Set(['microphoneRefused', 'microphoneRevoked'])
+
 /** What a person is told, with the tone that fits it; `detail` and `place` fill the sentence. */
 export const noticeOf = (id: string, reason: Reason, detail: string | null, place?: string): Notice => ({
   id,
   tone: calm.has(reason) ? 'info' : 'error',
   message: sentenceOf(reason, detail ?? '', place),
+  ...(needsMicrophone.has(reason) && { permission: 'microphone' }),
 })

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Notice } from '#shared/contract/desktop.ts'
 import { useFeed, useServices, useUi } from '../../app/services-context.ts'
 import { discardedTakes } from '../../stores/selectors.ts'
-import { IconButton } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import css from './status.module.css'
 import { UndoNotice } from './undo-notice.tsx'
@@ -43,7 +43,7 @@ export function Notices() {
 }
 
 function NoticeRow({ notice }: { readonly notice: Notice }) {
-  const { actions, clock } = useServices()
+  const { actions, clock, navigation } = useServices()
   useEffect(() => {
     if (notice.tone === 'error') return
     const timer = clock.setTimer(() => actions.dismiss(notice.id), INFO_SHOWN_MS)
@@ -56,6 +56,11 @@ function NoticeRow({ notice }: { readonly notice: Notice }) {
         <Icon size={16} aria-hidden />
       </span>
       <p className={css.noticeText}>{notice.message}</p>
+      {notice.permission === undefined ? null : (
+        <Button size="small" onClick={() => navigation.askPermission(notice.permission ?? 'microphone')}>
+          How to allow it
+        </Button>
+      )}
       <IconButton label="Dismiss" hint="Dismiss (Esc)" className={css.close} onClick={() => actions.dismiss(notice.id)}>
         <X size={14} aria-hidden />
       </IconButton>
