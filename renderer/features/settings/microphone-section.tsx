@@ -1,3 +1,5 @@
+import { HeadsetAdvice } from './headset-advice.tsx'
+import { LingerField } from './linger-field.tsx'
 import { MicrophoneField } from './microphone-field.tsx'
 import { Section } from './section.tsx'
 
@@ -5,5 +7,7 @@ import { Section } from './section.tsx'
 export const MicrophoneSection = () => (
   <Section id="microphone">
     <MicrophoneField />
+    <HeadsetAdvice />
+    <LingerField />
   </Section>
 )
