@@ -28,13 +28,17 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
       'a browser keeps a dead tab as it is; the fault kill-renderer-during-take looks at what becomes of the take',
     electron: 'Playwright cannot look at a page again whose process has died',
   },
+  panel: {
+    browser: 'there is no panel: a browser has no window above all others',
+    electron: 'it plays displays, focus and dying windows, which only the stand-in lets a test do',
+  },
   'bad-microphone': {
     electron: 'a microphone is refused to Electron by the system, which a test cannot do',
   },
 }
 
 /** Scenarios that press keys for the whole computer. */
-const pressKeys: readonly string[] = ['first-note', 'keys']
+const pressKeys: readonly string[] = ['first-note', 'keys', 'panel']
 
 /** Why a scenario does not run on this host here; null when it does. */
 export function whyNotOn(host: E2eHost, scenario: string, platform: NodeJS.Platform): string | null {

@@ -14,7 +14,7 @@ export default defineConfig({
     target: 'chrome130',
     sourcemap: true,
     // One page for each window; the browser host shows the first alone.
-    rollupOptions: { input: ['index.html', 'capture.html'].map((page) => inRoot(`renderer/${page}`)) },
+    rollupOptions: { input: ['index.html', 'capture.html', 'panel.html'].map((page) => inRoot(`renderer/${page}`)) },
     // Served from this computer: one file is quicker than several.
     chunkSizeWarningLimit: 2000,
     // Chromium of every host knows module preload; the polyfill would be dead weight.

@@ -20,7 +20,7 @@ const targets = {
     title: 'Building the page',
     config: 'build/renderer.config.ts',
     sources: [...common, 'renderer', 'electron/core', 'build/renderer.config.ts'],
-    outputs: ['dist/renderer/index.html', 'dist/renderer/capture.html'],
+    outputs: ['dist/renderer/index.html', 'dist/renderer/capture.html', 'dist/renderer/panel.html'],
   },
   main: {
     title: 'Building the desktop program',

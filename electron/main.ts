@@ -100,6 +100,7 @@ async function main(): Promise<void> {
     core: core.value,
     dataDir: dataDir.value,
     preloadPath: join(here, 'preload.cjs'),
+    platform: process.platform,
     // On macOS a closed window does not end the program.
     onMainClosed: () => process.platform !== 'darwin' && app.quit(),
     log,

@@ -5,6 +5,7 @@ import type { ReasonError } from '#shared/kernel/reasons.ts'
 import type { Attention } from './attention/attention.ts'
 import type { GlobalKeys } from './global-keys.ts'
 import type { MediaKeeper } from './media/media-keeper.ts'
+import type { PanelBoard } from './panel/panel-board.ts'
 import type { Permissions } from './permissions/permissions.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Sessions } from './session/sessions.ts'
@@ -27,6 +28,7 @@ export interface CoreContext {
   readonly levels: Emitter<CaptureLevels>
   readonly keeper: Pick<MediaKeeper, 'share' | 'wake'>
   readonly windows: UiWindows
+  readonly panel: PanelBoard
   readonly keys: Pick<GlobalKeys, 'act' | 'suspend' | 'configure'>
   readonly updates: Updates
   readonly permissions: Permissions

@@ -5,6 +5,7 @@ import type { Result } from '#shared/kernel/result.ts'
 import type { Attention } from './attention/attention.ts'
 import type { CoreContext } from './context.ts'
 import type { MediaLibrary } from './media/media-library.ts'
+import type { PanelBoard } from './panel/panel-board.ts'
 import type { ClientChannel } from './ports.ts'
 import type { DesktopRouter } from './router.ts'
 import type { Settlement } from './sync/settlements.ts'
@@ -23,6 +24,8 @@ export interface Core {
   readonly windows: UiWindows
   /** Notifications, and what tray and menus show. */
   readonly attention: Attention
+  /** What the recording panel shows, for a host that has a window for it. */
+  readonly panel: PanelBoard
   /** Calls the desktop router in this process; refusals are `ReasonError`s in `error.cause`. */
   readonly api: ReturnType<DesktopRouter['createCaller']>
   readonly sync: {

@@ -11,6 +11,8 @@ import { createGlobalKeys } from './global-keys.ts'
 import { createMedia } from './media/create-media.ts'
 import { importAudio } from './media/import-audio.ts'
 import { openMediaFiles } from './media/media-files.ts'
+import { createPanelBoard } from './panel/panel-board.ts'
+import { panelKeys } from './panel/panel-keys.ts'
 import { createPermissions } from './permissions/permissions.ts'
 import type { CorePorts } from './ports.ts'
 import { openReadOnly } from './read-only/open-read-only.ts'
@@ -173,6 +175,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   })
   takes.onChange(emit)
   const windows = createUiWindows({ clock, log })
+  const panel = createPanelBoard({ takes, places, keys: () => panelKeys(settings.read(), keys.hotkey()), clock, log })
   const updates = openUpdates({ updater: ports.updater, clock, takes, changes })
   const attention = composeAttention({
     ports,
@@ -211,6 +214,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     keeper,
     windows,
     attention,
+    panel,
     levels,
     keys,
     updates,
@@ -238,6 +242,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   if (owner !== null && !sessions.account()) await wipe()
   else if (owner !== null && stores.owner() !== owner) await files.clear()
   await takes.recover()
+  panel.start()
   await remains.sweep((noteId) => sessions.account()?.notes.read(noteId)?.isMine ?? false)
   repair.start(() => sessions.start())
   keys.start()
@@ -249,6 +254,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     attention.stop()
     await keys.stop()
     await takes.close()
+    panel.close()
     await repair.close()
     await sessions.close()
     await keeper.close()
@@ -270,6 +276,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     media,
     takes,
     windows,
+    panel,
     updates,
     attention,
     api: router.createCaller({}),

@@ -4,6 +4,7 @@ import { attentionInputs, NotificationEvent, type NotifierCommand } from '#share
 import { type CaptureCommand, CaptureFact, CaptureLevels } from '#shared/contract/capture.ts'
 import { type Change, desktopInputs } from '#shared/contract/desktop.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
+import { type PanelView, panelInputs } from '#shared/contract/panel.ts'
 import { permissionInputs } from '#shared/contract/permissions.ts'
 import { shellInputs, type UiCommand } from '#shared/contract/shell.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
@@ -24,6 +25,8 @@ const writesNothing: ReadonlySet<string> = new Set([
   'capture.report',
   'capture.levels',
   'capture.closeMicrophone',
+  'panel.dismiss',
+  'panel.move',
   'shell.presence',
   'permissions.ask',
   'permissions.openSettings',
@@ -51,7 +54,7 @@ export function createDesktopRouter(core: CoreContext) {
     if (core.readOnlyBecause && type === 'mutation' && !writesNothing.has(path)) throw core.readOnlyBecause
     return next()
   })
-  const { account, attention, conversations, levels, sessions, settings, takes, windows } = core
+  const { account, attention, conversations, levels, panel, sessions, settings, takes, windows } = core
   const tell = (change: Change): void => core.changes.emit(change)
   const pageKeys = createPageKeys(takes, core.keys)
 
@@ -118,6 +121,19 @@ export function createDesktopRouter(core: CoreContext) {
       setLevel: procedure
         .input(attentionInputs.setLevel)
         .mutation(({ input }) => attention.setLevel(input.conversationId, input.level)),
+    }),
+
+    panel: router({
+      /** What the recording panel shows, now and from now on. */
+      watch: procedure.subscription(({ signal }) =>
+        streamFrom<PanelView>((push) => {
+          push(panel.view())
+          return panel.onChange(push)
+        }, signal),
+      ),
+      dismiss: procedure.mutation(() => panel.dismiss()),
+      /** The person drags it. */
+      move: procedure.input(panelInputs.move).mutation(({ input }) => panel.move(input)),
     }),
 
     talk: router({

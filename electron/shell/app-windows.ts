@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type BrowserWindow, dialog } from 'electron'
+import { type BrowserWindow, dialog, screen } from 'electron'
 import type { Core } from '#core/core.ts'
 import type { Takes } from '#core/takes/takes.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
@@ -7,14 +7,17 @@ import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { reviveAfterCrash } from './crash.ts'
 import { type AppPage, urlOf } from './origin.ts'
 import { openSideWindow } from './page-window.ts'
+import { createPanelPlacesFile } from './panel-places.ts'
+import { openPanel } from './panel-window.ts'
 import { watchSessionEnd } from './power.ts'
 import { openWindow } from './window.ts'
 import { createWindowSizeFile } from './window-size.ts'
 
 export interface AppWindowsDeps {
-  readonly core: Pick<Core, 'takes'>
+  readonly core: Pick<Core, 'takes' | 'panel' | 'windows'>
   readonly dataDir: string
   readonly preloadPath: string
+  readonly platform: NodeJS.Platform
   /** The main window is closed and nothing is being recorded: on most systems the end of the program. */
   readonly onMainClosed: () => void
   readonly log: Log
@@ -28,8 +31,12 @@ export interface AppWindows {
   main(): BrowserWindow | null
 }
 
-/** At once, and for as long as the program runs: the hidden window that holds the microphone. The main one with the first `show`. */
-export function createAppWindows({ core, dataDir, preloadPath, onMainClosed, log }: AppWindowsDeps): AppWindows {
+/**
+ * At once, and for as long as the program runs: the hidden window that holds the microphone, and the panel, hidden too. The main one with
+ * the first `show`.
+ */
+export function createAppWindows(deps: AppWindowsDeps): AppWindows {
+  const { core, dataDir, preloadPath, platform, onMainClosed, log } = deps
   const drop = createDrop(log)
   let main: BrowserWindow | null = null
 
@@ -61,6 +68,8 @@ export function createAppWindows({ core, dataDir, preloadPath, onMainClosed, log
   }
 
   follow(openSideWindow(preloadPath, { width: 200, height: 100, title: 'Earshot: microphone' }), 'capture')
+  const places = createPanelPlacesFile(join(dataDir, 'panel.json'), log)
+  follow(openPanel({ preloadPath, platform, screen, core, places }), 'panel')
   return {
     show() {
       if (!main) {

@@ -34,6 +34,8 @@ export interface Actions {
   /** What is said from now on is a chapter of its own. */
   markTake(takeId: TakeId): void
   updateSettings(settings: Partial<Settings>): void
+  /** It stays open for a while after a take, unless somebody asks. */
+  closeMicrophone(): void
   /** Null takes the keys away. */
   bindKey(binding: BindingId, chord: Chord | null): void
   /** Opens the desktop's dialog for the keys, or asks again after a no. */
@@ -116,6 +118,7 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     keepOffline: (conversationId, isKept) => void attempt(client.media.keepOffline.mutate({ conversationId, isKept })),
     bindKey: (binding, chord) => void attempt(client.keys.bind.mutate({ binding, chord })),
     configureKeys: () => void attempt(client.keys.configure.mutate()),
+    closeMicrophone: () => void attempt(client.capture.closeMicrophone.mutate()),
     updateSettings: (settings) => void attempt(client.settings.update.mutate(settings)),
     rememberListening: (memberId, how) => void attempt(client.settings.setListening.mutate({ memberId, ...how })),
     rememberSpeed: (memberId, speed) => void attempt(client.settings.setSpeed.mutate({ memberId, speed })),

@@ -15,6 +15,7 @@ import speechUrl from '../fixtures/speech/austen-7s.wav?url'
 import { type AnnotationProbe, AnnotationScene, createAnnotationProbe } from './annotation-gallery.tsx'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
 import * as fixtures from './fixtures.ts'
+import { PanelScene } from './panel-scenes.tsx'
 
 /** The real app over a fake core, one scene per `?scene=`: for looking at it, and for the tests of what is seen. */
 interface Gallery {
@@ -166,7 +167,8 @@ const isAnnotation = ['annotate', 'annotateEmpty', 'replay'].includes(sceneName)
 window.gallery = { core, services, fixtures, annotation }
 const element = document.getElementById('root')
 if (element) {
-  createRoot(element).render(
-    isAnnotation ? <AnnotationScene name={sceneName} probe={annotation} /> : <App services={services} />,
-  )
+  const [kind, view = ''] = sceneName.split(':')
+  const levels = { onLevel: services.capture.onLevel }
+  const scene = isAnnotation ? <AnnotationScene name={sceneName} probe={annotation} /> : <App services={services} />
+  createRoot(element).render(kind === 'panel' ? <PanelScene name={view} levels={levels} /> : scene)
 }

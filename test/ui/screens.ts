@@ -460,4 +460,35 @@ export const screens: readonly Screen[] = [
     scene: 'replay',
     act: (page) => page.evaluate(() => window.gallery?.annotation.seek(12_900)),
   },
+  {
+    name: 'standby',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const untilMs = Date.now() + 112_000
+        const microphone = { kind: 'standby', label: 'Scarlett Solo USB', untilMs, isRemembering: false } as const
+        window.gallery?.core.push({ kind: 'microphone', microphone })
+      })
+      await page.getByText(/^Microphone on standby/).waitFor()
+    },
+  },
+  ...[
+    'opening',
+    'held',
+    'latched',
+    'paused',
+    'limit',
+    'finishing',
+    'sent',
+    'kept',
+    'discarded',
+    'failed',
+    'standby',
+    'remembering',
+  ].map((view) => ({ name: `panel-${view}`, scene: `panel:${view}` })),
+  {
+    name: 'panel-silent',
+    scene: 'panel:silent',
+    act: (page) => page.getByText('You are silent').waitFor(),
+  },
 ]

@@ -7,6 +7,7 @@ import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { composeAttention } from '../attention/create-attention.ts'
 import type { CoreContext } from '../context.ts'
 import type { Core } from '../core-interface.ts'
+import { createPanelBoard } from '../panel/panel-board.ts'
 import { createPermissions } from '../permissions/permissions.ts'
 import type { CorePorts } from '../ports.ts'
 import { createDesktopRouter } from '../router.ts'
@@ -77,6 +78,14 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     takePath: (takeId) => takes.audioPath(takeId),
   })
   const windows = createUiWindows({ clock: ports.clock, log })
+  const panel = createPanelBoard({
+    takes,
+    places,
+    keys: () => ({ finish: null, hasEscape: false }),
+    clock: ports.clock,
+    log,
+  })
+  panel.start()
   const levels = createEmitter<CaptureLevels>((error) => log('error', 'a meter failed', { error: String(error) }))
   const conversations = createConversationActions({ account: () => account, ids })
   const sessions = readOnlySessions(dataDir, session, account)
@@ -112,6 +121,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     },
     windows,
     attention,
+    panel,
     levels,
     keys: { act: () => takes.press(), suspend: () => () => undefined, configure: () => undefined },
     updates: noUpdates,
@@ -143,6 +153,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     media,
     takes,
     windows,
+    panel,
     updates: noUpdates,
     attention,
     api: router.createCaller({}),
@@ -166,6 +177,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
       isClosed = true
       settlements.close()
       attention.stop()
+      panel.close()
       await account?.stop()
       stores.close()
     },

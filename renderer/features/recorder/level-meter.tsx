@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { useServices } from '../../app/services-context.ts'
+import type { CaptureView } from '../../app/capture-host.ts'
 import { useCanvas } from '../../ui/use-canvas.ts'
 import { BAR_PITCH, BAR_WIDTH } from '../../ui/waveform-bars.ts'
 import css from './recorder.module.css'
@@ -10,8 +10,7 @@ const LEVELS_PER_BAR = 2
 const BARS_KEPT = 800
 
 /** The last seconds of the voice, running to the left; drawn straight from the microphone, past React. */
-export function LevelMeter() {
-  const { capture } = useServices()
+export function LevelMeter({ levels }: { readonly levels: Pick<CaptureView, 'onLevel'> }) {
   const bars = useRef<number[]>([])
   const draw = useMemo(
     () => (context: CanvasRenderingContext2D, width: number, height: number, color: (name: string) => string) => {
@@ -33,7 +32,7 @@ export function LevelMeter() {
   useEffect(() => {
     let held = 0
     let count = 0
-    return capture.onLevel((peak) => {
+    return levels.onLevel((peak) => {
       if (peak === null) return
       held = Math.max(held, peak)
       count += 1
@@ -43,7 +42,7 @@ export function LevelMeter() {
       count = 0
       redraw()
     })
-  }, [capture, redraw])
+  }, [levels, redraw])
 
   return <canvas ref={ref} className={css.levels} aria-hidden />
 }

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
 import { capsFor } from '../../app/keys.ts'
@@ -7,7 +6,7 @@ import { nameInSentence } from '../../stores/selectors.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Keys } from '../../ui/kbd.tsx'
-import { elapsedText } from './elapsed.ts'
+import { Elapsed } from './elapsed-time.tsx'
 import { LevelMeter } from './level-meter.tsx'
 import css from './recorder.module.css'
 import { SilenceNote } from './silence-note.tsx'
@@ -15,17 +14,17 @@ import { useReviewedFirst } from './use-reviewed-first.ts'
 
 /** The take being made: that it runs, how loud, how long, to whom, and how it ends. */
 export function RecorderStrip({ take }: { readonly take: UiTake }) {
-  const { talk, actions, isMac } = useServices()
+  const { talk, actions, capture, clock, isMac } = useServices()
   const conversation = useFeed((state) => state.conversations[take.target.conversationId])
   const isReviewed = useReviewedFirst(take.target.conversationId)
   const isFinishing = take.state === 'finishing'
   return (
     <section aria-label="Recorder" data-state={take.state} className={css.strip}>
       <span aria-hidden className={classes(css.light, isRunning(take) && css.on)} />
-      <Elapsed take={take} />
+      <Elapsed clock={clock} durationMs={take.durationMs} isOn={isRunning(take)} />
       <div className={css.meter}>
-        <LevelMeter />
-        {isRunning(take) ? <SilenceNote /> : null}
+        <LevelMeter levels={capture} />
+        {isRunning(take) ? <SilenceNote levels={capture} /> : null}
       </div>
       <p className={css.target}>
         to <strong>{nameInSentence(conversation)}</strong>
@@ -89,29 +88,4 @@ function hintOf(take: UiTake, isReviewed: boolean): string {
     case 'discarded':
       return ''
   }
-}
-
-/** Written into the page directly: ten times a second is not worth a render. */
-function Elapsed({ take }: { readonly take: UiTake }) {
-  const { clock } = useServices()
-  const text = useRef<HTMLSpanElement>(null)
-  const base = useRef({ durationMs: 0, atMs: 0 })
-  const isOn = isRunning(take)
-
-  useEffect(() => {
-    const shown = isOn ? base.current.durationMs + (clock.monotonicMs() - base.current.atMs) : 0
-    // The core counts what is on disk, which comes in steps; between two of them the clock goes on, and never back.
-    const durationMs = base.current.atMs > 0 ? Math.max(take.durationMs, shown) : take.durationMs
-    base.current = { durationMs, atMs: clock.monotonicMs() }
-    const write = () => {
-      const runMs = isOn ? clock.monotonicMs() - base.current.atMs : 0
-      if (text.current) text.current.textContent = elapsedText(base.current.durationMs + runMs)
-    }
-    write()
-    if (!isOn) return
-    const timer = setInterval(write, 100)
-    return () => clearInterval(timer)
-  }, [clock, isOn, take.durationMs])
-
-  return <span ref={text} role="timer" aria-label="Elapsed" className={classes(css.elapsed, 'numbers')} />
 }

@@ -4,6 +4,7 @@ import { useFeed, useServices } from '../../app/services-context.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
+import { MicrophoneLine } from './microphone-line.tsx'
 import css from './status.module.css'
 import { statusText } from './status-text.ts'
 
@@ -23,6 +24,7 @@ export function StatusFooter() {
           Sign in again
         </Button>
       ) : null}
+      <MicrophoneLine />
       <div className={css.me}>
         <Avatar name={session.member.name} isMine />
         <div className={css.who}>

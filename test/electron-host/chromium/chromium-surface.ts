@@ -45,7 +45,8 @@ export function openChromiumSurfaces({ chromium, origins, onError }: ChromiumSur
     }
     /** After the rest; a window that goes meanwhile is no error. */
     const later = (work: (page: Page) => Promise<unknown>): void => {
-      next(work).catch((error: unknown) => {
+      // A dead page answers nothing: whoever waits for it would keep all others waiting.
+      next((current) => Promise.race([work(current), current.died])).catch((error: unknown) => {
         if (!isClosed) onError(error)
       })
     }
@@ -160,7 +161,12 @@ async function openPage(deps: {
   session.on('Page.frameNavigated', ({ frame }) => {
     if (frame.parentId === undefined) events.onNavigated(origins.toElectron(frame.url))
   })
-  session.on('Inspector.targetCrashed', () => events.onCrashed())
+  const died = new Promise<void>((resolve) => {
+    session.on('Inspector.targetCrashed', () => {
+      resolve()
+      events.onCrashed()
+    })
+  })
   session.on('Fetch.requestPaused', ({ requestId, request, frameId, redirectedRequestId }) => {
     const url = origins.toElectron(request.url)
     const isRedirect = redirectedRequestId !== undefined
@@ -214,6 +220,8 @@ async function openPage(deps: {
   return {
     session,
     place,
+    /** Resolves when its process has gone. */
+    died,
     onMessage(listener: typeof onMessage) {
       onMessage = listener
     },

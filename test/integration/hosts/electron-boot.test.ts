@@ -66,7 +66,21 @@ describe('the windows', () => {
       })
       expect(options.webPreferences).not.toHaveProperty('webSecurity')
     }
-    expect((await callsOf('BrowserWindow.loadURL')).flat()).toEqual(['earshot://app/capture.html', 'earshot://app/'])
+    const loaded = (await callsOf('BrowserWindow.loadURL')).flat()
+    expect(loaded).toEqual(['earshot://app/capture.html', 'earshot://app/panel.html', 'earshot://app/'])
+  })
+
+  it('that nobody opened never have the focus, nor a place in the task list; the panel lies above all others', async () => {
+    const opened = (await callsOf('BrowserWindow')).map(([options]) => options)
+    for (const title of ['Earshot: microphone', 'Earshot: recording']) {
+      expect(opened).toContainEqual(
+        expect.objectContaining({ title, show: false, focusable: false, skipTaskbar: true }),
+      )
+    }
+    expect(await callsOf('BrowserWindow.setAlwaysOnTop')).toEqual([[true, 'screen-saver']])
+    expect(await callsOf('BrowserWindow.setVisibleOnAllWorkspaces')).toEqual([
+      [true, { visibleOnFullScreen: true, skipTransformProcessType: true }],
+    ])
   })
 
   it('belong to one program per profile, with its files in the profile', async () => {
@@ -263,6 +277,10 @@ describe('permissions', () => {
 
   it('allow the microphone to our page, and nothing else to anybody', async () => {
     expect(await request('media', { ...ours, mediaTypes: ['audio'] })).toBe(true)
+    const at = (page: string) => ({ ...ours, requestingUrl: `earshot://app/${page}`, mediaTypes: ['audio'] })
+    expect(await request('media', at('capture.html'))).toBe(true)
+    expect(await request('media', at('panel.html'))).toBe(false)
+    expect(await request('clipboard-sanitized-write', at('capture.html'))).toBe(false)
     expect(await request('clipboard-sanitized-write', ours)).toBe(true)
     expect(await request('media', { ...ours, mediaTypes: ['audio', 'video'] })).toBe(false)
     expect(await request('media', { ...ours, mediaTypes: [] })).toBe(false)
