@@ -241,6 +241,8 @@ export function createDesktopRouter(core: CoreContext) {
         if (!thread) throw new ReasonError('noteUnknown', input.rootId)
         return thread
       }),
+      /** What can be caught up on, the oldest first. */
+      unheard: procedure.query(() => ({ notes: account().view.unheard() })),
       /** One note, wherever it stands. */
       read: procedure.input(desktopInputs.note).query(({ input }) => {
         const note = account().view.read(input.noteId)

@@ -11,6 +11,7 @@ import type { DraftEditing } from './draft-editing.ts'
 import type { CommandId } from './keys.ts'
 import { createLeave } from './leave.ts'
 import { changeListening } from './listening-commands.ts'
+import type { ListeningQueue } from './listening-queue.ts'
 import type { Navigation } from './navigation.ts'
 import { findNextUnheard } from './next-unheard.ts'
 import type { Playback } from './playback.ts'
@@ -26,6 +27,7 @@ export interface CommandPorts {
   readonly talk: Talk
   readonly navigation: Navigation
   readonly playback: Playback
+  readonly queue: ListeningQueue
   readonly actions: Actions
   readonly drafts: DraftEditing
   readonly copyLink: CopyLink
@@ -44,7 +46,7 @@ export interface Commands {
 }
 
 export function createCommands(ports: CommandPorts): Commands {
-  const { client, feed, ui, timelines, talk, navigation, playback, actions, drafts, copyLink, tour } = ports
+  const { client, feed, ui, timelines, talk, navigation, playback, queue, actions, drafts, copyLink, tour } = ports
   const leave = createLeave(ports)
 
   function toggleOffline(): boolean {
@@ -77,6 +79,7 @@ export function createCommands(ports: CommandPorts): Commands {
       })
       if (next === null) return actions.tell('You have heard everything.')
       playback.play(trackOfNote(next))
+      queue.playOn(next)
       await navigation.goTo({ conversationId: next.conversationId, rootId: next.rootId, anchor: null }, next.id)
     } catch (error) {
       actions.complain(error)
@@ -84,7 +87,10 @@ export function createCommands(ports: CommandPorts): Commands {
   }
 
   const toggleNote = (note: UiNote) => {
-    if (note.audio !== null) playback.toggle(trackOfNote(note))
+    if (note.audio === null) return
+    const isOther = playback.track()?.id !== note.id
+    playback.toggle(trackOfNote(note))
+    if (isOther) queue.playOn(note)
   }
 
   function toggleReaction(note: UiNote, reaction: Reaction): void {
@@ -228,6 +234,12 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'louder':
       case 'chooseSpeed':
         return changeListening(playback, id, key)
+      case 'catchUp':
+        return step(() => void queue.catchUp())
+      case 'nextInQueue':
+        return queue.next()
+      case 'previousInQueue':
+        return queue.previous()
       case 'nextUnheard':
         return step(() => void playNextUnheard())
       case 'nextNote':

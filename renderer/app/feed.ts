@@ -8,6 +8,7 @@ import { nameInSentence, openTakeOf, waitsForPerson } from '../stores/selectors.
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import { blankUi, type UiStore, withNotice, withoutMessage } from '../stores/ui-store.ts'
+import type { ListeningQueue } from './listening-queue.ts'
 import type { Navigation } from './navigation.ts'
 import type { Playback } from './playback.ts'
 import type { Talk } from './talk.ts'
@@ -23,6 +24,7 @@ export interface FeedPorts {
   readonly talk: Talk
   readonly navigation: Navigation
   readonly playback: Playback
+  readonly queue: ListeningQueue
 }
 
 /** A feed that ended with an error is asked for again after this; a cut connection is the bridge's to mend. */
@@ -30,12 +32,13 @@ const AGAIN_MS = 1000
 
 /** Follows the core's feed into the stores. A snapshot rebuilds all that may be stale. Returns the function that ends it. */
 export function startFeed(ports: FeedPorts): () => void {
-  const { bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback } = ports
+  const { bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue } = ports
   let again: Timer | null = null
   let isStopped = false
   let subscription: { unsubscribe(): void } | null = null
 
   function onSnapshot(): void {
+    queue.countAgain()
     navigation.openSome()
     talk.repeatTarget()
     void timelines.refresh(ui.getState().conversationId)
@@ -44,6 +47,7 @@ export function startFeed(ports: FeedPorts): () => void {
 
   /** Another account, or none: nothing this window holds is still true. */
   function forgetAccount(): void {
+    queue.stop()
     playback.stop()
     thread.close()
     search.forget()
@@ -67,6 +71,11 @@ export function startFeed(ports: FeedPorts): () => void {
         timelines.apply(change)
         thread.apply(change)
         if (change.kind === 'note' && change.note.isMine) letAnchorGo(change.note.anchor)
+      }
+      if (change.kind === 'note') queue.noteChanged(change.note)
+      if (change.kind === 'noteGone') {
+        queue.noteGone(change.noteId)
+        playback.forget(change.noteId)
       }
       if (change.kind === 'timelineRefilled') {
         void timelines.refill(change.conversationId)

@@ -18,6 +18,9 @@ export type CommandId =
   | 'slower'
   | 'faster'
   | 'slowerFine'
+  | 'catchUp'
+  | 'nextInQueue'
+  | 'previousInQueue'
   | 'fasterFine'
   | 'skipPauses'
   | 'quieter'
@@ -87,6 +90,9 @@ export const keyBindings: readonly KeyBinding[] = [
   },
   { id: 'playPause', group: 'Listen', label: 'Play or pause what is in the player', combos: ['Mod+p'], inText: true },
   { id: 'nextUnheard', group: 'Listen', label: 'Play the next unheard note', combos: ['n'] },
+  { id: 'catchUp', group: 'Listen', label: 'Catch up: all that is unheard, one after the other', combos: ['a'] },
+  { id: 'nextInQueue', group: 'Listen', label: 'Next of those that play by themselves', combos: ['.'] },
+  { id: 'previousInQueue', group: 'Listen', label: 'The one before it again', combos: [','] },
   { id: 'skipBack', group: 'Listen', label: 'Back 5 s', combos: ['ArrowLeft'], yieldsToControls: true },
   { id: 'skipForward', group: 'Listen', label: 'Forward 5 s', combos: ['ArrowRight'], yieldsToControls: true },
   { id: 'slower', group: 'Listen', label: 'Slower', combos: ['[', '<'] },

@@ -18,6 +18,7 @@ const idle: PlayerView = {
   rate: 1,
   savedMs: 0,
   message: null,
+  isAway: false,
 }
 const aTrack = (n: number): PlayerTrack => ({
   id: idEndingWith(n),
@@ -66,6 +67,7 @@ beforeEach(() => {
     skip: () => undefined,
     setRate: (rate) => say({ rate }),
     setListening: () => undefined,
+    chime: () => undefined,
     stop: () => say(idle),
   }
   const clock: Clock = {

@@ -29,6 +29,8 @@ export interface Playback {
   togglePlay(): void
   pause(): void
   stop(): void
+  /** A short sound that says that somebody else speaks now. */
+  soundNextSpeaker(): void
   /** Stops when this is what lies in the player: it is not there any more. */
   forget(trackId: string): void
   seek(positionMs: number): void
@@ -73,8 +75,8 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
     if (track !== null && view.durationMs > 0 && view.durationMs !== track.durationMs) {
       track = { ...track, durationMs: view.durationMs }
     }
-    const { status, positionMs, rate: speed, savedMs, message: failure } = view
-    store.setState({ track, status, positionMs, speed, gainDb, skip, savedMs, failure })
+    const { status, positionMs, rate: speed, savedMs, message: failure, isAway } = view
+    store.setState({ track, status, positionMs, speed, gainDb, skip, savedMs, failure, isAway })
   }
 
   /** The microphone would hear the loudspeaker, so nothing starts to play while a take is made. */
@@ -129,6 +131,7 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       if (isSounding(player.state())) player.pause()
     },
     stop: () => player.stop(),
+    soundNextSpeaker: () => player.chime(),
     forget(trackId) {
       if (track?.id === trackId) player.stop()
     },

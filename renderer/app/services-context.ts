@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { FeedState } from '../stores/feed-store.ts'
 import type { PlayerState } from '../stores/player-store.ts'
+import type { QueueState } from '../stores/queue-store.ts'
 import type { ThreadState } from '../stores/thread-store.ts'
 import type { UiState } from '../stores/ui-store.ts'
 import type { Services } from './services.ts'
@@ -18,4 +19,5 @@ export function useServices(): Services {
 export const useFeed = <T>(select: (state: FeedState) => T): T => useStore(useServices().feed, select)
 export const useUi = <T>(select: (state: UiState) => T): T => useStore(useServices().ui, select)
 export const usePlayer = <T>(select: (state: PlayerState) => T): T => useStore(useServices().playback.store, select)
+export const useQueue = <T>(select: (state: QueueState) => T): T => useStore(useServices().queue.store, select)
 export const useThread = <T>(select: (state: ThreadState) => T): T => useStore(useServices().thread.store, select)

@@ -12,6 +12,7 @@ import { type Commands, createCommands } from './commands.ts'
 import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
 import { startFeed } from './feed.ts'
+import { createListeningQueue, type ListeningQueue } from './listening-queue.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
 import { createPermissionDesk, type PermissionDesk } from './permissions.ts'
 import { createPlayback, type Playback } from './playback.ts'
@@ -37,6 +38,7 @@ export interface Services {
   readonly search: SearchStore
   readonly ui: UiStore
   readonly playback: Playback
+  readonly queue: ListeningQueue
   readonly capture: CaptureView
   readonly talk: Talk
   readonly actions: Actions
@@ -78,6 +80,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     },
   })
   const playback: Playback = createPlayback({ player, feed, actions, clock })
+  const queue = createListeningQueue({ client, feed, playback, actions, clock })
   const capture =
     bridge.host === 'electron'
       ? createCaptureView({ bridge, audio, clock })
@@ -103,13 +106,14 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     talk,
     navigation,
     playback,
+    queue,
     actions,
     drafts,
     copyLink,
     tour,
   })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
-  const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback })
+  const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue })
 
   return {
     bridge,
@@ -121,6 +125,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     search,
     ui,
     playback,
+    queue,
     capture,
     talk,
     actions,
@@ -135,6 +140,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
       stopShell()
       stopFeed()
       capture.close()
+      queue.close()
       playback.close()
     },
   }

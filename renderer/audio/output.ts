@@ -13,6 +13,8 @@ export interface Output {
   /** To silence within `playerTuning.fadeMs`. */
   fadeOut(): void
   fadeIn(): void
+  /** Two soft notes, quieter than any voice. */
+  chime(): void
   close(): void
 }
 
@@ -23,6 +25,7 @@ export const plainOutput: Output = {
   rest: () => {},
   fadeOut: () => {},
   fadeIn: () => {},
+  chime: () => {},
   close: () => {},
 }
 
@@ -116,6 +119,9 @@ export function createOutput({ audio, clock, limiterUrl, createContext }: Output
     },
     fadeOut: () => fadeTo(0),
     fadeIn: () => fadeTo(1),
+    chime() {
+      if (graph?.context.state === 'running') soundChime(graph.context, graph.fade)
+    },
     close() {
       resting?.cancel()
       if (graph && graph.context.state !== 'closed') void graph.context.close()
@@ -123,4 +129,20 @@ export function createOutput({ audio, clock, limiterUrl, createContext }: Output
       isImpossible = true
     },
   }
+}
+
+/** E5, then A5: 90 ms each, at about -30 dBFS. */
+function soundChime(context: AudioContext, into: AudioNode): void {
+  ;[659, 880].forEach((hertz, i) => {
+    const from = context.currentTime + i * 0.09
+    const tone = context.createOscillator()
+    const level = context.createGain()
+    tone.frequency.value = hertz
+    level.gain.setValueAtTime(0, from)
+    level.gain.linearRampToValueAtTime(0.03, from + 0.015)
+    level.gain.linearRampToValueAtTime(0, from + 0.09)
+    tone.connect(level).connect(into)
+    tone.start(from)
+    tone.stop(from + 0.1)
+  })
 }

@@ -13,6 +13,8 @@ export interface PlayerView {
   /** Real time that the pauses left out would have taken. */
   readonly savedMs: number
   readonly message: string | null
+  /** It failed only because it is not on this device, and could not be fetched. */
+  readonly isAway: boolean
 }
 
 export const playerSentences = {
@@ -29,7 +31,17 @@ export const playerSentences = {
 
 export function viewOf(state: PlayerState): PlayerView {
   if (state.kind === 'idle') {
-    return { ref: null, noteId: null, status: 'idle', positionMs: 0, durationMs: 0, rate: 1, savedMs: 0, message: null }
+    return {
+      ref: null,
+      noteId: null,
+      status: 'idle',
+      positionMs: 0,
+      durationMs: 0,
+      rate: 1,
+      savedMs: 0,
+      message: null,
+      isAway: false,
+    }
   }
   const { track, positionMs, rate, savedMs } = state
   return {
@@ -41,6 +53,7 @@ export function viewOf(state: PlayerState): PlayerView {
     rate,
     savedMs,
     message: 'message' in state ? state.message : null,
+    isAway: state.kind === 'failed' && state.isAway,
   }
 }
 

@@ -49,6 +49,8 @@ export interface Player {
   /** What the listener adds for who speaks, and which pauses are left out. */
   setListening(how: { readonly gainDb: number; readonly skip: SkipLevel }): void
   stop(): void
+  /** A short sound between two speakers. */
+  chime(): void
 }
 
 export function createPlayer(deps: PlayerDeps): Player {
@@ -102,7 +104,7 @@ export function createPlayer(deps: PlayerDeps): Player {
       // Pausing or loading while play() is under way is no failure.
       if (name === 'AbortError') return
       if (name === 'NotAllowedError') dispatch({ kind: 'pausedSeen', token: asked, message: playerSentences.blocked })
-      else dispatch({ kind: 'playFailed', token: asked, message: playerSentences.unplayable })
+      else dispatch({ kind: 'playFailed', token: asked, message: playerSentences.unplayable, isAway: false })
     })
   }
 
@@ -172,7 +174,7 @@ export function createPlayer(deps: PlayerDeps): Player {
     const isDecode = audio.error?.code === 3
     const playedMs = 'positionMs' in state ? state.positionMs : 0
     const message = !isDecode ? unreachable : playedMs > 0 ? damagedAfter(playedMs) : unplayable
-    dispatch({ kind: 'playFailed', token, message })
+    dispatch({ kind: 'playFailed', token, message, isAway: !isDecode })
     output.rest()
   })
 
@@ -233,6 +235,7 @@ export function createPlayer(deps: PlayerDeps): Player {
       dispatch({ kind: 'listeningChosen', track })
       skipper.follow()
     },
+    chime: () => output.chime(),
     stop() {
       if (state.kind === 'idle') return
       listening.interrupt()

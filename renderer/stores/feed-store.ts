@@ -70,6 +70,8 @@ const empty: FeedState = {
     defaultSpeed: 1,
     speeds: {},
     defaultSkip: 'all',
+    playsOn: { channel: true, group: true, direct: false, self: false },
+    pausesAtQuestions: false,
     listening: {},
     onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
     mediaDays: 30,

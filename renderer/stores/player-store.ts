@@ -34,6 +34,8 @@ export interface PlayerState {
   readonly savedMs: number
   /** The sentence, when `failed`. */
   readonly failure: string | null
+  /** It failed only because it is not on this device, and could not be fetched. */
+  readonly isAway: boolean
 }
 
 export type PlayerStore = StoreApi<PlayerState>
@@ -48,6 +50,7 @@ export const createPlayerStore = (): PlayerStore =>
     skip: 'off',
     savedMs: 0,
     failure: null,
+    isAway: false,
   }))
 
 /** The speeds of the direct choice; keys 1 to 9 stand for them in this order. */

@@ -124,6 +124,8 @@ export const UiNote = z.object({
     })
     .nullable(),
   createdAtMs: UnixMs,
+  /** When the server took it, by its clock. Absent before. */
+  sentAtMs: UnixMs.optional(),
   /** Null until the server has taken it; such notes stand last, in the order they were made. */
   seq: Seq.nullable(),
   state: NoteState,
@@ -231,6 +233,10 @@ export const Settings = z.object({
   speeds: z.record(z.string(), PlaybackSpeed),
   /** Pauses left out of what people say for whom nothing else was chosen. */
   defaultSkip: PauseSkip,
+  /** By kind of conversation: what follows a note plays by itself. */
+  playsOn: z.record(ConversationKind, z.boolean()),
+  /** A note that asks something is answered before the next one plays by itself. */
+  pausesAtQuestions: z.boolean(),
   /** The rest of how one listens to a person, by member id. */
   listening: z.record(z.string(), z.object({ gainDb: PersonGainDb, skip: PauseSkip })),
   /** By kind of conversation. */

@@ -14,7 +14,7 @@ const states: Record<PlayerState['kind'], PlayerState> = {
   playing: { ...loaded, kind: 'playing' },
   paused: { ...loaded, kind: 'paused', message: null },
   ended: { ...loaded, kind: 'ended', positionMs: 10_000, message: null },
-  failed: { ...loaded, kind: 'failed', message: 'gone' },
+  failed: { ...loaded, kind: 'failed', message: 'gone', isAway: true },
 }
 
 const events: Record<string, PlayerEvent> = {
@@ -23,7 +23,7 @@ const events: Record<string, PlayerEvent> = {
   pausedSeen: { kind: 'pausedSeen', token, message: null },
   positionMoved: { kind: 'positionMoved', token, positionMs: 5000 },
   endReached: { kind: 'endReached', token, message: null },
-  playFailed: { kind: 'playFailed', token, message: 'no' },
+  playFailed: { kind: 'playFailed', token, message: 'no', isAway: false },
   rateChosen: { kind: 'rateChosen', rate: 2 },
   stopped: { kind: 'stopped' },
   lengthKnown: { kind: 'lengthKnown', token, durationMs: 6000 },

@@ -32,7 +32,8 @@ export type PlayerState =
   | (Loaded & { readonly kind: 'loading' })
   | (Loaded & { readonly kind: 'playing' })
   | (Loaded & { readonly kind: 'paused' | 'ended'; readonly message: string | null })
-  | (Loaded & { readonly kind: 'failed'; readonly message: string })
+  /** `isAway`: it is not on this device and could not be fetched; nothing is wrong with it. */
+  | (Loaded & { readonly kind: 'failed'; readonly message: string; readonly isAway: boolean })
 
 interface Loaded {
   readonly token: number
@@ -55,7 +56,7 @@ export type PlayerEvent =
   /** The recording itself has been looked at: what was known before was the sender's word. */
   | { readonly kind: 'lengthKnown'; readonly token: number; readonly durationMs: number }
   | { readonly kind: 'gapSkipped'; readonly token: number; readonly savedMs: number }
-  | { readonly kind: 'playFailed'; readonly token: number; readonly message: string }
+  | { readonly kind: 'playFailed'; readonly token: number; readonly message: string; readonly isAway: boolean }
   | { readonly kind: 'rateChosen'; readonly rate: number }
   /** Another gain or other pauses for who speaks. */
   | { readonly kind: 'listeningChosen'; readonly track: Track }
@@ -90,7 +91,7 @@ export function onPlayer(state: PlayerState, event: PlayerEvent): PlayerState {
     case 'gapSkipped':
       return { ...state, savedMs: savedMs + event.savedMs }
     case 'playFailed':
-      return { ...loaded, kind: 'failed', message: event.message }
+      return { ...loaded, kind: 'failed', message: event.message, isAway: event.isAway }
     default:
       return unreachable(event)
   }

@@ -125,6 +125,8 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
       }
       case 'permissions.list':
         return permissionViews
+      case 'notes.unheard':
+        return { notes: notes.filter((note) => !note.isHeard && note.audio !== null) }
       case 'notes.unsent':
         return notes.filter((note) => note.seq === null)
       case 'notes.thread': {

@@ -108,7 +108,19 @@ export function aUiNote(n: number, more: Partial<UiNote> & { by: number; atMs: n
 
 export const voice = (seed: number, durationMs: number) => ({
   kind: 'voice' as const,
-  audio: { durationMs, sizeBytes: durationMs * 3, sha256: '', peaks: speechPeaks(seed), isCached: true },
+  audio: {
+    durationMs,
+    sizeBytes: durationMs * 3,
+    sha256: '',
+    peaks: speechPeaks(seed),
+    isCached: true,
+    gaps: [
+      Math.round(durationMs * 0.3),
+      Math.round(durationMs * 0.06),
+      Math.round(durationMs * 0.2),
+      Math.round(durationMs * 0.1),
+    ],
+  },
 })
 
 const withChapters = (said: ReturnType<typeof voice>) => ({
@@ -364,6 +376,8 @@ export function snapshotAt(nowMs: number): DesktopSnapshot {
       defaultSpeed: 1,
       speeds: { [members[1]?.id ?? '']: 1.5 },
       defaultSkip: 'all',
+      playsOn: { channel: true, group: true, direct: false, self: false },
+      pausesAtQuestions: false,
       listening: {},
       onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
       mediaDays: 30,

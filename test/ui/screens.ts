@@ -206,6 +206,24 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'catching-up',
+    scene: 'full',
+    async act(page) {
+      await page.getByRole('button', { name: 'Catch up' }).click()
+      await page.getByText(/^1 of/).waitFor()
+      await page.keyboard.press('+')
+      await page.waitForTimeout(1500)
+    },
+  },
+  {
+    name: 'settings-listening',
+    scene: 'full',
+    async act(page) {
+      await page.getByRole('button', { name: 'Settings' }).first().click()
+      await page.getByRole('button', { name: 'Listening', exact: true }).click()
+    },
+  },
+  {
     name: 'troubled',
     scene: 'troubled',
     async act(page) {

@@ -24,6 +24,8 @@ export interface NoteReader {
   replies(rootId: NoteId): UiNote[]
   /** Every note of a conversation, replies among them, oldest first. */
   ofConversation(conversationId: ConversationId): UiNote[]
+  /** Recordings that this member has not heard, everywhere, the oldest first. */
+  unheard(atMost: number): UiNote[]
   blobOf(noteId: NoteId): NoteBlob | null
   notesOfBlob(blobId: BlobId): NoteId[]
   conversationOf(noteId: NoteId): ConversationId | null
@@ -50,6 +52,7 @@ interface RawNote {
   chapters: string | null
   sound: string | null
   created_at_ms: number
+  sent_at_ms: number
   is_heard: number
   /** Ids, which hold no comma; null: nobody. */
   heard_by: string | null
@@ -111,6 +114,9 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
     `${select} WHERE note.root_id = ? AND note.root_id IS NOT NULL ORDER BY note.seq`,
   )
   const everything = db.prepare<[string], RawNote>(`${select} WHERE note.conversation_id = ? ORDER BY note.seq`)
+  const unheard = db.prepare<[number], RawNote>(
+    `${select} WHERE note.is_heard = 0 AND note.blob_id IS NOT NULL ORDER BY note.sent_at_ms LIMIT ?`,
+  )
   const blob = db.prepare<[string], NoteBlob>(
     'SELECT blob_id AS blobId, sha256, size_bytes AS sizeBytes FROM note WHERE id = ? AND blob_id IS NOT NULL',
   )
@@ -139,6 +145,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       text: row.text,
       audio: audioOf(row, isCached),
       createdAtMs: row.created_at_ms,
+      sentAtMs: row.sent_at_ms,
       seq: row.seq,
       state: isMine && heardBy.length > 0 ? 'heard' : 'delivered',
       uploadPercent: null,
@@ -173,6 +180,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       return { notes: rows.slice(0, limit).reverse().map(toUi), hasOlder: rows.length > limit || !isWhole }
     },
     replies: (rootId) => replies.all(rootId).map(toUi),
+    unheard: (atMost) => unheard.all(atMost).map(toUi),
     ofConversation: (conversationId) => everything.all(conversationId).map(toUi),
     blobOf: (noteId) => blob.get(noteId) ?? null,
     notesOfBlob: (blobId) => ofBlob.all(blobId),

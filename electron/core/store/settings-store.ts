@@ -14,6 +14,8 @@ export const defaultSettings: Settings = {
   defaultSpeed: 1,
   speeds: {},
   defaultSkip: 'all',
+  playsOn: { channel: true, group: true, direct: false, self: false },
+  pausesAtQuestions: false,
   listening: {},
   onRelease: { channel: 'send', group: 'send', direct: 'send', self: 'send' },
   mediaDays: 30,

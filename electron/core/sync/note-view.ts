@@ -5,6 +5,7 @@ import { sentenceOf } from '#shared/kernel/reasons.ts'
 import type { ConversationReader } from '../store/conversation-reader.ts'
 import type { NoteReader } from '../store/note-reader.ts'
 import type { OutboxRow, OutboxStore } from '../store/outbox-store.ts'
+import { tuning } from './tuning.ts'
 
 /**
  * Notes as the person sees them: those the server has, and behind them those of this device that it has not. A refused note whose
@@ -19,6 +20,8 @@ export interface NoteView {
   thread(rootId: NoteId): { root: UiNote; replies: UiNote[] } | null
   /** Every note that waits or was refused, in the order they were made. */
   unsent(): UiNote[]
+  /** What can be caught up on, the oldest first. */
+  unheard(): UiNote[]
   /** All of a conversation, replies among them. */
   ofConversation(conversationId: ConversationId): UiNote[]
 }
@@ -128,6 +131,7 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
         const note = unsent(row)
         return note && !notes.has(note.id) ? [note] : []
       }),
+    unheard: () => notes.unheard(tuning.unheardAtMost),
     ofConversation: (conversationId) => [
       ...notes.ofConversation(conversationId),
       ...unsentOf(conversationId, () => true),

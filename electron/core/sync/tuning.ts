@@ -14,6 +14,8 @@ export const tuning = {
   uploadsAtOnce: 3,
   lanesAtOnce: 8,
   pullEvents: 500,
+  /** Days of listening: the rest is there once some of it is heard. */
+  unheardAtMost: 1_000,
   /** Never seen and longer than this: the newest page first. Shorter ones come whole within a page or two of a pull. */
   snapshotUnseenEvents: 200,
   /** Further behind than this, weeks away from a busy channel, and what is newest comes before what is next. */

@@ -1,12 +1,16 @@
-import { LoaderCircle, Pause, Play, RotateCcw, RotateCw, X } from 'lucide-react'
+import { ListMusic, LoaderCircle, Pause, Play, RotateCcw, RotateCw, X } from 'lucide-react'
 import { formatDuration } from '#shared/kernel/format.ts'
-import { useFeed, usePlayer, useServices } from '../../app/services-context.ts'
+import { totalsInWords } from '#shared/playback/queue-order.ts'
+import { useFeed, usePlayer, useQueue, useServices } from '../../app/services-context.ts'
 import { isSounding, type PlayerTrack, SKIP_MS } from '../../stores/player-store.ts'
 import { nameInSentence, unheardTotal } from '../../stores/selectors.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
+import { GapMarks } from '../../ui/gap-marks.tsx'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
+import { ListenChoice } from './listen-choice.tsx'
 import css from './player.module.css'
+import { QueuePlace } from './queue-place.tsx'
 import { SpeedChoice } from './speed-choice.tsx'
 
 /** What sounds, wherever one is. It has its room also when nothing does. */
@@ -20,25 +24,42 @@ export function PlayerBar() {
 }
 
 function IdlePlayer() {
-  const { commands } = useServices()
+  const { commands, queue } = useServices()
+  const waiting = useQueue((state) => state.unheard)
   const unheard = useFeed((state) => unheardTotal(state.conversations))
   return (
     <>
       <p className={css.idle}>
-        {unheard === 0 ? 'Nothing to hear just now.' : unheard === 1 ? '1 note to hear' : `${unheard} notes to hear`}
+        {unheard === 0
+          ? 'Nothing to hear just now.'
+          : waiting !== null
+            ? totalsInWords(waiting)
+            : unheard === 1
+              ? '1 note to hear'
+              : `${unheard} notes to hear`}
       </p>
       {unheard > 0 ? (
-        <Button onClick={() => void commands.playNextUnheard()} title="Play the next unheard note (N)">
-          <Play size={12} fill="currentColor" strokeWidth={0} aria-hidden />
-          Play next unheard
-        </Button>
+        <>
+          <Button onClick={() => void commands.playNextUnheard()} title="Play the next unheard note (N)">
+            <Play size={12} fill="currentColor" strokeWidth={0} aria-hidden />
+            Play next unheard
+          </Button>
+          <Button onClick={() => void queue.catchUp()} title="Play all that is unheard, one after the other (A)">
+            <ListMusic size={13} aria-hidden />
+            Catch up
+          </Button>
+        </>
       ) : null}
     </>
   )
 }
 
 function LoadedPlayer({ track }: { readonly track: PlayerTrack }) {
-  const { playback, navigation } = useServices()
+  const { playback, navigation, queue } = useServices()
+  const closePlayer = () => {
+    queue.stop()
+    playback.stop()
+  }
   const status = usePlayer((state) => state.status)
   const isOn = usePlayer(isSounding)
   const failure = usePlayer((state) => state.failure)
@@ -89,8 +110,10 @@ function LoadedPlayer({ track }: { readonly track: PlayerTrack }) {
           </p>
         )}
       </div>
+      <QueuePlace />
       <SpeedChoice />
-      <IconButton label="Close player" onClick={() => playback.stop()}>
+      <ListenChoice />
+      <IconButton label="Close player" onClick={closePlayer}>
         <X size={15} aria-hidden />
       </IconButton>
     </>
@@ -116,6 +139,7 @@ function Scrubber({ track }: { readonly track: PlayerTrack }) {
           const percent = `${(100 * shownMs) / Math.max(1, track.durationMs)}%`
           return (
             <span className={css.rail}>
+              <GapMarks gaps={track.gaps} durationMs={track.durationMs} />
               <span className={css.played} style={{ width: percent }} />
               <span className={css.thumb} style={{ left: percent }} />
             </span>

@@ -1,10 +1,13 @@
 import { LoaderCircle, Pause, Play } from 'lucide-react'
+import { useMemo } from 'react'
+import { unpackGaps } from '#shared/audio/gaps.ts'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfNote } from '../../app/playback.ts'
 import { usePlayer, useServices } from '../../app/services-context.ts'
 import { ChapterTicks, withChapters } from '../../ui/chapter-ticks.tsx'
 import { classes } from '../../ui/classes.ts'
+import { GapMarks } from '../../ui/gap-marks.tsx'
 import { MomentTicks } from '../../ui/moment-ticks.tsx'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
@@ -60,6 +63,7 @@ function LiveWave({ note, audio, tabIndex, onSeek }: VoiceLineProps & { onSeek: 
   const isLoaded = usePlayer((state) => state.track?.id === note.id)
   const positionMs = usePlayer((state) => (state.track?.id === note.id ? state.positionMs : 0))
   const { durationMs, peaks } = audio
+  const gaps = useMemo(() => unpackGaps(audio.gaps, durationMs), [audio.gaps, durationMs])
   return (
     <SeekSlider
       label={`Place in note from ${note.isMine ? 'you' : note.authorName}${withChapters(audio.chapters)}`}
@@ -75,6 +79,7 @@ function LiveWave({ note, audio, tabIndex, onSeek }: VoiceLineProps & { onSeek: 
             isHeard={note.isHeard}
             progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, durationMs) : null}
           />
+          <GapMarks gaps={gaps} durationMs={durationMs} />
           <ChapterTicks chapters={audio.chapters} durationMs={durationMs} />
           <MomentTicks replies={note.anchored} durationMs={durationMs} />
         </>

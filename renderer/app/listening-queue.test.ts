@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
+import { createFeedStore } from '../stores/feed-store.ts'
+import { aNote, idEndingWith } from '../stores/note-fixture.ts'
+import { createPlayerStore, type PlayerState } from '../stores/player-store.ts'
+import { createUiStore } from '../stores/ui-store.ts'
+import { createActions } from './actions.ts'
+import { createListeningQueue, type ListeningQueue } from './listening-queue.ts'
+import { type Playback, trackOfNote } from './playback.ts'
+
+const conversationId = ConversationId.parse(idEndingWith(800))
+const voice = (n: number, change: Partial<UiNote> = {}): UiNote => ({
+  ...aNote({ id: NoteId.parse(idEndingWith(n)) }),
+  conversationId,
+  kind: 'voice',
+  isHeard: false,
+  isMine: false,
+  authorId: MemberId.parse(idEndingWith(900)),
+  audio: { durationMs: 5000, sizeBytes: 1, sha256: '', peaks: [], isCached: true },
+  sentAtMs: n,
+  ...change,
+})
+
+let queue: ListeningQueue
+let unheard: UiNote[]
+let played: string[]
+let told: string[]
+let timers: (() => void)[]
+const store = createPlayerStore()
+const feed = createFeedStore()
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** What the player says of the note that lies in it. */
+const say = (change: Partial<PlayerState>) => store.setState(change)
+const ring = () => {
+  for (const run of timers.splice(0)) run()
+}
+
+afterEach(() => queue.close())
+
+beforeEach(() => {
+  unheard = [voice(1), voice(2), voice(3, { authorId: MemberId.parse(idEndingWith(901)) })]
+  played = []
+  told = []
+  timers = []
+  store.setState({ track: null, status: 'idle' })
+  const playback = {
+    store,
+    track: () => store.getState().track,
+    play(track) {
+      played.push(track.id.slice(-1))
+      store.setState({ track, status: 'playing' })
+    },
+    stop: () => store.setState({ track: null, status: 'idle' }),
+    togglePlay: () => played.push('toggle'),
+    soundNextSpeaker: () => played.push('sound'),
+  } as Partial<Playback> as Playback
+  const clock: Clock = {
+    nowMs: () => 0,
+    monotonicMs: () => 0,
+    setTimer(run) {
+      timers.push(run)
+      return { cancel: () => void timers.splice(timers.indexOf(run), 1) }
+    },
+  }
+  const client = {
+    notes: {
+      unheard: { query: () => Promise.resolve({ notes: unheard }) },
+      thread: { query: () => Promise.resolve({ replies: unheard }) },
+    },
+  } as never
+  const ui = createUiStore()
+  ui.subscribe(({ notices }) => told.push(notices.at(-1)?.message ?? ''))
+  feed.setState({
+    conversations: { [conversationId]: { id: conversationId, kind: 'channel' } as never },
+    session: { kind: 'signedIn' } as never,
+  })
+  const actions = createActions({ client: {} as never, ui, isReadOnly: () => false })
+  queue = createListeningQueue({ client, feed, playback, actions, clock })
+})
+
+describe('catching up', () => {
+  it('plays one after the other, with a sound where somebody else speaks, and says when that was all', async () => {
+    await queue.catchUp()
+    expect(queue.store.getState()).toMatchObject({ kind: 'playing', mode: 'catchUp', position: 1, total: 3 })
+    say({ status: 'ended' })
+    say({ status: 'ended' })
+    expect(played).toEqual(['1', '2', 'sound'])
+    ring()
+    expect(played.at(-1)).toBe('3')
+    say({ status: 'ended' })
+    expect(queue.store.getState().kind).toBe('idle')
+    expect(told).toContain('That was all: 3 notes.')
+  })
+
+  it('says so when there is nothing', async () => {
+    unheard = []
+    await queue.catchUp()
+    expect(told).toEqual(['You have heard everything.'])
+  })
+
+  it('waits for a recording that is not here, and goes on when it is', async () => {
+    await queue.catchUp()
+    say({ status: 'failed', failure: 'away', isAway: true })
+    expect(queue.store.getState().kind).toBe('waiting')
+    queue.noteChanged(voice(1))
+    expect(queue.store.getState().kind).toBe('playing')
+    expect(played.at(-1)).toBe('toggle')
+  })
+
+  it('goes past a recording that is damaged, and says so', async () => {
+    await queue.catchUp()
+    say({ status: 'failed', failure: 'It is damaged.', isAway: false })
+    expect(played).toEqual(['1', '2'])
+    expect(told).toContain('It is damaged.')
+  })
+
+  it('goes on when the note that plays is deleted', async () => {
+    await queue.catchUp()
+    queue.noteGone(voice(1).id)
+    expect(played).toEqual(['1', '2'])
+  })
+
+  it('takes in a note that arrives, and leaves out one that was heard elsewhere', async () => {
+    await queue.catchUp()
+    queue.noteChanged(voice(4))
+    expect(queue.store.getState().total).toBe(4)
+    queue.noteChanged(voice(2, { isHeard: true }))
+    expect(queue.store.getState().total).toBe(3)
+  })
+})
+
+describe('playing on', () => {
+  it('goes on in a channel, from the note that was begun by hand', async () => {
+    const first = voice(1, { seq: 1 as never })
+    unheard = [first, voice(2, { seq: 2 as never })]
+    store.setState({ track: trackOfNote(first), status: 'playing' })
+    queue.playOn(first)
+    await settle()
+    say({ status: 'ended' })
+    expect(played).toEqual(['2'])
+  })
+
+  it('leaves a note alone that was begun by hand and is still loading', async () => {
+    const first = voice(1, { seq: 1 as never })
+    store.setState({ track: trackOfNote(first), status: 'loading' })
+    queue.playOn(first)
+    await settle()
+    expect(queue.store.getState().kind).toBe('playing')
+    expect(played).toEqual([])
+  })
+
+  it('stays at the one note in a direct conversation', async () => {
+    feed.setState({ conversations: { [conversationId]: { id: conversationId, kind: 'direct' } as never } })
+    store.setState({ track: trackOfNote(voice(1)), status: 'playing' })
+    queue.playOn(voice(1))
+    await settle()
+    say({ status: 'ended' })
+    expect(played).toEqual([])
+  })
+})
+
+it('counts what waits once the changes rest', async () => {
+  queue.noteChanged(voice(1))
+  queue.noteChanged(voice(2))
+  expect(timers).toHaveLength(1)
+  ring()
+  await settle()
+  expect(queue.store.getState().unheard).toEqual({ count: 3, durationMs: 15_000, listeningMs: 15_000 })
+})

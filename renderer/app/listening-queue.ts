@@ -1,0 +1,208 @@
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { Clock, Timer } from '#shared/kernel/clock.ts'
+import type { NoteId } from '#shared/kernel/ids.ts'
+import { profileFor } from '#shared/playback/profile.ts'
+import { idleQueue, onQueue } from '#shared/playback/queue.ts'
+import { belongs, totalsOf } from '#shared/playback/queue-order.ts'
+import type { Queue, QueueCommand, QueueEvent, QueueMode } from '#shared/playback/queue-types.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import type { FeedStore } from '../stores/feed-store.ts'
+import { createQueueStore, itemOf, type QueueStore } from '../stores/queue-store.ts'
+import type { Actions } from './actions.ts'
+import { type Playback, trackOfNote } from './playback.ts'
+
+/** Plays on by itself: through a conversation or a thread, or through all that is unheard. */
+export interface ListeningQueue {
+  readonly store: QueueStore
+  /** All that is unheard, everywhere. */
+  catchUp(): Promise<void>
+  /** This note was begun by hand: what follows it plays by itself, where the person wants that. */
+  playOn(note: UiNote): void
+  /** False: there is nothing to go to. */
+  next(): boolean
+  previous(): boolean
+  noteChanged(note: UiNote): void
+  noteGone(noteId: NoteId): void
+  /** What waits may be more or less than it was. */
+  countAgain(): void
+  stop(): void
+  close(): void
+}
+
+interface QueuePorts {
+  readonly client: Bridge['client']
+  readonly feed: FeedStore
+  readonly playback: Playback
+  readonly actions: Actions
+  readonly clock: Clock
+}
+
+/** The sound that says that somebody else speaks now, and a breath. */
+const BETWEEN_SPEAKERS_MS = 260
+/** Counts come with every note; the list of them is asked for once they rest. */
+const COUNT_AFTER_MS = 250
+
+export function createListeningQueue({ client, feed, playback, actions, clock }: QueuePorts): ListeningQueue {
+  const store = createQueueStore()
+  const notes = new Map<NoteId, UiNote>()
+  let queue: Queue = idleQueue
+  let turn: Timer | null = null
+  let counting: Timer | null = null
+  /** A question that was put later than another is the one to be answered. */
+  let asked = 0
+
+  function send(event: QueueEvent): void {
+    const [next, commands] = onQueue(queue, event)
+    queue = next
+    draw()
+    for (const command of commands) obey(command)
+  }
+
+  function draw(): void {
+    if (queue.kind === 'idle') store.setState({ kind: 'idle', position: 0, total: 0 })
+    else {
+      const { kind, mode, past, next } = queue
+      store.setState({ kind, mode, position: past.length + 1, total: past.length + 1 + next.length })
+    }
+  }
+
+  function obey(command: QueueCommand): void {
+    turn?.cancel()
+    turn = null
+    switch (command.kind) {
+      case 'play': {
+        if (!command.isOtherSpeaker) return play(command.noteId)
+        playback.soundNextSpeaker()
+        turn = clock.setTimer(() => play(command.noteId), BETWEEN_SPEAKERS_MS)
+        return
+      }
+      case 'fetch':
+        // The core fetches what is asked for, and says when it is here.
+        return
+      case 'stop':
+        return playback.stop()
+      case 'finished':
+        if (command.count > 1) actions.tell(`That was all: ${command.count} notes.`)
+        countAgain()
+        return
+    }
+  }
+
+  function play(noteId: NoteId): void {
+    const note = notes.get(noteId)
+    if (!note) return
+    if (playback.track()?.id !== noteId) return playback.play(trackOfNote(note))
+    // Begun by hand, it may still be loading: that is not drawn yet, and a toggle would stop it.
+    const { track, status } = playback.store.getState()
+    const isStill = status === 'paused' || status === 'ended' || status === 'failed'
+    if (track?.id === noteId && isStill) playback.togglePlay()
+  }
+
+  async function begin(mode: QueueMode, load: () => Promise<readonly UiNote[]>, from: UiNote | null): Promise<boolean> {
+    asked += 1
+    const mine = asked
+    const found = await load()
+    if (mine !== asked) return false
+    notes.clear()
+    for (const note of from ? [...found, from] : found) notes.set(note.id, note)
+    const { pausesAtQuestions } = feed.getState().settings
+    send({ kind: 'started', mode, items: [...notes.values()].map(itemOf), fromId: from?.id ?? null, pausesAtQuestions })
+    return queue.kind !== 'idle'
+  }
+
+  const unheard = async (): Promise<readonly UiNote[]> => (await client.notes.unheard.query()).notes
+
+  /** What comes after this note by itself. */
+  async function following(note: UiNote): Promise<readonly UiNote[]> {
+    if (note.rootId !== null) return (await client.notes.thread.query({ rootId: note.rootId })).replies
+    const all = await unheard()
+    return all.filter(
+      (other) =>
+        other.conversationId === note.conversationId && other.rootId === null && (other.seq ?? 0) > (note.seq ?? 0),
+    )
+  }
+
+  function countAgain(): void {
+    counting ??= clock.setTimer(() => {
+      counting = null
+      void count()
+    }, COUNT_AFTER_MS)
+  }
+
+  async function count(): Promise<void> {
+    if (queue.kind !== 'idle' || feed.getState().session.kind !== 'signedIn') return
+    try {
+      const items = (await unheard()).map(itemOf).filter((item) => belongs('catchUp', item))
+      const { settings } = feed.getState()
+      const totals = totalsOf(items, (item) => profileFor(item.authorId, settings))
+      store.setState({ unheard: totals.count === 0 ? null : totals })
+    } catch {
+      // A number that is only nice to have: the next change asks again.
+      store.setState({ unheard: null })
+    }
+  }
+
+  const stopListening = playback.store.subscribe((state, before) => {
+    if (queue.kind === 'idle' || state.track?.id !== queue.current.noteId) return
+    if (state.status === before.status && state.track === before.track) return
+    const { noteId } = queue.current
+    if (state.status === 'ended') send({ kind: 'noteEnded', noteId })
+    if (state.status === 'playing') send({ kind: 'mediaReady', noteId })
+    if (state.status !== 'failed') return
+    if (state.isAway) return send({ kind: 'mediaMissing', noteId })
+    // What could be played of it was; the rest of the queue is whole.
+    if (state.failure !== null && queue.next.length > 0) actions.tell(state.failure)
+    if (queue.next.length > 0) send({ kind: 'noteEnded', noteId })
+  })
+
+  return {
+    store,
+    async catchUp() {
+      try {
+        const isBegun = await begin('catchUp', unheard, null)
+        if (!isBegun && queue.kind === 'idle') actions.tell('You have heard everything.')
+      } catch (error) {
+        actions.complain(error)
+      }
+    },
+    playOn(note) {
+      const { settings, conversations } = feed.getState()
+      const conversation = conversations[note.conversationId]
+      asked += 1
+      send({ kind: 'stopped' })
+      if (conversation === undefined || !settings.playsOn[conversation.kind] || note.seq === null) return
+      begin('thread', () => following(note), note).catch(actions.complain)
+    },
+    next() {
+      if (queue.kind === 'idle') return false
+      send({ kind: queue.kind === 'asked' ? 'resumed' : 'nextAsked' })
+      return true
+    },
+    previous() {
+      if (queue.kind === 'idle') return false
+      send({ kind: 'previousAsked' })
+      return true
+    },
+    noteChanged(note) {
+      if (queue.kind === 'idle') return countAgain()
+      const isNew = !notes.has(note.id)
+      const isCurrent = queue.current.noteId === note.id
+      const isAwaited = isCurrent && queue.kind === 'waiting'
+      notes.set(note.id, note)
+      if (isNew && !note.isHeard) send({ kind: 'noteArrived', item: itemOf(note) })
+      if (note.isHeard && !isCurrent) send({ kind: 'noteHeard', noteId: note.id })
+      if (isAwaited && note.audio?.isCached) send({ kind: 'mediaReady', noteId: note.id })
+    },
+    noteGone: (noteId) => send({ kind: 'noteGone', noteId }),
+    countAgain,
+    stop() {
+      asked += 1
+      send({ kind: 'stopped' })
+    },
+    close() {
+      turn?.cancel()
+      counting?.cancel()
+      stopListening()
+    },
+  }
+}
