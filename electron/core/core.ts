@@ -198,6 +198,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     readNote: (noteId) => sessions.account()?.view.read(noteId) ?? null,
     changes,
     bindings: () => settings.read().keys,
+    isSignedIn: () => sessions.read().kind === 'signedIn',
   })
 
   const context: CoreContext = {

@@ -15,7 +15,8 @@ const root = NoteId.parse(id(2))
 const reply = NoteId.parse(id(3))
 const takeId = TakeId.parse(id(4))
 
-function setUp() {
+function setUp(isSignedInAtFirst = true) {
+  let isSignedIn = isSignedInAtFirst
   const said: string[] = []
   const fault = (error: unknown) => {
     throw error
@@ -60,16 +61,17 @@ function setUp() {
     readNote: (noteId) => ({ id: noteId, conversationId: general, rootId: noteId === reply ? root : null }) as UiNote,
     changes,
     bindings: () => bindings,
+    isSignedIn: () => isSignedIn,
   })
   keys.start()
   said.length = 0
-  const hear = (noteId: NoteId | null) =>
+  const hear = (noteId: NoteId | null, isPlaying = true) =>
     presences.emit({
       isVisible: true,
       isFocused: false,
       conversationId: null,
       rootId: null,
-      playback: noteId && { noteId, isPlaying: true },
+      playback: noteId && { noteId, isPlaying },
     })
   return {
     said,
@@ -77,6 +79,10 @@ function setUp() {
     hear,
     move: (binding: BindingId, kind: Exclude<KeyMove, 'unwatched'>) => events.emit({ kind, binding, atMs: 0 }),
     emit: events.emit,
+    signIn() {
+      isSignedIn = true
+      changes.emit({ kind: 'session', session: { kind: 'signedIn' } as never })
+    },
     bind(chord: typeof bindings.latch) {
       bindings = { ...bindings, latch: chord }
       changes.emit({ kind: 'settings', settings: {} as never })
@@ -143,6 +149,24 @@ describe('a bound key', () => {
     bind(null)
     bind(defaultBindings.holdToTalk)
     expect(said).toEqual(['start 2'])
+  })
+
+  it('is asked of no system before somebody has signed in', () => {
+    const { said, bind, signIn } = setUp(false)
+    bind(defaultBindings.holdToTalk)
+    expect(said).toEqual([])
+    signIn()
+    signIn()
+    expect(said).toEqual(['start 2'])
+  })
+
+  it('replies to what was heard, and not to what was only brought into the player', () => {
+    const { said, move, hear } = setUp()
+    hear(root)
+    hear(reply, false)
+    hear(NoteId.parse(id(9)), false)
+    move('replyToLastHeard', 'pressed')
+    expect(said).toEqual([`press into ${root}`])
   })
 
   it('rests while any window chooses keys', () => {

@@ -30,6 +30,8 @@ export interface GlobalKeysDeps {
   readonly readNote: (noteId: NoteId) => UiNote | null
   readonly changes: Emitter<Change>
   readonly bindings: () => KeyBindings
+  /** Before, nobody can talk to anybody, and no system is asked for keys. */
+  readonly isSignedIn: () => boolean
 }
 
 export type KeyMove = 'pressed' | 'released' | 'toggled' | 'unwatched'
@@ -42,6 +44,7 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
   let lastHeard: NoteId | null = null
 
   const watch = (): void => {
+    if (!deps.isSignedIn()) return
     const next = deps.bindings()
     if (JSON.stringify(next) === watched) return
     watched = JSON.stringify(next)
@@ -105,7 +108,7 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
     configure: () => keyHook?.configure(),
     start() {
       windows.onPresence((presence) => {
-        if (presence?.playback) lastHeard = presence.playback.noteId
+        if (presence?.playback?.isPlaying) lastHeard = presence.playback.noteId
       })
       if (!keyHook) return
       keyHook.onEvent(onEvent)
@@ -114,7 +117,7 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
         changes.emit({ kind: 'hotkey', hotkey })
       })
       changes.on((change) => {
-        if (change.kind === 'settings') watch()
+        if (change.kind === 'settings' || change.kind === 'session') watch()
       })
       watch()
     },

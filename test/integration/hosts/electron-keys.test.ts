@@ -31,12 +31,22 @@ afterAll(async () => {
   await messageBus?.stop()
 })
 
-/** The built program in a Wayland session. */
+/** The built program in a Wayland session, with somebody signed in. */
 async function start(): Promise<ElectronRun> {
   folder = await mkdtemp(join(tmpdir(), 'earshot-electron-keys-'))
   const env = { WAYLAND_DISPLAY: 'wayland-0', DBUS_SESSION_BUS_ADDRESS: messageBus?.address ?? '' }
-  electron = startElectron({ dataDir: folder, env })
-  return electron
+  const run = startElectron({ dataDir: folder, env })
+  electron = run
+  // Nobody is asked for keys before there is somebody to talk to.
+  await vi.waitFor(async () => expect(await hotkeyOf(run)).toMatchObject({ kind: 'windowOnly' }), PATIENCE)
+  await run.ask('ipc', 'earshot:rpc', 'main', randomUUID(), {
+    kind: 'call',
+    id: 1,
+    type: 'mutation',
+    path: 'session.useThisComputer',
+    input: { memberName: 'Alice' },
+  })
+  return run
 }
 
 /** As a window is told. */

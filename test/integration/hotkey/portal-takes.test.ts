@@ -66,6 +66,7 @@ async function setUp(answer = 0) {
     readNote: () => null,
     changes: createEmitter<Change>(() => {}),
     bindings: () => defaultBindings,
+    isSignedIn: () => true,
   })
   keys.start()
   const until = (backend: string) =>
