@@ -20,6 +20,7 @@ import { listenForWindows } from './shell/ipc.ts'
 import { claimLinks, takeLinks } from './shell/links.ts'
 import { setMenu } from './shell/menu.ts'
 import { denyNavigation } from './shell/navigation.ts'
+import { panelDesktop } from './shell/panel-desktop.ts'
 import { limitPermissions } from './shell/permissions.ts'
 import { watchPower } from './shell/power.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
@@ -101,6 +102,7 @@ async function main(): Promise<void> {
     dataDir: dataDir.value,
     preloadPath: join(here, 'preload.cjs'),
     platform: process.platform,
+    panel: panelDesktop({ platform: process.platform, env: process.env, args: process.argv }),
     // On macOS a closed window does not end the program.
     onMainClosed: () => process.platform !== 'darwin' && app.quit(),
     log,

@@ -7,6 +7,7 @@ import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { reviveAfterCrash } from './crash.ts'
 import { type AppPage, urlOf } from './origin.ts'
 import { openSideWindow } from './page-window.ts'
+import type { PanelDesktop } from './panel-desktop.ts'
 import { createPanelPlacesFile } from './panel-places.ts'
 import { openPanel } from './panel-window.ts'
 import { watchSessionEnd } from './power.ts'
@@ -18,6 +19,7 @@ export interface AppWindowsDeps {
   readonly dataDir: string
   readonly preloadPath: string
   readonly platform: NodeJS.Platform
+  readonly panel: PanelDesktop
   /** The main window is closed and nothing is being recorded: on most systems the end of the program. */
   readonly onMainClosed: () => void
   readonly log: Log
@@ -69,7 +71,10 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
 
   follow(openSideWindow(preloadPath, { width: 200, height: 100, title: 'Earshot: microphone' }), 'capture')
   const places = createPanelPlacesFile(join(dataDir, 'panel.json'), log)
-  follow(openPanel({ preloadPath, platform, screen, core, places }), 'panel')
+  const { panel } = deps
+  if (panel.isPossible) {
+    follow(openPanel({ preloadPath, platform, windowType: panel.windowType, screen, core, places }), 'panel')
+  }
   return {
     show() {
       if (!main) {

@@ -9,6 +9,8 @@ import { openSideWindow } from './page-window.ts'
 export interface PanelWindowDeps {
   readonly preloadPath: string
   readonly platform: NodeJS.Platform
+  /** Of Electron's `type`; see `panel-desktop.ts`. */
+  readonly windowType: string | null
   readonly screen: Screen
   readonly core: Pick<Core, 'panel' | 'windows'>
   readonly places: { read(): PanelPlaces; write(places: PanelPlaces): void }
@@ -19,11 +21,11 @@ export interface PanelWindowDeps {
  * it was. Made hidden at the start, so that it has only to be shown when a key goes down. It stays away while the main window has the
  * focus: there the same is said in larger letters.
  *
- * By platform: on Linux `focusable: false` alone takes a window out of the window manager's hands (X11; Wayland lets no program place
- * its windows). On macOS a window of the type `panel` is one that does not activate its program, and may lie over full screens; levels
- * from `pop-up-menu` up lie above the dock and the task bar.
+ * By platform: on X11 `focusable: false` alone takes a window out of the window manager's hands. Levels from `pop-up-menu` up lie above the
+ * dock of macOS and the task bar of Windows.
  */
-export function openPanel({ preloadPath, platform, screen, core, places }: PanelWindowDeps): BrowserWindow {
+export function openPanel(deps: PanelWindowDeps): BrowserWindow {
+  const { preloadPath, platform, windowType, screen, core, places } = deps
   const window = openSideWindow(preloadPath, {
     width: panelTuning.width,
     height: panelTuning.heights.take,
@@ -31,7 +33,7 @@ export function openPanel({ preloadPath, platform, screen, core, places }: Panel
     alwaysOnTop: true,
     acceptFirstMouse: true,
     hiddenInMissionControl: true,
-    ...(platform === 'darwin' ? { type: 'panel' } : {}),
+    ...(windowType === null ? {} : { type: windowType }),
   })
   window.setAlwaysOnTop(true, 'screen-saver')
   // Windows has no such call; its virtual desktops leave windows above all others alone.

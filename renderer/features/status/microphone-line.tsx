@@ -1,8 +1,8 @@
 import { Mic } from 'lucide-react'
 import type { UiMicrophone } from '#shared/contract/desktop.ts'
+import { formatDuration } from '#shared/kernel/format.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
-import { standbyWords } from '../../ui/standby-words.ts'
 import css from './status.module.css'
 import { useSecondsLeft } from './use-seconds-left.ts'
 
@@ -18,7 +18,7 @@ function Standby({ microphone }: { readonly microphone: Extract<UiMicrophone, { 
   return (
     <p className={css.microphone} title={microphone.label}>
       <Mic size={13} aria-hidden />
-      <span className="numbers">{standbyWords(leftS)}</span>
+      <span className="numbers">Microphone on standby, {formatDuration(leftS * 1000)}</span>
       <Button size="small" tone="quiet" aria-label="Close microphone" onClick={actions.closeMicrophone}>
         Close
       </Button>
