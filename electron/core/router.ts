@@ -13,7 +13,9 @@ import { streamFrom } from './async-queue.ts'
 import type { CoreContext } from './context.ts'
 import { feed } from './feed.ts'
 import { createPageKeys } from './page-keys.ts'
+
 import { unwrap, withoutUndefined } from './router-results.ts'
+import { placesWith } from './saved-places.ts'
 
 const microphoneSettings = ['microphoneId', 'microphoneLingerMs', 'prerollMs'] as const
 
@@ -326,6 +328,12 @@ export function createDesktopRouter(core: CoreContext) {
         const { memberId, ...how } = input
         const listening = { ...settings.read().listening, [memberId]: how }
         tell({ kind: 'settings', settings: settings.update({ listening }) })
+      }),
+      /** Where one looks in a conversation; null: at the newest. */
+      setPlace: procedure.input(desktopInputs.place).mutation(({ input }) => {
+        const before = settings.read().places ?? {}
+        const places = placesWith(before, input)
+        if (places !== before) tell({ kind: 'settings', settings: settings.update({ places }) })
       }),
       setSpeed: procedure.input(desktopInputs.speed).mutation(({ input }) => {
         const speeds = { ...settings.read().speeds, [input.memberId]: input.speed }

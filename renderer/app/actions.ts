@@ -40,6 +40,8 @@ export interface Actions {
   bindKey(binding: BindingId, chord: Chord | null): void
   /** Opens the desktop's dialog for the keys, or asks again after a no. */
   configureKeys(): void
+  /** Where one looks in a conversation; null: at the newest. */
+  savePlace(conversationId: ConversationId, noteId: NoteId | null): void
   keepOffline(conversationId: ConversationId, isKept: boolean): void
   rememberSpeed(memberId: MemberId, speed: number): void
   rememberListening(memberId: MemberId, how: { gainDb: number; skip: SkipLevel }): void
@@ -115,6 +117,9 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     pauseTake: (takeId) => void attempt(client.takes.pause.mutate({ takeId })),
     markTake: (takeId) => void attempt(client.takes.mark.mutate({ takeId })),
     resumeTake: (takeId) => void attempt(client.takes.resume.mutate({ takeId })),
+    savePlace(conversationId, noteId) {
+      if (!isReadOnly()) void attempt(client.settings.setPlace.mutate({ conversationId, noteId }))
+    },
     keepOffline: (conversationId, isKept) => void attempt(client.media.keepOffline.mutate({ conversationId, isKept })),
     bindKey: (binding, chord) => void attempt(client.keys.bind.mutate({ binding, chord })),
     configureKeys: () => void attempt(client.keys.configure.mutate()),

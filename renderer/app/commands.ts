@@ -3,6 +3,7 @@ import type { Reaction } from '#shared/contract/reaction.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
+import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
 import type { Actions } from './actions.ts'
@@ -14,8 +15,10 @@ import { changeListening } from './listening-commands.ts'
 import type { ListeningQueue } from './listening-queue.ts'
 import type { Navigation } from './navigation.ts'
 import { findNextUnheard } from './next-unheard.ts'
+import { createNoteCommands, type NoteCommands } from './note-commands.ts'
 import type { Playback } from './playback.ts'
 import { trackOfNote } from './playback.ts'
+import type { Program } from './program.ts'
 import type { Talk } from './talk.ts'
 import type { TourGuide } from './tour.ts'
 
@@ -28,6 +31,8 @@ export interface CommandPorts {
   readonly navigation: Navigation
   readonly playback: Playback
   readonly queue: ListeningQueue
+  readonly program: Program
+  readonly thread: ThreadStore
   readonly actions: Actions
   readonly drafts: DraftEditing
   readonly copyLink: CopyLink
@@ -39,6 +44,8 @@ export interface Commands {
   /** `key` is the key that was pressed, for commands with several. False: nothing to do here, the key stays free. */
   run(id: CommandId, key?: string): boolean
   playNextUnheard(): Promise<void>
+  /** What keys do with the selected note. */
+  readonly notes: NoteCommands
   /** Plays the note, or pauses it when it is the one that sounds. */
   toggleNote(note: UiNote): void
   /** About the moment that sounds or stands in the player, when that is this note. */
@@ -46,7 +53,8 @@ export interface Commands {
 }
 
 export function createCommands(ports: CommandPorts): Commands {
-  const { client, feed, ui, timelines, talk, navigation, playback, queue, actions, drafts, copyLink, tour } = ports
+  const { client, feed, ui, timelines, talk, navigation, playback, queue, program } = ports
+  const { actions, drafts, copyLink, tour } = ports
   const leave = createLeave(ports)
 
   function toggleOffline(): boolean {
@@ -123,57 +131,11 @@ export function createCommands(ports: CommandPorts): Commands {
   }
 
   function playSelected(): boolean {
-    if (pauseOrResume() || drafts.togglePlay()) return true
+    if (pauseOrResume() || drafts.togglePlay() || notes.playMarked()) return true
     const note = navigation.selectedNote()
     if (note?.audio) toggleNote(note)
     else if (note === null && playback.track() !== null) playback.togglePlay()
     else return false
-    return true
-  }
-
-  /** About the moment that is being heard, when that is the note. */
-  function reply(): boolean {
-    const note = navigation.selectedNote()
-    if (note === null) return replyToHeard()
-    const atMs = playback.momentOf(note.id)
-    if (note.rootId !== null && atMs === null) return focusField()
-    void replyTo(note, atMs)
-    return true
-  }
-
-  async function replyTo(note: UiNote, atMs: number | null): Promise<void> {
-    if (note.rootId === null) await navigation.openThread(note)
-    if (atMs === null) return
-    playback.pause()
-    navigation.anchorAt({ noteId: note.id, atMs })
-  }
-
-  /** Nothing is selected, but something is heard. */
-  function replyToHeard(): boolean {
-    const track = playback.track()
-    const atMs = track === null ? null : playback.momentOf(track.id)
-    if (track?.ref.kind !== 'note' || atMs === null) return false
-    const { noteId } = track.ref
-    playback.pause()
-    void navigation
-      .goTo({ ...track.place, rootId: track.place.rootId ?? noteId }, noteId)
-      .then(() => navigation.anchorAt({ noteId, atMs }))
-    return true
-  }
-
-  function showDetails(): boolean {
-    const { detailsId } = ui.getState()
-    const note = navigation.selectedNote()
-    if (note === null && detailsId === null) return false
-    navigation.showDetails(note === null || note.id === detailsId ? null : note.id)
-    return true
-  }
-
-  function markUnheard(): boolean {
-    const note = navigation.selectedNote()
-    if (note === null || note.audio === null || note.isMine || note.seq === null) return false
-    if (note.isHeard) actions.markUnheard(note.id)
-    else actions.markHeard(note.id)
     return true
   }
 
@@ -183,6 +145,8 @@ export function createCommands(ports: CommandPorts): Commands {
     field?.focus()
     return field !== null
   }
+
+  const notes = createNoteCommands({ ...ports, focusField })
 
   /** While one speaks nobody types, and a mark cannot wait. */
   function markOrWrite(): boolean {
@@ -249,11 +213,25 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'newestNote':
         return step(() => navigation.selectNewest())
       case 'reply':
-        return reply()
+        return notes.reply()
+      case 'markNote':
+        return notes.markNote()
+      case 'markDown':
+        return step(() => navigation.extendMarks(1))
+      case 'markUp':
+        return step(() => navigation.extendMarks(-1))
+      case 'firstUnheard':
+        return step(() => void notes.goToFirstUnheard())
       case 'noteDetails':
-        return showDetails()
+        return notes.showDetails()
       case 'markUnheard':
-        return markUnheard()
+        return notes.markUnheard()
+      case 'playThread':
+        return notes.playThread()
+      case 'nextSpeaker':
+        return program.toOtherSpeaker(1)
+      case 'previousSpeaker':
+        return program.toOtherSpeaker(-1)
       case 'react':
         return react()
       case 'copyLink':
@@ -289,5 +267,5 @@ export function createCommands(ports: CommandPorts): Commands {
     }
   }
 
-  return { run, playNextUnheard, toggleNote, toggleReaction }
+  return { run, notes, playNextUnheard, toggleNote, toggleReaction }
 }

@@ -31,7 +31,14 @@ export type CommandId =
   | 'previousNote'
   | 'newestNote'
   | 'reply'
+  | 'markNote'
+  | 'markDown'
+  | 'markUp'
+  | 'firstUnheard'
   | 'noteDetails'
+  | 'playThread'
+  | 'nextSpeaker'
+  | 'previousSpeaker'
   | 'markUnheard'
   | 'react'
   | 'copyLink'
@@ -84,7 +91,7 @@ export const keyBindings: readonly KeyBinding[] = [
   {
     id: 'playSelected',
     group: 'Listen',
-    label: 'Play or pause the note, the draft being edited, or the recording',
+    label: 'Play or pause the note or those chosen, the draft, or the recording',
     combos: ['Enter', 'p'],
     yieldsToControls: true,
   },
@@ -93,6 +100,9 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'catchUp', group: 'Listen', label: 'Catch up: all that is unheard, one after the other', combos: ['a'] },
   { id: 'nextInQueue', group: 'Listen', label: 'Next of those that play by themselves', combos: ['.'] },
   { id: 'previousInQueue', group: 'Listen', label: 'The one before it again', combos: [','] },
+  { id: 'playThread', group: 'Listen', label: 'Play the thread as one track', combos: ['q'] },
+  { id: 'nextSpeaker', group: 'Listen', label: 'Next speaker in it', combos: ['Shift+ArrowRight'] },
+  { id: 'previousSpeaker', group: 'Listen', label: 'Speaker before', combos: ['Shift+ArrowLeft'] },
   { id: 'skipBack', group: 'Listen', label: 'Back 5 s', combos: ['ArrowLeft'], yieldsToControls: true },
   { id: 'skipForward', group: 'Listen', label: 'Forward 5 s', combos: ['ArrowRight'], yieldsToControls: true },
   { id: 'slower', group: 'Listen', label: 'Slower', combos: ['[', '<'] },
@@ -113,6 +123,10 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'previousNote', group: 'Move', label: 'Previous note', combos: ['k', 'ArrowUp'], yieldsToControls: true },
   { id: 'newestNote', group: 'Move', label: 'Newest note', combos: ['End'], yieldsToControls: true },
   { id: 'reply', group: 'Move', label: 'Reply in a thread, to the moment being heard', combos: ['r'] },
+  { id: 'firstUnheard', group: 'Move', label: 'First unheard note of the conversation', combos: ['f'] },
+  { id: 'markNote', group: 'Move', label: 'Choose the note, to play several', combos: ['b'] },
+  { id: 'markDown', group: 'Move', label: 'Choose downwards', combos: ['Shift+ArrowDown', 'Shift+j'] },
+  { id: 'markUp', group: 'Move', label: 'Choose upwards', combos: ['Shift+ArrowUp', 'Shift+k'] },
   { id: 'noteDetails', group: 'Move', label: 'Words, chapters and listeners of the note', combos: ['v'] },
   { id: 'markUnheard', group: 'Move', label: 'Mark unheard, or heard', combos: ['Shift+u'] },
   { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },

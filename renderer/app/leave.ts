@@ -31,7 +31,7 @@ export function createLeave({ feed, ui, talk, navigation, drafts, actions }: Lea
       talk.escape()
       return true
     }
-    const { anchor, detailsId, dialog, threadRootId } = ui.getState()
+    const { anchor, detailsId, dialog, marked, threadRootId } = ui.getState()
     if (dialog !== null) {
       navigation.showDialog(null)
       return true
@@ -47,6 +47,10 @@ export function createLeave({ feed, ui, talk, navigation, drafts, actions }: Lea
     }
     if (anchor !== null) {
       navigation.anchorAt(null)
+      return true
+    }
+    if (marked.length > 0) {
+      navigation.clearMarks()
       return true
     }
     if (threadRootId === null) return dismissNotice()

@@ -3,6 +3,7 @@ import type { Anchor } from '#shared/contract/model.ts'
 import type { Permission } from '#shared/contract/permissions.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
+import { markedNotes, toggled, withRange } from '../stores/marking.ts'
 import { firstConversation, sectionsOf } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import { rootsOf } from '../stores/timeline.ts'
@@ -34,6 +35,13 @@ export interface Navigation {
   activate(pane: PaneName): void
   select(pane: PaneName, noteId: NoteId): void
   stepNote(by: 1 | -1): void
+  /** Chooses or lets go of a note of the timeline, or, with `isRange`, all from the selected one on. */
+  mark(noteId: NoteId, isRange?: boolean): void
+  /** Goes on by one and chooses what is gone over. */
+  extendMarks(by: 1 | -1): void
+  clearMarks(): void
+  /** Those chosen, as they stand. */
+  marked(): readonly UiNote[]
   selectNewest(): void
   selectedNote(): UiNote | null
   goTo(place: TakeTarget, noteId: NoteId | null): Promise<void>
@@ -82,6 +90,7 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       threadRootId: null,
       anchor: null,
       detailsId: null,
+      marked: [],
       pane: 'timeline',
       selected: { timeline: null, thread: null },
     })
@@ -91,6 +100,9 @@ export function createNavigation(ports: NavigationPorts): Navigation {
   const navigation: Navigation = {
     async open(conversationId) {
       enter(conversationId)
+      const place = feed.getState().settings.places?.[conversationId]
+      const isHeld = timelines.store.getState()[conversationId] !== undefined
+      if (place !== undefined && !isHeld && (await timelines.openAround(conversationId, place))) return
       await timelines.open(conversationId)
     },
     openSome() {
@@ -157,6 +169,26 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       const next = index < 0 ? notes.at(-1) : notes[Math.min(notes.length - 1, Math.max(0, index + by))]
       if (next) selectAndFocus(pane, next.id)
     },
+    mark(noteId, isRange = false) {
+      const notes = notesOf('timeline')
+      const note = notes.find((one) => one.id === noteId)
+      if (!note) return
+      ui.setState(({ marked, selected }) => ({
+        marked: isRange ? withRange(marked, notes, { fromId: selected.timeline, toId: noteId }) : toggled(marked, note),
+      }))
+    },
+    extendMarks(by) {
+      const { pane, selected } = ui.getState()
+      if (pane !== 'timeline') return
+      const before = selected.timeline
+      navigation.stepNote(by)
+      const after = ui.getState().selected.timeline
+      if (after === null) return
+      const ends = { fromId: before, toId: after }
+      ui.setState(({ marked }) => ({ marked: withRange(marked, notesOf('timeline'), ends) }))
+    },
+    clearMarks: () => ui.setState({ marked: [] }),
+    marked: () => markedNotes(ui.getState().marked, notesOf('timeline')),
     selectNewest() {
       const { pane, conversationId } = ui.getState()
       if (pane === 'timeline' && conversationId !== null && timelines.store.getState()[conversationId]?.hasNewer) {

@@ -5,6 +5,7 @@ import type { PlayerState } from '../stores/player-store.ts'
 import type { QueueState } from '../stores/queue-store.ts'
 import type { ThreadState } from '../stores/thread-store.ts'
 import type { UiState } from '../stores/ui-store.ts'
+import type { ProgramState } from './program.ts'
 import type { Services } from './services.ts'
 
 export const ServicesContext = createContext<Services | null>(null)
@@ -21,3 +22,4 @@ export const useUi = <T>(select: (state: UiState) => T): T => useStore(useServic
 export const usePlayer = <T>(select: (state: PlayerState) => T): T => useStore(useServices().playback.store, select)
 export const useQueue = <T>(select: (state: QueueState) => T): T => useStore(useServices().queue.store, select)
 export const useThread = <T>(select: (state: ThreadState) => T): T => useStore(useServices().thread.store, select)
+export const useProgram = <T>(select: (state: ProgramState) => T): T => useStore(useServices().program.store, select)

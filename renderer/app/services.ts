@@ -16,6 +16,7 @@ import { createListeningQueue, type ListeningQueue } from './listening-queue.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
 import { createPermissionDesk, type PermissionDesk } from './permissions.ts'
 import { createPlayback, type Playback } from './playback.ts'
+import { createProgram, type Program } from './program.ts'
 import { followShell } from './shell-link.ts'
 import { createTalk, type Talk } from './talk.ts'
 import { createTourGuide, type TourGuide } from './tour.ts'
@@ -39,6 +40,7 @@ export interface Services {
   readonly ui: UiStore
   readonly playback: Playback
   readonly queue: ListeningQueue
+  readonly program: Program
   readonly capture: CaptureView
   readonly talk: Talk
   readonly actions: Actions
@@ -81,6 +83,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   })
   const playback: Playback = createPlayback({ player, feed, actions, clock })
   const queue = createListeningQueue({ client, feed, playback, actions, clock })
+  const program = createProgram({ playback, actions, stopOthers: () => queue.stop() })
   const capture =
     bridge.host === 'electron'
       ? createCaptureView({ bridge, audio, clock })
@@ -107,6 +110,8 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     navigation,
     playback,
     queue,
+    program,
+    thread,
     actions,
     drafts,
     copyLink,
@@ -126,6 +131,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     ui,
     playback,
     queue,
+    program,
     capture,
     talk,
     actions,
@@ -141,6 +147,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
       stopFeed()
       capture.close()
       queue.close()
+      program.close()
       playback.close()
     },
   }

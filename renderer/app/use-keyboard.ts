@@ -72,6 +72,15 @@ export function useKeyboard(services: Services): void {
   }, [services])
 }
 
-const repeatable = new Set(['nextNote', 'previousNote', 'skipBack', 'skipForward', 'slower', 'faster'])
+const repeatable = new Set([
+  'nextNote',
+  'previousNote',
+  'markDown',
+  'markUp',
+  'skipBack',
+  'skipForward',
+  'slower',
+  'faster',
+])
 
 const isRepeatable = (id: string): boolean => repeatable.has(id)

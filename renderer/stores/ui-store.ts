@@ -3,6 +3,7 @@ import type { Notice } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
 import type { Permission } from '#shared/contract/permissions.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import type { Marked } from './marking.ts'
 
 export type DialogName =
   | 'newConversation'
@@ -37,6 +38,8 @@ export interface UiState {
   readonly pane: PaneName
   /** The note that keys act on, by pane. */
   readonly selected: Readonly<Record<PaneName, NoteId | null>>
+  /** Notes of the timeline that are chosen to be heard together. */
+  readonly marked: Marked
   /** Raised when the selected row should take the focus. */
   readonly focusRequest: number
   /** The draft that should take the focus as soon as it is drawn. */
@@ -71,6 +74,7 @@ export const blankUi: UiState = {
   detailsId: null,
   pane: 'timeline',
   selected: { timeline: null, thread: null },
+  marked: [],
   focusRequest: 0,
   draftToFocus: null,
   editor: null,

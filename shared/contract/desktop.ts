@@ -246,6 +246,8 @@ export const Settings = z.object({
   mediaBytes: z.number().int().min(100_000_000).max(1_000_000_000_000),
   /** Conversations whose recordings are all kept, whatever the limits. */
   keptOffline: z.array(ConversationId).max(10_000),
+  /** The note at the top of the view, by conversation, where one was not at the newest. */
+  places: z.record(z.string(), NoteId).optional(),
   ...notifySettings,
   /** Closing the window leaves Earshot running. */
   closeToTray: z.boolean(),
@@ -408,6 +410,7 @@ export const desktopInputs = {
     memberIds: z.array(MemberId),
   }),
   conversation: z.object({ conversationId: ConversationId }),
+  place: z.object({ conversationId: ConversationId, noteId: NoteId.nullable() }),
   keepOffline: z.object({ conversationId: ConversationId, isKept: z.boolean() }),
   notesPage: z.object({
     conversationId: ConversationId,

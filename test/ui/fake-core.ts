@@ -189,6 +189,13 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         push({ kind: 'settings', settings: { ...settings, keys: { ...settings.keys, [binding]: chord } } })
         return null
       }
+      case 'settings.setPlace': {
+        const { conversationId, noteId } = desktopInputs.place.parse(raw)
+        const { [conversationId]: _, ...others } = snapshot.settings.places ?? {}
+        const places = noteId === null ? others : { ...others, [conversationId]: noteId }
+        push({ kind: 'settings', settings: { ...snapshot.settings, places } })
+        return null
+      }
       case 'media.share':
         return { here: 37, total: 40 }
       case 'media.keepOffline': {

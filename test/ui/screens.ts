@@ -78,6 +78,26 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'thread-track',
+    scene: 'full',
+    async act(page) {
+      await row(page, /from Eve, 1:04/).focus()
+      await page.keyboard.press('q')
+      await page.getByRole('slider', { name: /Place in the thread/ }).waitFor()
+      await page.waitForTimeout(900)
+    },
+  },
+  {
+    name: 'chosen',
+    scene: 'full',
+    async act(page) {
+      await row(page, /from Carol, 0:13/).focus()
+      await page.keyboard.press('b')
+      for (let turn = 0; turn < 4; turn += 1) await page.keyboard.press('Shift+ArrowDown')
+      await page.getByText('4 notes chosen').waitFor()
+    },
+  },
+  {
     name: 'details',
     scene: 'full',
     async act(page) {

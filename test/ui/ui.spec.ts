@@ -498,7 +498,7 @@ describe('moving', () => {
       })
       const before = await place(id)
       await page.waitForTimeout(120)
-      if (Math.abs((await place(id)) - before) > 2) jumps += 1
+      if (Math.abs((await place(id)) - before) > 1) jumps += 1
     }
     expect(jumps).toBe(0)
     const held = await page.evaluate(() => {

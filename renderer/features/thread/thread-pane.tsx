@@ -10,6 +10,7 @@ import { NoteRow } from '../timeline/note-row.tsx'
 import { TimelineSkeleton } from '../timeline/timeline-skeleton.tsx'
 import { AnchorChip } from './anchor-chip.tsx'
 import css from './thread.module.css'
+import { ThreadTrack } from './thread-track.tsx'
 
 /** The right pane: one root note, its replies, and where to add one. */
 export function ThreadPane() {
@@ -36,6 +37,7 @@ export function ThreadPane() {
           <X size={16} aria-hidden />
         </IconButton>
       </header>
+      {thread.status === 'ready' ? <ThreadTrack notes={notesOf(thread)} /> : null}
       <ThreadBody thread={thread} />
       {conversationId !== null && rootId !== null ? (
         <Composer key={`composer-${rootId}`} place={{ conversationId, rootId, anchor }} placeholder="Reply">
@@ -45,6 +47,8 @@ export function ThreadPane() {
     </>
   )
 }
+
+const notesOf = ({ root, replies }: Extract<ThreadState, { status: 'ready' }>) => [root, ...replies]
 
 function ThreadBody({ thread }: { readonly thread: ThreadState }) {
   const services = useServices()

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { UiConversation } from '#shared/contract/desktop.ts'
 import { useServices, useUi } from '../../app/services-context.ts'
 import { rootsOf, type Timeline } from '../../stores/timeline.ts'
@@ -10,18 +10,22 @@ import { formatDay } from '../../ui/time-format.ts'
 import { NoteRow } from './note-row.tsx'
 import css from './timeline.module.css'
 import { useReading } from './use-reading.ts'
+import { useSavedPlace } from './use-saved-place.ts'
 import { useStayAtEnd } from './use-stay-at-end.ts'
 
 /** Nearer to the top than this, older notes are asked for. */
 const OLDER_WITHIN_ROWS = 12
 /** A far row is drawn a few frames after it was scrolled to: its neighbours are measured first. */
 const FOCUS_FRAMES = 30
+/** Long enough for the rows around a place to be drawn and measured. */
+const PLACE_MS = 250
 /** Nearer to the end than this counts as being there: new notes then scroll in. CSS pixels. */
 const END_WITHIN_PX = 60
 
 /** The notes of a conversation: starts at the newest, loads upwards, keeps the view still while it does. */
 export function NoteList({ conversation, timeline }: { conversation: UiConversation; timeline: Timeline }) {
-  const { timelines, clock } = useServices()
+  const { feed, timelines, clock } = useServices()
+  const marked = useUi((state) => state.marked)
   const newAfterSeq = useUi((state) => state.newAfterSeq)
   const selectedId = useUi((state) => state.selected.timeline)
   const focusRequest = useUi((state) => state.focusRequest)
@@ -44,9 +48,15 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
     scrollEndThreshold: END_WITHIN_PX,
   })
 
+  // Older notes wait until the place is found again: they would move it while it is being scrolled to.
+  const [isPlaced, setPlaced] = useState(false)
+  const [opensAt] = useState(() => rowIndexOf(rows, feed.getState().settings.places?.[conversation.id] ?? null))
   useLayoutEffect(() => {
-    virtualizer.scrollToEnd()
-  }, [virtualizer])
+    if (opensAt >= 0) virtualizer.scrollToIndex(opensAt, { align: 'start' })
+    else virtualizer.scrollToEnd()
+    const timer = clock.setTimer(() => setPlaced(true), opensAt >= 0 ? PLACE_MS : 0)
+    return () => timer.cancel()
+  }, [virtualizer, opensAt, clock])
 
   const items = virtualizer.getVirtualItems()
   const firstIndex = items[0]?.index ?? 0
@@ -61,10 +71,12 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
     hadNewer.current = hasNewer
   }, [hasNewer])
   useEffect(() => {
-    if (isNearTop && hasOlder && !isLoadingOlder && failure === null) void timelines.loadOlder(conversation.id)
-  }, [isNearTop, hasOlder, isLoadingOlder, failure, timelines, conversation.id])
+    if (isPlaced && isNearTop && hasOlder && !isLoadingOlder && failure === null)
+      void timelines.loadOlder(conversation.id)
+  }, [isPlaced, isNearTop, hasOlder, isLoadingOlder, failure, timelines, conversation.id])
 
   useStayAtEnd(scroller, END_WITHIN_PX)
+  useSavedPlace({ conversationId: conversation.id, rows, virtualizer, scroller, isNewest: !hasNewer })
   useReading({ conversation, rows, items, scroller, isNewest: !hasNewer })
 
   const rowsNow = useRef(rows)
@@ -124,7 +136,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
                 className={css.row}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <Row row={row} nowMs={nowMs} selectedId={selectedId} tabId={tabId} />
+                <Row row={row} nowMs={nowMs} selectedId={selectedId} tabId={tabId} marked={marked} />
               </div>
             )
           })}
@@ -149,9 +161,10 @@ interface RowProps {
   readonly nowMs: number
   readonly selectedId: string | null
   readonly tabId: string | null
+  readonly marked: readonly string[]
 }
 
-function Row({ row, nowMs, selectedId, tabId }: RowProps) {
+function Row({ row, nowMs, selectedId, tabId, marked }: RowProps) {
   switch (row.kind) {
     case 'day':
       return (
@@ -172,6 +185,7 @@ function Row({ row, nowMs, selectedId, tabId }: RowProps) {
           startsGroup={row.startsGroup}
           pane="timeline"
           isSelected={row.note.id === selectedId}
+          isMarked={marked.includes(row.note.id)}
           isTabStop={row.note.id === tabId}
         />
       )

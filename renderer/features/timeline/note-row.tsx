@@ -1,4 +1,4 @@
-import { Captions, Link, MessageSquareReply, SmilePlus } from 'lucide-react'
+import { Captions, Check, Link, MessageSquareReply, SmilePlus } from 'lucide-react'
 import { memo } from 'react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
@@ -21,12 +21,21 @@ interface NoteRowProps {
   readonly startsGroup: boolean
   readonly pane: PaneName
   readonly isSelected: boolean
+  /** Chosen, to be heard with others. */
+  readonly isMarked?: boolean
   /** The one row per list that Tab stops at; its controls follow. */
   readonly isTabStop: boolean
 }
 
 /** One note. The row takes the focus, so that keys act on it; a click on it or in it selects it. */
-export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelected, isTabStop }: NoteRowProps) {
+export const NoteRow = memo(function NoteRow({
+  note,
+  startsGroup,
+  pane,
+  isSelected,
+  isMarked = false,
+  isTabStop,
+}: NoteRowProps) {
   const { commands, navigation } = useServices()
   const author = note.isMine ? 'You' : note.authorName
   const time = formatClock(note.createdAtMs)
@@ -36,15 +45,22 @@ export const NoteRow = memo(function NoteRow({ note, startsGroup, pane, isSelect
       data-note-id={note.id}
       data-state={note.state}
       data-duration-ms={note.audio?.durationMs}
-      aria-label={nameOfNote(note)}
+      aria-label={`${nameOfNote(note)}${isMarked ? ', chosen' : ''}`}
       tabIndex={tabIndex}
-      className={classes(css.note, startsGroup && css.first, isSelected && css.selected)}
-      onPointerDown={() => navigation.select(pane, note.id)}
+      className={classes(css.note, startsGroup && css.first, isSelected && css.selected, isMarked && css.marked)}
+      onPointerDown={(event) => {
+        const isChoosing = pane === 'timeline' && event.button === 0
+        // The text under a range is not what is chosen.
+        if (isChoosing && event.shiftKey) event.preventDefault()
+        if (isChoosing && (event.shiftKey || event.ctrlKey || event.metaKey)) navigation.mark(note.id, event.shiftKey)
+        navigation.select(pane, note.id)
+      }}
       onFocus={() => {
         if (!isSelected) navigation.select(pane, note.id)
       }}
     >
       <div className={css.gutter}>
+        {isMarked ? <Check size={14} aria-hidden className={css.markSign} /> : null}
         {startsGroup ? <Avatar name={note.authorName} isMine={note.isMine} size={30} /> : null}
         {startsGroup ? null : (
           <time aria-hidden className={classes(css.gutterTime, 'numbers')}>

@@ -1,4 +1,4 @@
-import { Keyboard, Search, SkipForward } from 'lucide-react'
+import { Keyboard, ListStart, Search, SkipForward } from 'lucide-react'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { UiConversation } from '#shared/contract/desktop.ts'
@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Composer } from '../composer/composer.tsx'
 import { ConversationIcon } from '../conversations/conversation-icon.tsx'
+import { ChosenBar } from './chosen-bar.tsx'
 import { KeepOffline } from './keep-offline.tsx'
 import { NoteList } from './note-list.tsx'
 import css from './timeline.module.css'
@@ -26,6 +27,7 @@ export function TimelinePane() {
     <>
       <TimelineHeader conversation={conversation} />
       <TimelineBody key={conversation.id} conversation={conversation} />
+      <ChosenBar conversationId={conversation.id} />
       <Composer
         key={`composer-${conversation.id}`}
         place={{ conversationId: conversation.id, rootId: null, anchor: null }}
@@ -45,6 +47,15 @@ function TimelineHeader({ conversation }: { readonly conversation: UiConversatio
       <h2 className={css.headerTitle}>{conversation.title}</h2>
       <span className={css.headerFacts}>{factsOf(conversation)}</span>
       <span className={css.spring} />
+      {conversation.unheard > 0 ? (
+        <IconButton
+          label="Go to the first unheard note"
+          hint="Go to the first unheard note (F)"
+          onClick={() => void commands.notes.goToFirstUnheard()}
+        >
+          <ListStart size={16} aria-hidden />
+        </IconButton>
+      ) : null}
       {conversation.unheard > 0 ? (
         <Button
           tone="quiet"

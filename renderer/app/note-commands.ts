@@ -1,0 +1,131 @@
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import type { FeedStore } from '../stores/feed-store.ts'
+import type { ThreadStore } from '../stores/thread-store.ts'
+import type { TimelineStore } from '../stores/timeline-store.ts'
+import type { UiStore } from '../stores/ui-store.ts'
+import type { Actions } from './actions.ts'
+import type { Navigation } from './navigation.ts'
+import { findNextUnheard } from './next-unheard.ts'
+import type { Playback } from './playback.ts'
+import type { Program } from './program.ts'
+
+interface NoteCommandPorts {
+  readonly client: Bridge['client']
+  readonly feed: FeedStore
+  readonly ui: UiStore
+  readonly timelines: TimelineStore
+  readonly thread: ThreadStore
+  readonly navigation: Navigation
+  readonly playback: Playback
+  readonly program: Program
+  readonly actions: Actions
+  /** Of the pane one is in. False: there is none. */
+  readonly focusField: () => boolean
+}
+
+/** What keys do with the selected note, beside playing it. Each gives false where there is nothing to do: the key stays free. */
+export interface NoteCommands {
+  /** About the moment that is being heard, when that is the note. */
+  reply(): boolean
+  showDetails(): boolean
+  markUnheard(): boolean
+  markNote(): boolean
+  playMarked(): boolean
+  playThread(): boolean
+  goToFirstUnheard(): Promise<void>
+}
+
+export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
+  const { client, feed, ui, timelines, thread, navigation, playback, program, actions, focusField } = ports
+
+  async function replyTo(note: UiNote, atMs: number | null): Promise<void> {
+    if (note.rootId === null) await navigation.openThread(note)
+    if (atMs === null) return
+    playback.pause()
+    navigation.anchorAt({ noteId: note.id, atMs })
+  }
+
+  /** Nothing is selected, but something is heard. */
+  function replyToHeard(): boolean {
+    const track = playback.track()
+    const atMs = track === null ? null : playback.momentOf(track.id)
+    if (track?.ref.kind !== 'note' || atMs === null) return false
+    const { noteId } = track.ref
+    playback.pause()
+    void navigation
+      .goTo({ ...track.place, rootId: track.place.rootId ?? noteId }, noteId)
+      .then(() => navigation.anchorAt({ noteId, atMs }))
+    return true
+  }
+
+  function playOpenThread(): boolean {
+    const state = thread.store.getState()
+    return state.status === 'ready' && program.playThread([state.root, ...state.replies])
+  }
+
+  return {
+    reply() {
+      const note = navigation.selectedNote()
+      if (note === null) return replyToHeard()
+      const atMs = playback.momentOf(note.id)
+      if (note.rootId !== null && atMs === null) return focusField()
+      void replyTo(note, atMs)
+      return true
+    },
+    showDetails() {
+      const { detailsId } = ui.getState()
+      const note = navigation.selectedNote()
+      if (note === null && detailsId === null) return false
+      navigation.showDetails(note === null || note.id === detailsId ? null : note.id)
+      return true
+    },
+    markUnheard() {
+      const note = navigation.selectedNote()
+      if (note === null || note.audio === null || note.isMine || note.seq === null) return false
+      if (note.isHeard) actions.markUnheard(note.id)
+      else actions.markHeard(note.id)
+      return true
+    },
+    markNote() {
+      const { pane, selected } = ui.getState()
+      if (pane !== 'timeline' || selected.timeline === null) return false
+      navigation.mark(selected.timeline)
+      return true
+    },
+    playMarked() {
+      const isBegun = program.playAll(navigation.marked())
+      if (isBegun) navigation.clearMarks()
+      return isBegun
+    },
+    playThread() {
+      const note = navigation.selectedNote()
+      const isOpen = ui.getState().threadRootId !== null
+      if (isOpen) return playOpenThread()
+      if (note === null || note.replies.count === 0) return false
+      navigation
+        .openThread(note)
+        .then(() => playOpenThread())
+        .catch(actions.complain)
+      return true
+    },
+    async goToFirstUnheard() {
+      const { conversationId } = ui.getState()
+      const conversation = conversationId === null ? undefined : feed.getState().conversations[conversationId]
+      if (!conversation) return
+      try {
+        const first = await findNextUnheard({
+          readPage: (input) => client.notes.page.query(input),
+          readThread: (rootId) => client.notes.thread.query({ rootId }),
+          conversations: [conversation],
+          held: timelines.endingNewest(),
+          current: null,
+        })
+        if (first === null) return actions.tell('You have heard everything here.')
+        await navigation.goTo({ conversationId: first.conversationId, rootId: first.rootId, anchor: null }, first.id)
+      } catch (error) {
+        actions.complain(error)
+      }
+    },
+  }
+}
