@@ -179,4 +179,5 @@ const canNotarise = (env: Environment): boolean =>
   ['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'].every((name) => env[name]) ||
   ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'].every((name) => env[name])
 
-export default packageConfig(process.env)
+/** For electron-builder's own command line. */
+export default (): Configuration => packageConfig(process.env)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import config from '../../build/electron-builder.config.ts'
+import { packageConfig } from '../../build/electron-builder.config.ts'
 import { readText } from '../boundaries/repository.ts'
 import { type Program, startProgram } from './program.ts'
 
@@ -27,6 +27,7 @@ describe('closed on purpose', () => {
   })
 
   it('packs the program with the fuses that are checked', () => {
+    const config = packageConfig({})
     expect(config.electronFuses).toMatchObject({ runAsNode: false, onlyLoadAppFromAsar: true })
     expect(config.asar).not.toBe(false)
   })

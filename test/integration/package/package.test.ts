@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readdirSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -159,4 +159,23 @@ describe('the packed program', () => {
       interval: 100,
     })
   })
+})
+
+describe('where updates come from', () => {
+  const pack = (EARSHOT_UPDATE_URL: string) =>
+    run(process.execPath, [inRoot('build/package.ts'), '--dir', '--json'], {
+      env: { ...process.env, EARSHOT_UPDATE_URL, EARSHOT_UPDATE_CHANNEL: 'beta' },
+    })
+  const told = (): string => join(resources(), 'app-update.yml')
+
+  it('is nowhere, unless it was named at packing', () => {
+    expect(existsSync(told())).toBe(false)
+  })
+
+  it('is burnt in when it was named, and must be an address that nobody can put himself in the middle of', async () => {
+    await expect(pack('http://updates.example.org/')).rejects.toThrow('must be an https address')
+    await pack('https://updates.example.org/earshot')
+    const text = await readFile(told(), 'utf8')
+    expect(text).toContain('url: https://updates.example.org/earshot\nchannel: beta\n')
+  }, 120_000)
 })
