@@ -199,6 +199,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     changes,
     bindings: () => settings.read().keys,
     isSignedIn: () => sessions.read().kind === 'signedIn',
+    log,
   })
 
   const context: CoreContext = {

@@ -50,7 +50,7 @@ function setUp(isSignedInAtFirst = true) {
       onStatus: (listener) => void statuses.on(listener),
       setSuspended: (isSuspended) => void said.push(isSuspended ? 'suspended' : 'resumed'),
       configure: () => void said.push('configure'),
-      stop: async () => {},
+      stop: async () => void said.push('stop'),
     },
     takes: takes as unknown as Takes,
     windows: {
@@ -62,6 +62,7 @@ function setUp(isSignedInAtFirst = true) {
     changes,
     bindings: () => bindings,
     isSignedIn: () => isSignedIn,
+    log: () => {},
   })
   keys.start()
   said.length = 0
@@ -79,9 +80,10 @@ function setUp(isSignedInAtFirst = true) {
     hear,
     move: (binding: BindingId, kind: Exclude<KeyMove, 'unwatched'>) => events.emit({ kind, binding, atMs: 0 }),
     emit: events.emit,
-    signIn() {
-      isSignedIn = true
-      changes.emit({ kind: 'session', session: { kind: 'signedIn' } as never })
+    status: statuses.emit,
+    sign(next: 'in' | 'out') {
+      isSignedIn = next === 'in'
+      changes.emit({ kind: 'session', session: {} as never })
     },
     bind(chord: typeof bindings.latch) {
       bindings = { ...bindings, latch: chord }
@@ -152,12 +154,23 @@ describe('a bound key', () => {
   })
 
   it('is asked of no system before somebody has signed in', () => {
-    const { said, bind, signIn } = setUp(false)
+    const { said, bind, sign } = setUp(false)
     bind(defaultBindings.holdToTalk)
     expect(said).toEqual([])
-    signIn()
-    signIn()
+    sign('in')
+    sign('in')
     expect(said).toEqual(['start 2'])
+  })
+
+  it('belongs to other programs again when nobody is signed in any more', () => {
+    const { said, keys, status, sign } = setUp()
+    const works = { why: '', better: null, keys: {}, canConfigure: false, isDenied: false, canHold: true }
+    status({ kind: 'global', backend: 'hook', ...works })
+    sign('out')
+    sign('out')
+    expect([said, keys.hotkey().kind]).toEqual([['stop'], 'windowOnly'])
+    sign('in')
+    expect(said).toEqual(['stop', 'start 1'])
   })
 
   it('replies to what was heard, and not to what was only brought into the player', () => {

@@ -3,6 +3,7 @@ import type { BindingId, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
+import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { KeyHook, KeyHookEvent } from './ports.ts'
@@ -32,23 +33,38 @@ export interface GlobalKeysDeps {
   readonly bindings: () => KeyBindings
   /** Before, nobody can talk to anybody, and no system is asked for keys. */
   readonly isSignedIn: () => boolean
+  readonly log: Log
 }
 
 export type KeyMove = 'pressed' | 'released' | 'toggled' | 'unwatched'
 
 export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
   const { keyHook, takes, windows, changes } = deps
-  let hotkey: Hotkey = { kind: 'windowOnly', why: 'No key hook is running.', better: null, isDenied: false }
+  const drop = createDrop(deps.log)
+  let hotkey = unwatchedHotkey
   let watched = ''
   let suspensions = 0
   let lastHeard: NoteId | null = null
 
   const watch = (): void => {
-    if (!deps.isSignedIn()) return
+    if (!deps.isSignedIn()) return rest()
     const next = deps.bindings()
     if (JSON.stringify(next) === watched) return
     watched = JSON.stringify(next)
     keyHook?.start(next)
+  }
+
+  function show(next: Hotkey): void {
+    hotkey = next
+    changes.emit({ kind: 'hotkey', hotkey })
+  }
+
+  /** Keys that could only say that there is nobody to talk to belong to other programs. */
+  function rest(): void {
+    if (watched === '') return
+    watched = ''
+    drop(keyHook?.stop() ?? Promise.resolve(), 'nobody is signed in who could talk')
+    show(unwatchedHotkey)
   }
 
   function threadOfLastHeard(): Result<TakeTarget, Reason> {
@@ -112,10 +128,7 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
       })
       if (!keyHook) return
       keyHook.onEvent(onEvent)
-      keyHook.onStatus((status) => {
-        hotkey = status
-        changes.emit({ kind: 'hotkey', hotkey })
-      })
+      keyHook.onStatus(show)
       changes.on((change) => {
         if (change.kind === 'settings' || change.kind === 'session') watch()
       })
@@ -125,6 +138,13 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
       await keyHook?.stop()
     },
   }
+}
+
+const unwatchedHotkey: Hotkey = {
+  kind: 'windowOnly',
+  why: 'No key hook is running.',
+  better: null,
+  isDenied: false,
 }
 
 const commandOf = {

@@ -126,4 +126,18 @@ describe('a chord shared by two profiles', () => {
     expect(second.statuses.at(-1)).toMatchObject({ keys: {} })
     await second.exclusive.stop()
   })
+
+  it('stays with the first when it ends and begins again in one breath', async () => {
+    const first = open()
+    const second = open()
+    first.exclusive.start(space)
+    const ended = first.exclusive.stop()
+    first.exclusive.start(space)
+    await ended
+    second.exclusive.start(space)
+    expect(first.started).toEqual([space, space])
+    expect(second.started).toEqual([])
+    await first.exclusive.stop()
+    await second.exclusive.stop()
+  })
 })

@@ -32,6 +32,8 @@ export function createExclusiveKeyHook({ hook, locksDir, clock, log }: Exclusive
   let again: Timer | null = null
   /** What the hook watches now: to begin anew costs it a moment of blindness. */
   let given = ''
+  /** Counts beginnings: one that comes while the hook still ends keeps its chords. */
+  let beginnings = 0
   const drop = createDrop(log)
 
   /** Whether the chord is ours. A folder that cannot be written is told by the data folder's own check; it must not cost the keys. */
@@ -51,6 +53,7 @@ export function createExclusiveKeyHook({ hook, locksDir, clock, log }: Exclusive
   }
 
   function begin(wanted: KeyBindings): void {
+    beginnings += 1
     again?.cancel()
     again = null
     const names = new Map(usableBindings.map((id) => [id, lockNameOf(wanted, id)]))
@@ -96,8 +99,9 @@ export function createExclusiveKeyHook({ hook, locksDir, clock, log }: Exclusive
       again?.cancel()
       again = null
       given = ''
+      const before = beginnings
       await hook.stop()
-      letGo()
+      if (beginnings === before) letGo()
     },
   }
 }

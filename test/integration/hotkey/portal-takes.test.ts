@@ -67,6 +67,7 @@ async function setUp(answer = 0) {
     changes: createEmitter<Change>(() => {}),
     bindings: () => defaultBindings,
     isSignedIn: () => true,
+    log: () => {},
   })
   keys.start()
   const until = (backend: string) =>
