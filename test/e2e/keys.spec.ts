@@ -158,7 +158,7 @@ describe('talking and moving by key', () => {
     const player = page.getByRole('region', { name: 'Player' })
     await page.keyboard.press('k')
     await page.keyboard.press('Enter')
-    await player.getByRole('button', { name: 'Pause' }).waitFor()
+    await player.getByRole('button', { name: 'Pause', exact: true }).waitFor()
     await page.keyboard.press('7')
     await player.getByRole('option', { name: 'Speed 2', exact: true, selected: true }).waitFor()
     await tabTo(bob, 'Speed 2')
