@@ -32,6 +32,14 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
     browser: 'there is no panel: a browser has no window above all others',
     electron: 'it plays displays, focus and dying windows, which only the stand-in lets a test do',
   },
+  tray: {
+    browser: 'a browser has no icon by the clock',
+    electron: 'what a system draws there can be neither read nor clicked by a test',
+  },
+  notifications: {
+    browser: 'those of a browser have no buttons, and no test can click them',
+    electron: 'what a system shows can be neither read nor clicked by a test',
+  },
   'bad-microphone': {
     electron: 'a microphone is refused to Electron by the system, which a test cannot do',
   },

@@ -9,11 +9,14 @@ const external = ['electron', 'better-sqlite3', 'uiohook-napi', 'opus-recorder',
 
 export default defineConfig({
   root: inRoot('electron'),
+  // The icons by the clock lie beside the program.
+  publicDir: inRoot('build/icons/tray'),
   build: {
     ssr: true,
     outDir: inRoot('dist/electron'),
     // Takes the preload script along, which is then missing and built after this.
     emptyOutDir: true,
+    copyPublicDir: true,
     target: 'node24',
     sourcemap: true,
     minify: false,

@@ -25,8 +25,13 @@ const targets = {
   main: {
     title: 'Building the desktop program',
     config: 'build/main.config.ts',
-    sources: [...common, 'electron', 'server', 'build/main.config.ts'],
-    outputs: ['dist/electron/main.js', 'dist/electron/server.js', 'dist/electron/key-hook.js'],
+    sources: [...common, 'electron', 'server', 'build/icons/tray', 'build/main.config.ts'],
+    outputs: [
+      'dist/electron/main.js',
+      'dist/electron/server.js',
+      'dist/electron/key-hook.js',
+      'dist/electron/tray-idleLight.png',
+    ],
   },
   preload: {
     title: 'Building the preload script',

@@ -13,12 +13,12 @@ import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { createAppPermissions } from './shell/app-permissions.ts'
 import { createAppUpdater } from './shell/app-updater.ts'
 import { createAppWindows } from './shell/app-windows.ts'
-import { profileFrom } from './shell/arguments.ts'
+import { isHiddenStart, profileFrom } from './shell/arguments.ts'
 import { createUtilityChildren } from './shell/children.ts'
+import { startDesktop } from './shell/desktop/start-desktop.ts'
 import { createOpenExternal } from './shell/external.ts'
 import { listenForWindows } from './shell/ipc.ts'
 import { claimLinks, takeLinks } from './shell/links.ts'
-import { setMenu } from './shell/menu.ts'
 import { denyNavigation } from './shell/navigation.ts'
 import { panelDesktop } from './shell/panel-desktop.ts'
 import { limitPermissions } from './shell/permissions.ts'
@@ -70,7 +70,6 @@ function composeShell(core: Core, files: AppFiles, log: Log): void {
   serveApp({ protocol: session.defaultSession.protocol, files, media: core.media, log })
   listenForWindows({ attach: (channel) => core.attach(channel), log })
   watchPower({ monitor: powerMonitor, takes: core.takes, quit: () => app.quit(), log })
-  setMenu(process.platform)
 }
 
 async function main(): Promise<void> {
@@ -108,8 +107,10 @@ async function main(): Promise<void> {
     log,
   })
   show = windows.show
+  startDesktop({ core: core.value, windows, iconsDir: here, log })
   app.on('activate', show)
-  show()
+  if (isHiddenStart(process.argv, app)) windows.prepare()
+  else show()
   claimLinks(app, process.execPath)
   links.follow({ show, send: core.value.windows.send })
 }

@@ -29,8 +29,12 @@ export interface AppWindowsDeps {
 export interface AppWindows {
   /** Opens the main window, or brings it to the front. */
   show(): void
+  /** Has a main window, though perhaps nobody sees it: its page plays what is asked for from outside. */
+  prepare(): void
   /** Null while it is closed. */
   main(): BrowserWindow | null
+  /** Of each main window, as it is made. */
+  onMain(listener: (window: BrowserWindow) => void): void
 }
 
 /**
@@ -41,6 +45,7 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
   const { core, dataDir, preloadPath, platform, onMainClosed, log } = deps
   const drop = createDrop(log)
   let main: BrowserWindow | null = null
+  const followers: ((window: BrowserWindow) => void)[] = []
 
   function follow(window: BrowserWindow, page: AppPage): void {
     const load = (): Promise<void> => window.loadURL(urlOf(page))
@@ -55,9 +60,9 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
     drop(load(), 'the page may be closed while it loads')
   }
 
-  function openMain(): BrowserWindow {
+  function openMain(isShown: boolean): BrowserWindow {
     const size = createWindowSizeFile(join(dataDir, 'window.json'), log)
-    const window = openWindow({ preloadPath, size })
+    const window = openWindow({ preloadPath, size, isShown })
     window.once('closed', () => {
       main = null
       // Who closes a window while they speak wants the window gone, not the recording.
@@ -66,6 +71,7 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
       })
     })
     follow(window, 'main')
+    for (const listener of followers) listener(window)
     return window
   }
 
@@ -78,14 +84,18 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
   return {
     show() {
       if (!main) {
-        main = openMain()
+        main = openMain(true)
         return
       }
       if (main.isMinimized()) main.restore()
       if (!main.isVisible()) main.show()
       main.focus()
     },
+    prepare() {
+      main ??= openMain(false)
+    },
     main: () => main,
+    onMain: (listener) => void followers.push(listener),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { NotifyLevel, PauseLength } from '#shared/contract/attention.ts'
 import type { Captions } from '#shared/contract/captions.ts'
 import type { Settings, TakeQuestion, TakeTarget, UiConversation } from '#shared/contract/desktop.ts'
 import type { BindingId, Chord } from '#shared/contract/keys.ts'
@@ -42,6 +43,9 @@ export interface Actions {
   configureKeys(): void
   /** Where one looks in a conversation; null: at the newest. */
   savePlace(conversationId: ConversationId, noteId: NoteId | null): void
+  setNotifyLevel(conversationId: ConversationId, level: NotifyLevel): void
+  pauseNotifications(length: PauseLength): void
+  resumeNotifications(): void
   keepOffline(conversationId: ConversationId, isKept: boolean): void
   rememberSpeed(memberId: MemberId, speed: number): void
   rememberListening(memberId: MemberId, how: { gainDb: number; skip: SkipLevel }): void
@@ -120,6 +124,10 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     savePlace(conversationId, noteId) {
       if (!isReadOnly()) void attempt(client.settings.setPlace.mutate({ conversationId, noteId }))
     },
+    setNotifyLevel: (conversationId, level) =>
+      void attempt(client.attention.setLevel.mutate({ conversationId, level })),
+    pauseNotifications: (length) => void attempt(client.attention.pause.mutate({ length })),
+    resumeNotifications: () => void attempt(client.attention.resume.mutate()),
     keepOffline: (conversationId, isKept) => void attempt(client.media.keepOffline.mutate({ conversationId, isKept })),
     bindKey: (binding, chord) => void attempt(client.keys.bind.mutate({ binding, chord })),
     configureKeys: () => void attempt(client.keys.configure.mutate()),

@@ -16,6 +16,7 @@ import type { ListeningQueue } from './listening-queue.ts'
 import type { Navigation } from './navigation.ts'
 import { findNextUnheard } from './next-unheard.ts'
 import { createNoteCommands, type NoteCommands } from './note-commands.ts'
+import { levelWords, nextLevel } from './notify-words.ts'
 import type { Playback } from './playback.ts'
 import { trackOfNote } from './playback.ts'
 import type { Program } from './program.ts'
@@ -61,6 +62,22 @@ export function createCommands(ports: CommandPorts): Commands {
     const { conversationId } = ui.getState()
     if (conversationId === null) return false
     actions.keepOffline(conversationId, !feed.getState().settings.keptOffline.includes(conversationId))
+    return true
+  }
+
+  function changeNotifyLevel(): boolean {
+    const { conversationId } = ui.getState()
+    if (conversationId === null) return false
+    const level = nextLevel(feed.getState().settings.notifyLevels[conversationId] ?? 'all')
+    actions.setNotifyLevel(conversationId, level)
+    actions.tell(`Notifications of this conversation: ${levelWords[level].toLowerCase()}.`)
+    return true
+  }
+
+  function toggleFocus(): boolean {
+    const focus = !feed.getState().settings.focus
+    actions.updateSettings({ focus })
+    actions.tell(focus ? 'Focus is on: nothing calls you on this computer.' : 'Focus is off.')
     return true
   }
 
@@ -256,6 +273,10 @@ export function createCommands(ports: CommandPorts): Commands {
         return show('invite')
       case 'drafts':
         return show('drafts')
+      case 'notifyLevel':
+        return changeNotifyLevel()
+      case 'focus':
+        return toggleFocus()
       case 'keepOffline':
         return toggleOffline()
       case 'settings':

@@ -53,6 +53,8 @@ export type CommandId =
   | 'invite'
   | 'drafts'
   | 'keepOffline'
+  | 'notifyLevel'
+  | 'focus'
   | 'settings'
   | 'tour'
   | 'showKeys'
@@ -140,6 +142,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'previousConversation', group: 'App', label: 'Previous conversation', combos: ['Alt+ArrowUp'], inText: true },
   { id: 'newConversation', group: 'App', label: 'New conversation', combos: ['c', 'Mod+n'], inText: true },
   { id: 'invite', group: 'App', label: 'Invite people', combos: ['i'] },
+  { id: 'notifyLevel', group: 'App', label: 'What of the conversation calls me', combos: ['Shift+n'] },
+  { id: 'focus', group: 'App', label: 'Focus: nothing calls me, or no longer', combos: ['Shift+f'] },
   { id: 'keepOffline', group: 'App', label: 'Keep the conversation offline, or no longer', combos: ['y'] },
   { id: 'settings', group: 'App', label: 'Settings', combos: ['Mod+,'], inText: true },
   { id: 'tour', group: 'App', label: 'The tour: start it, or go on', combos: ['h'] },

@@ -14,6 +14,7 @@ import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
 import { startFeed } from './feed.ts'
 import { createListeningQueue, type ListeningQueue } from './listening-queue.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
+import { createPageNotifications, type PageNotifications } from './page-notifications.ts'
 import { createPermissionDesk, type PermissionDesk } from './permissions.ts'
 import { createPlayback, type Playback } from './playback.ts'
 import { createProgram, type Program } from './program.ts'
@@ -49,6 +50,7 @@ export interface Services {
   readonly commands: Commands
   readonly tour: TourGuide
   readonly permissions: PermissionDesk
+  readonly pageNotifications: PageNotifications
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -117,6 +119,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     copyLink,
     tour,
   })
+  const pageNotifications = createPageNotifications({ bridge, clock, onError: actions.complain })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue })
 
@@ -140,8 +143,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     commands,
     tour,
     permissions,
+    pageNotifications,
     close() {
       permissions.close()
+      pageNotifications.close()
       tour.close()
       stopShell()
       stopFeed()

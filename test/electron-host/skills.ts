@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Rectangle } from 'electron'
 import { preventable } from './context.ts'
+import { drawDesktop } from './drawing.ts'
 import type { Skills } from './driver.ts'
 import type { Host } from './host.ts'
 import type { OpenWindow } from './parts/browser-window.ts'
@@ -38,6 +39,8 @@ function observing(host: Host) {
     notifications: () => host.notifications.shown().map(({ id, options }) => ({ id, ...options, icon: undefined })),
     shortcuts: () => host.shortcuts.registered(),
     badge: () => host.app.badge(),
+    /** A page with all that this system would draw; see `drawing.ts`. */
+    drawing: () => drawDesktop(host),
     loginItem: () => host.app.loginItem(),
     protocolClients: () => host.app.protocolClients(),
     /** Where the test's own Playwright finds the windows. */
@@ -128,6 +131,8 @@ function person(host: Host) {
       notificationOf(id).emitter.emit('action', { actionIndex: index, selectionIndex: -1 }, index, -1),
     replyToNotification: (id: number, text: string) => notificationOf(id).emitter.emit('reply', { reply: text }, text),
     dismissNotification: (id: number) => notifications.dismiss(notificationOf(id)),
+    expireNotification: (id: number) => notifications.expire(notificationOf(id)),
+    failNotification: (id: number, error: string) => notifications.fail(notificationOf(id), error),
     pressShortcut: (accelerator: string) => host.shortcuts.press(accelerator),
     answerDialog: (name: 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog', answer: object) =>
       host.dialogs.answerNext(name, answer),

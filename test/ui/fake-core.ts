@@ -1,5 +1,6 @@
 import { createTRPCClient, type Operation } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
+import { attentionInputs } from '#shared/contract/attention.ts'
 import type { UiCaptions } from '#shared/contract/captions.ts'
 import type { CaptureCommand } from '#shared/contract/capture.ts'
 import {
@@ -196,6 +197,31 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         push({ kind: 'settings', settings: { ...snapshot.settings, places } })
         return null
       }
+      case 'attention.setLevel': {
+        const { conversationId, level } = attentionInputs.setLevel.parse(raw)
+        const { settings } = snapshot
+        push({
+          kind: 'settings',
+          settings: { ...settings, notifyLevels: { ...settings.notifyLevels, [conversationId]: level } },
+        })
+        return null
+      }
+      case 'attention.pause':
+        push({
+          kind: 'settings',
+          settings: { ...snapshot.settings, notifyPause: { setAtMs: Date.now(), untilMs: null } },
+        })
+        return null
+      case 'attention.resume':
+        push({ kind: 'settings', settings: { ...snapshot.settings, notifyPause: null } })
+        return null
+      case 'shell.desktop':
+        return {
+          tray: 'shown',
+          closing: 'hides',
+          loginItem: { isOn: false, why: null },
+          notifications: { why: null },
+        }
       case 'media.share':
         return { here: 37, total: 40 }
       case 'media.keepOffline': {

@@ -329,6 +329,29 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'settings-keys-window', scene: 'troubled', act: openKeys },
+  {
+    name: 'settings-notifications',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Shift+N')
+      await page.keyboard.press('Shift+F')
+      await page.getByRole('button', { name: 'Settings', exact: true }).click()
+      const sections = page.getByRole('navigation', { name: 'Sections' })
+      await sections.getByRole('button', { name: 'Notifications' }).click()
+      await page.getByRole('checkbox', { name: 'Quiet hours' }).click()
+      await page.getByLabel('By the clock of').waitFor()
+    },
+  },
+  {
+    name: 'settings-computer',
+    scene: 'full',
+    async act(page) {
+      await page.getByRole('button', { name: 'Settings' }).click()
+      const sections = page.getByRole('navigation', { name: 'Sections' })
+      await sections.getByRole('button', { name: 'This computer' }).click()
+      await page.waitForTimeout(200)
+    },
+  },
   { name: 'draft-question', scene: 'drafts', act: (page) => page.getByText('Nothing was heard').first().waitFor() },
   {
     name: 'drafts',

@@ -5,6 +5,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { MicrophoneLine } from './microphone-line.tsx'
+import { SilenceButton } from './silence-button.tsx'
 import css from './status.module.css'
 import { statusText } from './status-text.ts'
 
@@ -45,6 +46,7 @@ export function StatusFooter() {
             )}
           </span>
         </div>
+        <SilenceButton />
         <IconButton
           label="Settings"
           hint={`Settings (${capsFor('settings', isMac).join('+')})`}

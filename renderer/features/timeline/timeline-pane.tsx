@@ -11,6 +11,7 @@ import { ConversationIcon } from '../conversations/conversation-icon.tsx'
 import { ChosenBar } from './chosen-bar.tsx'
 import { KeepOffline } from './keep-offline.tsx'
 import { NoteList } from './note-list.tsx'
+import { NotifyLevelButton } from './notify-level.tsx'
 import css from './timeline.module.css'
 import { TimelineSkeleton } from './timeline-skeleton.tsx'
 
@@ -70,6 +71,7 @@ function TimelineHeader({ conversation }: { readonly conversation: UiConversatio
       <IconButton label="Search notes" hint="Search notes (/)" onClick={() => navigation.showDialog('search')}>
         <Search size={16} aria-hidden />
       </IconButton>
+      <NotifyLevelButton conversationId={conversation.id} />
       <KeepOffline conversationId={conversation.id} />
       <IconButton label="All keys" hint="All keys (?)" onClick={() => navigation.showDialog('keys')}>
         <Keyboard size={16} aria-hidden />

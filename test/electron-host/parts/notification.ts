@@ -14,6 +14,9 @@ export interface Notifications {
   /** In the order they were shown, and not closed since. */
   shown(): readonly NotificationState[]
   dismiss(state: NotificationState): void
+  /** It leaves the screen by itself, and waits in the system's list. */
+  expire(state: NotificationState): void
+  fail(state: NotificationState, error: string): void
   setSupported(isSupported: boolean): void
 }
 
@@ -43,7 +46,10 @@ export function createNotifications({ faithful }: HostContext): Notifications {
         replyPlaceholder: options.replyPlaceholder ?? '',
         sound: options.sound ?? '',
         timeoutType: options.timeoutType ?? 'default',
-        urgency: options.urgency ?? 'normal',
+        urgency: options.urgency ?? 'low',
+        id: options.id ?? String(lastId),
+        groupId: options.groupId ?? '',
+        groupTitle: options.groupTitle ?? '',
         toastXml: options.toastXml ?? '',
         show() {
           shown = [...shown.filter((other) => other !== state), state]
@@ -59,6 +65,11 @@ export function createNotifications({ faithful }: HostContext): Notifications {
     Notification: faithful.kind<typeof ElectronNotification>('Notification', { isSupported: () => isSupported }, make),
     shown: () => shown,
     dismiss,
+    expire: (state) => void state.emitter.emit('close', { reason: 'timedOut' }),
+    fail(state, error) {
+      shown = shown.filter((other) => other !== state)
+      state.emitter.emit('failed', {}, error)
+    },
     setSupported(next) {
       isSupported = next
     },

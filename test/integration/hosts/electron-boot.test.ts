@@ -403,7 +403,8 @@ describe('the end', () => {
     expect(await run.exited).toBe(0)
   }, 30_000)
 
-  it('comes when the window is closed, after the core has let go of its folder', async () => {
+  it('comes when the person closes the window and chooses it, after the core has let go of its folder', async () => {
+    await electron.ask('answerDialog', 'showMessageBox', { response: 1 })
     void electron.ask('closeWindow').catch(() => undefined)
     expect(await electron.exited).toBe(0)
     const again = startElectron({ dataDir: folder, args: ['--profile', 'boot'] })
@@ -430,6 +431,20 @@ describe('the end', () => {
 })
 
 describe('starting', () => {
+  it('at login shows no window, and a second start does', async () => {
+    const run = startElectron({ dataDir: folder, args: ['--profile', 'login', '--hidden'] })
+    const shows = async () => (await run.ask<Call[]>('calls')).filter(({ name }) => name === 'BrowserWindow.show')
+    await vi.waitFor(async () => expect(await run.ask('trays')).toHaveLength(1), { timeout: 20_000, interval: 100 })
+    await vi.waitFor(async () => {
+      const windows = await run.ask<{ url: string }[]>('windows')
+      expect(windows.map(({ url }) => url)).toContain('earshot://app/')
+    })
+    expect(await shows()).toEqual([])
+    await run.ask('second')
+    await vi.waitFor(async () => expect(await shows()).toHaveLength(1))
+    await run.kill()
+  }, 30_000)
+
   it('shows one window, and only when there is something to show, when started twice in a hurry', async () => {
     const run = startElectron({
       dataDir: folder,

@@ -48,6 +48,7 @@ describe('the archive', () => {
       /^LICENSE$/,
       /^dist\/electron\/(?:main|server|key-hook|chunks\/[\w-]+)\.js$/,
       /^dist\/electron\/preload\.cjs$/,
+      /^dist\/electron\/(?:tray|overlay)-[\w@]+\.png$/,
       /^dist\/renderer\/[\w-]+\.html$/,
       /^dist\/renderer\/assets\/[\w.-]+\.(?:js|css|svg|woff2|wasm|png)$/,
       /^node_modules\/(?:better-sqlite3|uiohook-napi|node-gyp-build|opus-recorder)\/(?:package\.json|LICENSE[.\w]*)$/,
