@@ -12,6 +12,7 @@ import {
   canUndo,
   type Drawing,
   type DrawingAct,
+  resumedDrawing,
   shownOn,
   startedDrawing,
   type Touch,
@@ -85,6 +86,13 @@ describe('drawing', () => {
         const last = render(track, 60_000)
         expect(last.scene).toBe(drawing.scene)
         expect(last.settled).toEqual(shownOn(drawing))
+        const { shown, nextId, scene, points } = resumedDrawing(track)
+        expect({ shown, nextId, scene, points }).toMatchObject({
+          shown: drawing.shown,
+          nextId: drawing.nextId,
+          scene,
+          points: drawing.points,
+        })
       }),
     )
   })

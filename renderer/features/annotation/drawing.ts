@@ -1,4 +1,14 @@
-import type { Ink, Mark, MarkId, PathPoint, Place, Scene, Track, TrackEvent } from '#shared/annotation/model.ts'
+import {
+  type Ink,
+  isMark,
+  type Mark,
+  type MarkId,
+  type PathPoint,
+  type Place,
+  type Scene,
+  type Track,
+  type TrackEvent,
+} from '#shared/annotation/model.ts'
 import { budget } from '#shared/annotation/tuning.ts'
 import type { Tool } from './tools.ts'
 
@@ -121,3 +131,41 @@ export const shownOn = ({ shown, scene }: Drawing): readonly Mark[] => shown[sce
 
 export const canUndo = ({ undoable, scene }: Drawing): boolean => undoable.some((deed) => deed.scene === scene)
 export const canRedo = ({ redoable, scene }: Drawing): boolean => redoable.some((deed) => deed.scene === scene)
+
+/** A draft that goes on: everything stands where it stood at the end of its track, on the picture that was looked at last. */
+export function resumedDrawing(track: Track, ink: Ink = 'red'): Drawing {
+  const { events, scenes } = track
+  const marks = events.filter(isMark)
+  const last = events.findLast((event) => event.kind === 'scene')
+  const shown = scenes.map((_, scene) => standingOn(track, scene))
+  return {
+    ...startedDrawing(scenes[0] ?? { width: 1, height: 1, picture: null, label: '' }, ink),
+    scenes,
+    scene: last?.scene ?? 0,
+    events,
+    shown,
+    nextId: marks.reduce((most, mark) => Math.max(most, mark.id + 1), 0),
+    points: events.reduce((sum, event) => sum + ('points' in event ? event.points.length : 0), 0),
+  }
+}
+
+/** What is on a scene when all has happened. */
+function standingOn({ events }: Track, wanted: number): Mark[] {
+  const standing = new Map<MarkId, Mark>()
+  const gone = new Map<MarkId, Mark>()
+  let scene = 0
+  for (const event of events) {
+    if (event.kind === 'scene') scene = event.scene
+    else if (event.kind === 'hide') for (const id of event.ids) swap(id, standing, gone)
+    else if (event.kind === 'show') for (const id of event.ids) swap(id, gone, standing)
+    else if (isMark(event) && scene === wanted) standing.set(event.id, event)
+  }
+  return [...standing.values()].sort((a, b) => a.id - b.id)
+}
+
+function swap(id: MarkId, from: Map<MarkId, Mark>, to: Map<MarkId, Mark>): void {
+  const mark = from.get(id)
+  if (!mark) return
+  from.delete(id)
+  to.set(id, mark)
+}
