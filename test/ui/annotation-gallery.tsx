@@ -1,7 +1,10 @@
 import { useState } from 'react'
+import type { Track } from '#shared/annotation/model.ts'
+import { createTrackRenderer } from '#shared/annotation/renderer.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { AnnotatingSurface } from '../../renderer/features/annotation/annotating-surface.tsx'
 import { type Board, createBoard } from '../../renderer/features/annotation/board.ts'
+import { createPainter } from '../../renderer/features/annotation/painter.ts'
 import { Replay } from '../../renderer/features/annotation/replay.tsx'
 import type { ReplayClock } from '../../renderer/features/annotation/replay-clock.ts'
 import { sampleActs, sampleTrack, scenes, sheetPicture, signInPicture } from './annotation-fixtures.ts'
@@ -15,6 +18,8 @@ export interface AnnotationProbe {
   readonly seeks: number[]
   readonly copies: HTMLCanvasElement[]
   left: number
+  /** The picture as it looks at a time of a track, at its own size. */
+  stills(track: Track): (atMs: number) => HTMLCanvasElement
   seek(atMs: number): void
 }
 
@@ -28,6 +33,14 @@ export function createAnnotationProbe(isEmpty: boolean): AnnotationProbe & { clo
     seeks: [],
     copies: [],
     left: 0,
+    stills(track) {
+      const renderer = createTrackRenderer(track)
+      const [picture, marks, moving] = [0, 1, 2].map(() => document.createElement('canvas'))
+      if (!picture || !marks || !moving) throw new Error('no canvas')
+      const painter = createPainter({ picture, marks, moving })
+      const source = signInPicture()
+      return (atMs) => painter.copy({ frame: renderer.at(atMs), picture: { ...source, width: 1920, height: 1080 } })
+    },
     seek(atMs) {
       probe.nowMs = atMs
       probe.seeks.push(atMs)
