@@ -18,17 +18,42 @@ export interface Pixels {
 /**
  * A copy of the picture in which nothing of what was in the areas is left. A blur can be undone and a mosaic of averages can be
  * guessed letter by letter; so what is put there looks like a mosaic, but is made of the pixels *around* all areas alone: two pictures
- * that differ only inside become the same bytes.
+ * that differ only inside become the same bytes. A part of a picture becomes what it
+ * would be in the whole.
  */
-export function redact(picture: Pixels, areas: readonly Area[]): Pixels {
+export function redact(picture: Pixels, areas: readonly Area[], whole: Whole = alone): Pixels {
   const data = new Uint8ClampedArray(picture.data)
-  const rects = areas.map((area) => toRect(area, picture)).filter(({ x0, x1, y0, y1 }) => x0 < x1 && y0 < y1)
+  const rectsOf = (list: readonly Area[]): Rect[] =>
+    list.map((area) => toRect(area, picture)).filter(({ x0, x1, y0, y1 }) => x0 < x1 && y0 < y1)
+  const rects = rectsOf(areas)
   const hidden = new Uint8Array(picture.width * picture.height)
-  for (const { x0, x1, y0, y1 } of rects) {
+  for (const { x0, x1, y0, y1 } of [...rects, ...rectsOf(whole.alsoHidden)]) {
     for (let y = y0; y < y1; y += 1) hidden.fill(1, y * picture.width + x0, y * picture.width + x1)
   }
-  for (const rect of rects) fill({ ...picture, data }, rect, colorAround(picture, rect, hidden))
+  for (const rect of rects) fill({ ...picture, data }, rect, { color: colorAround(picture, rect, hidden), whole })
   return { width: picture.width, height: picture.height, data }
+}
+
+/** Where a part begins in its picture, and what is hidden in it besides: that is left as it is, and not looked at. */
+interface Whole {
+  readonly x: number
+  readonly y: number
+  readonly alsoHidden: readonly Area[]
+}
+
+const alone: Whole = { x: 0, y: 0, alsoHidden: [] }
+
+/** What of a picture is enough to redact an area of it: the area, and what its colour is taken from. Empty where it is not on the picture. */
+export function partToRedact({ x, y, width, height }: Area, picture: Pick<Pixels, 'width' | 'height'>): Area {
+  const ring = REDACTION_MARGIN_PX + 1
+  const left = Math.max(0, Math.floor(x) - ring)
+  const top = Math.max(0, Math.floor(y) - ring)
+  return {
+    x: left,
+    y: top,
+    width: Math.max(0, Math.min(picture.width, Math.ceil(x + width) + ring) - left),
+    height: Math.max(0, Math.min(picture.height, Math.ceil(y + height) + ring) - top),
+  }
 }
 
 interface Rect {
@@ -75,17 +100,23 @@ function colorAround({ width, height, data }: Pixels, { x0, y0, x1, y1 }: Rect, 
 }
 
 /** Squares that differ a little, by where they are and by nothing else: one sees that something is hidden. */
-function fill({ width, data }: Pixels, { x0, y0, x1, y1 }: Rect, color: Color): void {
+function fill(
+  { width, data }: Pixels,
+  { x0, y0, x1, y1 }: Rect,
+  { color, whole }: { color: Color; whole: Whole },
+): void {
   const isDark = color[0] + color[1] + color[2] < 384
   for (let y = y0; y < y1; y += 1) {
     for (let x = x0; x < x1; x += 1) {
-      const shade = shadeAt(Math.floor(x / REDACTION_BLOCK_PX), Math.floor(y / REDACTION_BLOCK_PX))
+      const shade = shadeAt(squareAt(x + whole.x), squareAt(y + whole.y))
       const offset = 4 * (y * width + x)
       for (let part = 0; part < 3; part += 1) data[offset + part] = (color[part] ?? 0) + (isDark ? shade : -shade)
       data[offset + 3] = 255
     }
   }
 }
+
+const squareAt = (at: number): number => Math.floor(at / REDACTION_BLOCK_PX)
 
 /** 12 to 51, scattered. */
 function shadeAt(column: number, row: number): number {

@@ -4,6 +4,7 @@ import { createTrackRenderer } from '#shared/annotation/renderer.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { AnnotatingSurface } from '../../renderer/features/annotation/annotating-surface.tsx'
 import { type Board, createBoard } from '../../renderer/features/annotation/board.ts'
+import { burnRedactions } from '../../renderer/features/annotation/burn-redactions.ts'
 import { createPainter } from '../../renderer/features/annotation/painter.ts'
 import { Replay } from '../../renderer/features/annotation/replay.tsx'
 import type { ReplayClock } from '../../renderer/features/annotation/replay-clock.ts'
@@ -17,6 +18,7 @@ export interface AnnotationProbe {
   /** Where the player was sent. */
   readonly seeks: number[]
   readonly copies: HTMLCanvasElement[]
+  readonly burnRedactions: typeof burnRedactions
   left: number
   /** The picture as it looks at a time of a track, at its own size. */
   stills(track: Track): (atMs: number) => HTMLCanvasElement
@@ -32,6 +34,7 @@ export function createAnnotationProbe(isEmpty: boolean): AnnotationProbe & { clo
     board: createBoard({ scene: first ?? { width: 1, height: 1, picture: null, label: '' }, nowMs: () => probe.nowMs }),
     seeks: [],
     copies: [],
+    burnRedactions,
     left: 0,
     stills(track) {
       const renderer = createTrackRenderer(track)

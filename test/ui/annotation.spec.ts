@@ -262,6 +262,33 @@ describe('what is drawn', () => {
     expect(await difference(before, await picture())).toBeLessThan(48)
   })
 
+  it('becomes the same picture file whatever stood under what is hidden', async () => {
+    await open('annotateEmpty')
+    const same = await page.evaluate(async () => {
+      const areas = [
+        { x: 40, y: 30, width: 200, height: 40 },
+        { x: 150, y: 50, width: 120, height: 60 },
+      ]
+      const fileOf = async (secret: string) => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 400, height: 200 })
+        const context = canvas.getContext('2d')
+        if (!context) throw new Error('no canvas')
+        context.fillStyle = '#e8ecf2'
+        context.fillRect(0, 0, 400, 200)
+        context.fillStyle = '#203040'
+        context.font = '24px sans-serif'
+        context.fillText('Name', 10, 190)
+        context.fillText(secret, 50, 60)
+        const clear = canvas.toDataURL('image/png')
+        window.gallery?.annotation.burnRedactions(context, canvas, areas)
+        return { clear, burnt: canvas.toDataURL('image/png') }
+      }
+      const [one, other] = [await fileOf('hunter2'), await fileOf('letmein')]
+      return { isSameBefore: one.clear === other.clear, isSameAfter: one.burnt === other.burnt }
+    })
+    expect(same).toEqual({ isSameBefore: false, isSameAfter: true })
+  })
+
   it('has a pixel for each of the display, whatever its scale', async () => {
     const sharp = await browser.newPage({ deviceScaleFactor: 2.5, viewport: { width: 800, height: 600 } })
     await sharp.goto(`${inject('galleryUrl')}?scene=replay`)

@@ -1,7 +1,7 @@
 import { boxBetween } from '#shared/annotation/geometry.ts'
 import type { Mark, ShapeMark } from '#shared/annotation/model.ts'
-import { type Area, redact } from '#shared/annotation/redact.ts'
-import { REDACTION_MARGIN_PX } from '#shared/annotation/tuning.ts'
+import { type Area, partToRedact } from '#shared/annotation/redact.ts'
+import { redactPart } from './burn-redactions.ts'
 import { clear, place } from './marks-layer.ts'
 import type { Context2d } from './paint-mark.ts'
 import type { Size, View } from './view.ts'
@@ -44,18 +44,14 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
     const kept = hidden.get(mark)
     if (kept?.picture === picture) return kept
     const { source } = picture
-    const area = wholePixels(boxBetween(mark.from, mark.to), picture)
-    if (!source || area.width < 1 || area.height < 1) return null
+    const box = boxBetween(mark.from, mark.to)
+    const area = partToRedact(box, picture)
+    if (!source || area.width === 0 || area.height === 0) return null
     const part = createCanvas(area)
     const to = part.getContext('2d', { willReadFrequently: true }) as Context2d | null
     if (!to) return null
     to.drawImage(source, -area.x, -area.y, picture.width, picture.height)
-    const { data } = to.getImageData(0, 0, area.width, area.height)
-    const box = boxBetween(mark.from, mark.to)
-    const pixels = redact({ ...area, data: new Uint8ClampedArray(data) }, [
-      { ...box, x: box.x - area.x, y: box.y - area.y },
-    ])
-    to.putImageData(new ImageData(pixels.data, area.width, area.height), 0, 0)
+    redactPart(to, { x: 0, y: 0 }, { part: area, area: box, areas: [box] })
     const made = { picture, image: part, area }
     hidden.set(mark, made)
     return made
@@ -121,14 +117,4 @@ function isSame(last: WantedPicture | null, wanted: WantedPicture): boolean {
   if (last.marks === wanted.marks) return true
   const [before, after] = [last.marks.filter(affects), wanted.marks.filter(affects)]
   return before.length === after.length && before.every((mark, index) => mark === after[index])
-}
-
-/** With a ring around it, of which it takes its colour, as far as the picture goes. */
-function wholePixels({ x, y, width, height }: Area, picture: Size): Area {
-  const ring = REDACTION_MARGIN_PX + 1
-  const left = Math.max(0, Math.floor(x) - ring)
-  const top = Math.max(0, Math.floor(y) - ring)
-  const right = Math.min(picture.width, Math.ceil(x + width) + ring)
-  const bottom = Math.min(picture.height, Math.ceil(y + height) + ring)
-  return { x: left, y: top, width: right - left, height: bottom - top }
 }
