@@ -21,7 +21,10 @@ export function draftOf(drawing: Drawing, touch: Touch, reach: number): Drawing 
     case 'pen':
     case 'highlighter':
     case 'laser':
-      return { ...drawing, draft: { kind: 'path', tool: drawing.tool, atMs, points: [pointOf(touch, atMs)] } }
+      return {
+        ...drawing,
+        draft: { kind: 'path', tool: drawing.tool, atMs, points: [pointOf(touch, { sinceMs: atMs })] },
+      }
     case 'arrow':
     case 'line':
     case 'box':
@@ -44,10 +47,14 @@ export function draftOf(drawing: Drawing, touch: Touch, reach: number): Drawing 
 const nextNumber = (drawing: Drawing): number =>
   shownOn(drawing).reduce((most, mark) => (mark.kind === 'step' ? Math.max(most, mark.number) : most), 0) + 1
 
-const pointOf = ({ x, y, pressure, atMs }: Touch, sinceMs: number): PathPoint => ({
+/** Never before the point in front of it: clocks of devices, and of takes, are set now and then. */
+const pointOf = (
+  { x, y, pressure, atMs }: Touch,
+  { sinceMs, last }: { sinceMs: number; last?: PathPoint | undefined },
+): PathPoint => ({
   x,
   y,
-  afterMs: Math.max(0, atMs - sinceMs),
+  afterMs: Math.max(last?.afterMs ?? 0, atMs - sinceMs),
   pressure,
 })
 
@@ -62,7 +69,8 @@ export function draftMoved(drawing: Drawing, { touches, reach }: Moves): Drawing
   if (!draft || !last) return drawing
   switch (draft.kind) {
     case 'path': {
-      const points = [...draft.points, ...touches.map((touch) => pointOf(touch, draft.atMs))]
+      const points = [...draft.points]
+      for (const touch of touches) points.push(pointOf(touch, { sinceMs: draft.atMs, last: points.at(-1) }))
       // A line that goes on and on is simplified on the way, so that it fits whenever it ends.
       return {
         ...drawing,
@@ -70,7 +78,10 @@ export function draftMoved(drawing: Drawing, { touches, reach }: Moves): Drawing
       }
     }
     case 'shape':
-      return { ...drawing, draft: { ...draft, to: { x: last.x, y: last.y }, lastMs: last.atMs } }
+      return {
+        ...drawing,
+        draft: { ...draft, to: { x: last.x, y: last.y }, lastMs: Math.max(draft.lastMs, last.atMs) },
+      }
     case 'erasing':
       return touches.reduce((before, touch) => erased(before, touch, reach), drawing)
     default:

@@ -270,6 +270,15 @@ describe('drawing', () => {
     expect(drawing.events.map(({ atMs }) => atMs)).toEqual([5000, 5000])
   })
 
+  it('keeps the points of a line in order when the clock goes back within it', () => {
+    const moved = (atMs: number): DrawingAct => ({ kind: 'moved', touches: [touch(9 * atMs, atMs, atMs)], reach: 6 })
+    const pressed: DrawingAct = { kind: 'pressed', touch: touch(0, 0, 0), reach: 6 }
+    for (const tool of ['pen', 'box'] as const) {
+      const drawing = drawnBy([choose(tool), pressed, moved(50), moved(20), { kind: 'released' }])
+      expect(checkTrack(trackOf(drawing, 1000)).ok).toBe(true)
+    }
+  })
+
   it('says when the track is full, keeps what is on it, and still undoes', () => {
     const one = drawnBy(lineAt(0, 0))
     const trail: TrackEvent = {
