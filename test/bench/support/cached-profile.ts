@@ -6,7 +6,8 @@ import type { ConversationId } from '../../../shared/kernel/ids.ts'
 import { type Program, startProgram } from '../../support/programs.ts'
 import { pastNote, writePast } from '../../support/server-past.ts'
 
-const conversations = 20
+/** So many that each has fewer notes than a snapshot would be taken for: they come event by event, which is quick. */
+const conversations = 50
 
 /** A server in a process of its own, and a profile that is signed in to it and has everything it has. */
 export interface CachedProfile {
@@ -15,12 +16,29 @@ export interface CachedProfile {
   end(): Promise<void>
 }
 
-/** `notes` of twenty conversations, four in five of them spoken, pulled by a real core from a real server. */
+/** `notes` of fifty conversations, four in five of them spoken, pulled by a real core from a real server. */
 export async function cacheProfile(folder: string, name: string, notes: number): Promise<CachedProfile> {
   const serverDir = path.join(folder, `server-${name}`)
   const server: Program = startProgram('server/main.ts', ['--port', '0', '--data', serverDir, '--owner', 'Alice'], {})
-  const [, link = ''] = await server.waitForLine(/^invitation (\S+)/)
   const dataDir = path.join(folder, name)
+  try {
+    await fill({ server, serverDir, dataDir, notes })
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  return { dataDir, end: () => server.stop() }
+}
+
+interface Filling {
+  readonly server: Program
+  readonly serverDir: string
+  readonly dataDir: string
+  readonly notes: number
+}
+
+async function fill({ server, serverDir, dataDir, notes }: Filling): Promise<void> {
+  const [, link = ''] = await server.waitForLine(/^invitation (\S+)/)
   const opened = await createCore(
     createNodePorts({
       dataDir: path.join(dataDir, 'profiles', 'default'),
@@ -67,5 +85,4 @@ export async function cacheProfile(folder: string, name: string, notes: number):
   const question = { text: 'said', memberId: null, conversationId: null, before: null, limit: 1 }
   while (notes > 0 && !(await api.search.notes(question)).isComplete) await sleep(100)
   await again.value.close()
-  return { dataDir, end: () => server.stop() }
 }
