@@ -137,7 +137,8 @@ describe('the settings', () => {
     await page.keyboard.press('Enter')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Keys')
     await page.keyboard.press('Tab')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Change')
+    const sectionOfFocus = () => document.activeElement?.closest('[data-section]')?.getAttribute('data-section')
+    expect(await page.evaluate(sectionOfFocus)).toBe('keys')
   })
 
   it('steps to the next section from inside one, and follows the wheel', async () => {
@@ -151,6 +152,41 @@ describe('the settings', () => {
     await expect.poll(current).toBe('Account')
     await page.mouse.wheel(0, -5000)
     await expect.poll(current).toBe('Talking')
+  })
+})
+
+describe('being called', () => {
+  it('is chosen for a conversation by key or bell, step by step', async () => {
+    await open('full')
+    const bell = () => page.getByRole('button', { name: /^Notifications: / })
+    expect(await bell().getAttribute('aria-label')).toBe('Notifications: All notes')
+    await page.keyboard.press('Shift+N')
+    await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications: Only what is for me')
+    await bell().click()
+    await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications: Nothing')
+    expect((await calls('attention.setLevel')).map((input) => (input as { level: string }).level)).toEqual([
+      'mentions',
+      'none',
+    ])
+  })
+
+  it('is ended by focus, which is shown beside the name and ended there', async () => {
+    await open('full')
+    await page.keyboard.press('Shift+F')
+    await page.getByRole('button', { name: /^Focus is on/ }).click()
+    await page.getByRole('button', { name: /^Focus is on/ }).waitFor({ state: 'detached' })
+    expect(await calls('settings.update')).toEqual([{ focus: true }, { focus: false }])
+  })
+
+  it('is paused in the settings, and goes on from there', async () => {
+    await open('full')
+    await page.keyboard.press('Control+,')
+    const settings = page.getByRole('dialog', { name: 'Settings' })
+    await settings.getByRole('button', { name: 'Until I resume' }).click()
+    await settings.getByText('Notifications are paused').waitFor()
+    await settings.getByRole('button', { name: 'Resume' }).click()
+    await settings.getByRole('button', { name: 'Until I resume' }).waitFor()
+    expect(await calls('attention.pause')).toEqual([{ length: 'untilResumed' }])
   })
 })
 

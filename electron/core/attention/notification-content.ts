@@ -27,7 +27,7 @@ export function contentOf(slot: Slot, facts: NewsFacts, isSilent: boolean): UiNo
   if (!note) return null
   const ids = [...new Set(slot.told.map(({ conversationId }) => conversationId))]
   const words = wordsOf(slot, {
-    newest: { ...note, durationMs: note.audio?.durationMs ?? null, transcript: null },
+    newest: { ...note, durationMs: note.audio?.durationMs ?? null, transcript: note.transcript?.snippet ?? null },
     places: ids.flatMap((id) => facts.conversation(id) ?? []),
     isPlayable: firstPlayable(slot, facts) !== null,
   })
