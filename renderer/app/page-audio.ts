@@ -1,7 +1,9 @@
 import type { Clock } from '#shared/kernel/clock.ts'
 import { createCapture } from '../audio/capture.ts'
 import { createOutput } from '../audio/output.ts'
+import { watchOutput } from '../audio/output-devices.ts'
 import { createPlayer } from '../audio/player.ts'
+import { playerSentences } from '../audio/player-view.ts'
 import { limiterUrl, workletUrls } from '../audio/worklet-urls.ts'
 import type { AudioPorts } from './capture-host.ts'
 import { openMicrophoneMeter } from './microphone-meter.ts'
@@ -14,7 +16,12 @@ export function createPageAudio(clock: Clock): AudioPorts {
       const audio = new Audio()
       const createContext = () => new AudioContext({ latencyHint: 'interactive' })
       const output = createOutput({ audio, clock, limiterUrl, createContext })
-      return createPlayer({ ...deps, audio, output, clock })
+      const player = createPlayer({ ...deps, audio, output, clock })
+      watchOutput(navigator.mediaDevices as MediaDevices | undefined, () => {
+        const { status } = player.state()
+        if (status === 'playing' || status === 'loading') player.pause(playerSentences.unplugged)
+      })
+      return player
     },
     openMeter: openMicrophoneMeter,
   }

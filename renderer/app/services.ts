@@ -13,6 +13,7 @@ import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
 import { startFeed } from './feed.ts'
 import { createListeningQueue, type ListeningQueue } from './listening-queue.ts'
+import { followMediaKeys } from './media-keys.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
 import { createPageNotifications, type PageNotifications } from './page-notifications.ts'
 import { createPermissionDesk, type PermissionDesk } from './permissions.ts'
@@ -121,6 +122,13 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   })
   const pageNotifications = createPageNotifications({ bridge, clock, onError: actions.complain })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
+  const stopMediaKeys = followMediaKeys({
+    session: navigator.mediaSession,
+    createMetadata: (title) => new MediaMetadata({ title, artist: 'Earshot' }),
+    playback,
+    queue,
+    playNextUnheard: () => void commands.playNextUnheard(),
+  })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue })
 
   return {
@@ -149,6 +157,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
       pageNotifications.close()
       tour.close()
       stopShell()
+      stopMediaKeys()
       stopFeed()
       capture.close()
       queue.close()
