@@ -8,6 +8,7 @@ import type { MediaKeeper } from './media/media-keeper.ts'
 import type { PanelBoard } from './panel/panel-board.ts'
 import type { Permissions } from './permissions/permissions.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
+import type { Profiles } from './session/profiles.ts'
 import type { Sessions } from './session/sessions.ts'
 import type { SettingsStore } from './store/settings-store.ts'
 import type { Account } from './sync/account.ts'
@@ -23,6 +24,7 @@ export interface CoreContext {
   readonly account: () => Account
   readonly conversations: ConversationActions
   readonly settings: SettingsStore
+  readonly profiles: Pick<Profiles, 'choose'>
   readonly takes: Takes
   /** From the window that captures to those that draw; nothing of it is kept. */
   readonly levels: Emitter<CaptureLevels>

@@ -21,6 +21,7 @@ import { serveRpc } from './rpc.ts'
 import { createCacheRepair } from './session/cache-repair.ts'
 import { createConversationActions } from './session/conversation-actions.ts'
 import { createEmbeddedServer } from './session/embedded-server.ts'
+import { createProfiles } from './session/profiles.ts'
 import { createSessions } from './session/sessions.ts'
 import { createTakePlaces } from './session/take-places.ts'
 import { describeUnsent } from './session/unsent-work.ts'
@@ -77,6 +78,12 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     onChange: (connection) => emit({ kind: 'connection', connection }),
   })
 
+  const profiles = createProfiles({
+    settings,
+    outbox,
+    send: () => sessions.account()?.actions.setProfile ?? null,
+    onChange: (changed) => emit({ kind: 'settings', settings: changed }),
+  })
   const dispatch = createDispatch({ outbox, account: () => sessions.account(), log })
   const { media, keeper } = createMedia({
     dataDir,
@@ -103,6 +110,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
       keepMedia: keeper.wake,
       onOwnNote: (noteId) => remains.arrived(noteId),
       onArrival: (arrival) => attention.arrived(arrival),
+      onProfiles: (arrived) => profiles.arrived(arrived),
       removeTake: (takeId) => takes.removeDelivered(takeId),
     })
     dispatch.accountBegan(account)
@@ -212,6 +220,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     },
     conversations,
     settings,
+    profiles,
     takes,
     keeper,
     windows,

@@ -270,6 +270,10 @@ export function createDesktopRouter(core: CoreContext) {
       setCaptions: procedure
         .input(desktopInputs.setCaptions)
         .mutation(({ input }) => unwrap(account().actions.setCaptions(input.noteId, input.captions))),
+      /** Where this member stopped; null: at its end. */
+      setPlace: procedure
+        .input(desktopInputs.setPlace)
+        .mutation(({ input }) => unwrap(account().actions.setPlace(input))),
       markRead: procedure
         .input(desktopInputs.markRead)
         .mutation(({ input }) => unwrap(account().actions.markRead(input.conversationId, input.upToSeq))),
@@ -326,8 +330,7 @@ export function createDesktopRouter(core: CoreContext) {
       }),
       setListening: procedure.input(desktopInputs.listening).mutation(({ input }) => {
         const { memberId, ...how } = input
-        const listening = { ...settings.read().listening, [memberId]: how }
-        tell({ kind: 'settings', settings: settings.update({ listening }) })
+        core.profiles.choose(memberId, how)
       }),
       /** Where one looks in a conversation; null: at the newest. */
       setPlace: procedure.input(desktopInputs.place).mutation(({ input }) => {
@@ -335,10 +338,9 @@ export function createDesktopRouter(core: CoreContext) {
         const places = placesWith(before, input)
         if (places !== before) tell({ kind: 'settings', settings: settings.update({ places }) })
       }),
-      setSpeed: procedure.input(desktopInputs.speed).mutation(({ input }) => {
-        const speeds = { ...settings.read().speeds, [input.memberId]: input.speed }
-        tell({ kind: 'settings', settings: settings.update({ speeds }) })
-      }),
+      setSpeed: procedure
+        .input(desktopInputs.speed)
+        .mutation(({ input }) => core.profiles.choose(input.memberId, { speed: input.speed })),
     }),
   })
 }

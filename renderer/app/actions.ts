@@ -2,6 +2,7 @@ import type { NotifyLevel, PauseLength } from '#shared/contract/attention.ts'
 import type { Captions } from '#shared/contract/captions.ts'
 import type { Settings, TakeQuestion, TakeTarget, UiConversation } from '#shared/contract/desktop.ts'
 import type { BindingId, Chord } from '#shared/contract/keys.ts'
+import type { Place } from '#shared/contract/listening.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
@@ -48,6 +49,8 @@ export interface Actions {
   resumeNotifications(): void
   keepOffline(conversationId: ConversationId, isKept: boolean): void
   rememberSpeed(memberId: MemberId, speed: number): void
+  /** Where one stopped; null: at the end. */
+  rememberPlace(noteId: NoteId, place: Place | null): void
   rememberListening(memberId: MemberId, how: { gainDb: number; skip: SkipLevel }): void
   checkForUpdate(): void
   /** Restarts into the version that is here; waits for a recording under way. */
@@ -133,6 +136,10 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     configureKeys: () => void attempt(client.keys.configure.mutate()),
     closeMicrophone: () => void attempt(client.capture.closeMicrophone.mutate()),
     updateSettings: (settings) => void attempt(client.settings.update.mutate(settings)),
+    rememberPlace(noteId, place) {
+      // A note that is gone by now has no place; nobody asked for a sentence about that.
+      if (!isReadOnly()) client.notes.setPlace.mutate({ noteId, place }).catch(() => {})
+    },
     rememberListening: (memberId, how) => void attempt(client.settings.setListening.mutate({ memberId, ...how })),
     rememberSpeed: (memberId, speed) => void attempt(client.settings.setSpeed.mutate({ memberId, speed })),
     checkForUpdate: () => void attempt(client.updates.check.mutate()),

@@ -31,6 +31,7 @@ const aTrack = (n: number): PlayerTrack => ({
   isHeard: false,
   loudness: null,
   gaps: [],
+  stoppedAt: null,
 })
 
 let view: PlayerView
@@ -68,6 +69,7 @@ beforeEach(() => {
     setRate: (rate) => say({ rate }),
     setListening: () => undefined,
     chime: () => undefined,
+    isThrough: () => true,
     stop: () => say(idle),
   }
   const clock: Clock = {

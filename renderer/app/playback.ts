@@ -11,6 +11,7 @@ import type { FeedStore } from '../stores/feed-store.ts'
 import { createPlayerStore, isSounding, type PlayerStore, type PlayerTrack, stepSpeed } from '../stores/player-store.ts'
 import { openTakeOf } from '../stores/selectors.ts'
 import type { Actions } from './actions.ts'
+import { placeToResume } from './places.ts'
 
 /** The player as the components see it: the sound, what it is, and the speed remembered for whoever speaks. */
 export interface Playback {
@@ -29,6 +30,8 @@ export interface Playback {
   togglePlay(): void
   pause(): void
   stop(): void
+  /** Whether what lies before the present position was listened to. */
+  isThrough(): boolean
   /** A short sound that says that somebody else speaks now. */
   soundNextSpeaker(): void
   /** Stops when this is what lies in the player: it is not there any more. */
@@ -108,7 +111,8 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
     play(chosen, askedMs) {
       if (isRecording()) return
       const isLoaded = track?.id === chosen.id
-      const fromMs = askedMs ?? (cued?.trackId === chosen.id ? cued.atMs : undefined)
+      const place = isLoaded ? null : placeToResume(chosen)
+      const fromMs = askedMs ?? (cued?.trackId === chosen.id ? cued.atMs : place?.atMs)
       cued = null
       track = chosen
       if (isLoaded && fromMs !== undefined) player.seek(fromMs)
@@ -116,8 +120,9 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       gainDb = profile.gainDb
       skip = profile.skip
       const { ref, durationMs, loudness, gaps } = chosen
+      const throughMs = place?.isThrough ? place.atMs : 0
       const noteId = ref.kind === 'note' ? ref.noteId : null
-      player.play({ ref, noteId, durationMs, rate: profile.speed, loudness, gaps, gainDb, skip }, fromMs)
+      player.play({ ref, noteId, durationMs, rate: profile.speed, loudness, gaps, gainDb, skip, throughMs }, fromMs)
     },
     toggle(chosen) {
       if (track?.id === chosen.id && cued?.trackId !== chosen.id) playback.togglePlay()
@@ -131,6 +136,7 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       if (isSounding(player.state())) player.pause()
     },
     stop: () => player.stop(),
+    isThrough: () => player.isThrough(),
     soundNextSpeaker: () => player.chime(),
     forget(trackId) {
       if (track?.id === trackId) player.stop()
@@ -176,6 +182,7 @@ export const trackOfNote = (note: UiNote): PlayerTrack => ({
   isHeard: note.isHeard,
   loudness: note.audio?.loudness ?? null,
   gaps: unpackGaps(note.audio?.gaps, note.audio?.durationMs ?? 0),
+  stoppedAt: note.place ?? null,
 })
 
 /** A draft kept on this device. */
@@ -190,4 +197,5 @@ export const trackOfTake = (take: UiTake, me: MemberId): PlayerTrack => ({
   isHeard: true,
   loudness: take.loudness ?? null,
   gaps: unpackGaps(take.gaps, take.durationMs),
+  stoppedAt: null,
 })

@@ -17,6 +17,7 @@ import { followMediaKeys } from './media-keys.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
 import { createPageNotifications, type PageNotifications } from './page-notifications.ts'
 import { createPermissionDesk, type PermissionDesk } from './permissions.ts'
+import { followPlaces } from './places.ts'
 import { createPlayback, type Playback } from './playback.ts'
 import { createProgram, type Program } from './program.ts'
 import { followShell } from './shell-link.ts'
@@ -85,6 +86,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     },
   })
   const playback: Playback = createPlayback({ player, feed, actions, clock })
+  const stopPlaces = followPlaces({ playback, actions })
   const queue = createListeningQueue({ client, feed, playback, actions, clock })
   const program = createProgram({ playback, actions, stopOthers: () => queue.stop() })
   const capture =
@@ -158,6 +160,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
       tour.close()
       stopShell()
       stopMediaKeys()
+      stopPlaces()
       stopFeed()
       capture.close()
       queue.close()

@@ -1,14 +1,16 @@
 import type { Clock } from '#shared/kernel/clock.ts'
-import { addHeard, type Heard, isHeard, startHeard, withLength } from '#shared/playback/heard.ts'
+import { addHeard, type Heard, isHeard, isHeardUpTo, startHeard, withLength } from '#shared/playback/heard.ts'
 import type { Track } from '#shared/playback/player-state.ts'
 import { playerTuning } from './tuning.ts'
 
 /** Watches what one element really plays, and tells once per load when that was 90 % of what is said in the recording. */
 export interface Listening {
   /** Another recording: what was heard of the one before no longer counts. */
-  restart(track: Pick<Track, 'durationMs' | 'gaps'>, onHeard: () => void): void
+  restart(track: Pick<Track, 'durationMs' | 'gaps' | 'throughMs'>, onHeard: () => void): void
   /** What was said of the length was wrong. */
   lengthKnown(durationMs: number): void
+  /** Whether what lies before was listened to. */
+  isThrough(positionMs: number): boolean
   /** From here on it plays, without having played what lies before. */
   resumeAt(): void
   /** Counts up to the present position. */
@@ -49,11 +51,12 @@ export function createListening(
   }
 
   return {
-    restart({ durationMs, gaps }, onHeard) {
-      heard = startHeard(durationMs, gaps)
+    restart({ durationMs, gaps, throughMs = 0 }, onHeard) {
+      heard = addHeard(startHeard(durationMs, gaps), { fromMs: 0, toMs: throughMs })
       tell = onHeard
       mark = null
     },
+    isThrough: (positionMs) => isHeardUpTo(heard, positionMs),
     lengthKnown(durationMs) {
       heard = withLength(heard, durationMs)
     },

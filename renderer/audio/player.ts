@@ -49,6 +49,8 @@ export interface Player {
   /** What the listener adds for who speaks, and which pauses are left out. */
   setListening(how: { readonly gainDb: number; readonly skip: SkipLevel }): void
   stop(): void
+  /** Whether what lies before the present position was listened to, and not passed over. */
+  isThrough(): boolean
   /** A short sound between two speakers. */
   chime(): void
 }
@@ -235,6 +237,7 @@ export function createPlayer(deps: PlayerDeps): Player {
       dispatch({ kind: 'listeningChosen', track })
       skipper.follow()
     },
+    isThrough: () => listening.isThrough(positionMs()),
     chime: () => output.chime(),
     stop() {
       if (state.kind === 'idle') return

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Gap } from '#shared/audio/gaps.ts'
 import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { Place } from '#shared/contract/listening.ts'
 import type { Loudness } from '#shared/contract/model.ts'
 import type { MemberId } from '#shared/kernel/ids.ts'
 import type { SkipLevel } from '#shared/playback/skips.ts'
@@ -21,6 +22,8 @@ export interface PlayerTrack {
   /** As the sender measured it; null: nobody did. */
   readonly loudness: Loudness | null
   readonly gaps: readonly Gap[]
+  /** Where one stopped, on whichever device. */
+  readonly stoppedAt: Place | null
 }
 
 export interface PlayerState {

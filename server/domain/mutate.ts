@@ -10,6 +10,7 @@ import { markRead } from './mark-read.ts'
 import type { Done } from './mutation-answers.ts'
 import { sendNote } from './send-note.ts'
 import { setCaptions } from './set-captions.ts'
+import { setPlace, setProfile } from './set-listening.ts'
 import { setReaction } from './set-reaction.ts'
 import { setReceipts } from './set-receipts.ts'
 
@@ -57,6 +58,10 @@ function carryOut(scope: WriteScope, mutation: Mutation, caller: Caller): Promis
       return setCaptions(scope, mutation, caller.memberId)
     case 'setReaction':
       return setReaction(scope, mutation, caller.memberId)
+    case 'setProfile':
+      return setProfile(scope, mutation, caller.memberId)
+    case 'setPlace':
+      return setPlace(scope, mutation, caller.memberId)
     case 'markRead':
       return markRead(scope, mutation, caller.memberId)
     case 'createConversation':

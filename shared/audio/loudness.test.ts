@@ -79,10 +79,15 @@ describe('integrated loudness', () => {
       -23,
     ],
   ]
-  it.each(cases)('passes case %s of EBU Tech 3341', (_name, parts, expected) => {
-    const lufs = integrated(tones(parts)) ?? Number.NaN
-    expect(Math.abs(lufs + ONE_CHANNEL - expected)).toBeLessThanOrEqual(0.1)
-  })
+  it.each(cases)(
+    'passes case %s of EBU Tech 3341',
+    (_name, parts, expected) => {
+      const lufs = integrated(tones(parts)) ?? Number.NaN
+      expect(Math.abs(lufs + ONE_CHANNEL - expected)).toBeLessThanOrEqual(0.1)
+      // Up to a hundred seconds of sound, on a machine that may be busy.
+    },
+    30_000,
+  )
 
   it('does not count the pauses between words', () => {
     const speech = { dbfs: -20, seconds: 3 }

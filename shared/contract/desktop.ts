@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
-import { PERSON_GAIN_DB } from '../playback/gain.ts'
-import { skipLevels } from '../playback/skips.ts'
 import { Tour } from '../tour/tour.ts'
 import { notifySettings } from './attention.ts'
 import { Captions, TranscriptSnippet } from './captions.ts'
 import { Hotkey, KeyBindings } from './keys.ts'
+import { PauseSkip, PersonGainDb, Place, PlaybackSpeed } from './listening.ts'
 import {
   Anchor,
   Chapter,
@@ -133,6 +132,8 @@ export const UiNote = z.object({
   uploadPercent: z.number().int().min(0).max(100).nullable(),
   /** The sentence, when `failed`. */
   failure: z.string().nullable(),
+  /** Where this member stopped listening, on whichever device. Absent: nowhere. */
+  place: Place.optional(),
   /** Heard by this member; own notes and text count as heard. */
   isHeard: z.boolean(),
   heardBy: z.array(MemberId),
@@ -206,12 +207,6 @@ export const DraftChange = z
   })
   .refine(({ fromMs, toMs }) => fromMs < toMs, 'the part is empty')
 export type DraftChange = z.infer<typeof DraftChange>
-
-export const PlaybackSpeed = z.number().min(0.5).max(3)
-
-/** Which pauses are left out: none, those of more than a second, or all. */
-export const PauseSkip = z.enum(skipLevels)
-export const PersonGainDb = z.number().min(-PERSON_GAIN_DB).max(PERSON_GAIN_DB)
 
 /** What letting go of the key means: the note goes out, or it waits as a draft that is heard and sent by hand. */
 export const OnRelease = z.enum(['send', 'review'])
@@ -428,6 +423,7 @@ export const desktopInputs = {
   }),
   search: SearchRequest,
   note: z.object({ noteId: NoteId }),
+  setPlace: z.object({ noteId: NoteId, place: Place.nullable() }),
   setCaptions: z.object({ noteId: NoteId, captions: Captions.nullable() }),
   setReceipts: z.object({ isSent: z.boolean() }),
   setReaction: z.object({ noteId: NoteId, reaction: Reaction, isOn: z.boolean(), atMs: NoteMoment.nullable() }),

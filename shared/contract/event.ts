@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MemberId, NoteId, StreamId } from '../kernel/ids.ts'
 import { Captions } from './captions.ts'
+import { Place, Profile } from './listening.ts'
 import { Conversation, Member, Note, NoteMoment, Seq, UnixMs } from './model.ts'
 import { Reaction } from './reaction.ts'
 
@@ -39,6 +40,14 @@ export const MemberEventBody = z.discriminatedUnion('kind', [
   }),
   /** Whether others are told what this member has heard, from now on. */
   z.object({ kind: z.literal('receiptsSet'), isSent: z.boolean() }),
+  z.object({ kind: z.literal('profileSet'), aboutId: MemberId, profile: Profile }),
+  /** Where the member stopped in a note; null: it was played to its end. */
+  z.object({
+    kind: z.literal('placeSet'),
+    conversationId: Conversation.shape.id,
+    noteId: NoteId,
+    place: Place.nullable(),
+  }),
 ])
 export type MemberEventBody = z.infer<typeof MemberEventBody>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ConversationId, MemberId, MutationId, NoteId } from '../kernel/ids.ts'
 import { isReason, type Reason } from '../kernel/reasons.ts'
 import { Captions } from './captions.ts'
+import { Place, Profile } from './listening.ts'
 import { Conversation, Name, NoteDraft, NoteMoment, Seq, UnixMs } from './model.ts'
 import { Reaction } from './reaction.ts'
 
@@ -29,6 +30,15 @@ export const Mutation = z.discriminatedUnion('kind', [
     noteId: NoteId,
     conversationId: ConversationId,
     captions: Captions.nullable(),
+  }),
+  /** How the member listens to another, from now on, on all their devices. */
+  z.object({ kind: z.literal('setProfile'), aboutId: MemberId, profile: Profile }),
+  /** Where the member stopped in a note; null: it was played to its end. */
+  z.object({
+    kind: z.literal('setPlace'),
+    noteId: NoteId,
+    conversationId: ConversationId,
+    place: Place.nullable(),
   }),
   /** Moves forward only. */
   z.object({ kind: z.literal('markRead'), conversationId: ConversationId, upToSeq: Seq }),

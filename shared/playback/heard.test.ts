@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addHeard, heardMs, isHeard, startHeard, withLength } from './heard.ts'
+import { addHeard, heardMs, isHeard, isHeardUpTo, startHeard, withLength } from './heard.ts'
 
 const listen = (durationMs: number, ...spans: [number, number][]) =>
   spans.reduce((heard, [fromMs, toMs]) => addHeard(heard, { fromMs, toMs }), startHeard(durationMs))
@@ -73,6 +73,14 @@ describe('heard, where there are pauses', () => {
 
   it('is the same whether the pauses are played or not', () => {
     expect(heardMs(spoken([0, 10_000]))).toBe(heardMs(spoken([0, 2000], [8000, 10_000])))
+  })
+
+  it('is known up to a place: what lies before it was played, or passed over', () => {
+    const played = spoken([0, 2000], [8000, 9000])
+    expect(isHeardUpTo(played, 9000)).toBe(true)
+    expect(isHeardUpTo(played, 10_000)).toBe(false)
+    expect(isHeardUpTo(spoken([8000, 9000]), 9000)).toBe(false)
+    expect(isHeardUpTo(spoken([0, 2000]), 5000)).toBe(true)
   })
 
   it('goes by the true length, whatever the sender said', () => {

@@ -58,6 +58,12 @@ const pausedMs = (gaps: readonly Gap[], span: HeardSpan): number =>
     return sum + Math.max(0, shared)
   }, 0)
 
+/** Whether what lies before a position was listened to. */
+export function isHeardUpTo(heard: Heard, atMs: number): boolean {
+  const before = heard.spans.reduce(addHeard, startHeard(Math.min(atMs, heard.durationMs), heard.gaps))
+  return isHeard(before)
+}
+
 /** A note without length is never heard. */
 export const isHeard = (heard: Heard): boolean =>
   heard.durationMs > 0 && spokenMs(heard) > 0 && heardMs(heard) >= spokenMs(heard) * HEARD_SHARE

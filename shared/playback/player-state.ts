@@ -22,6 +22,8 @@ export interface Track {
   readonly gainDb?: number
   readonly gaps?: readonly Gap[]
   readonly skip?: SkipLevel
+  /** What lies before it was listened to at another time. */
+  readonly throughMs?: number
 }
 
 /**

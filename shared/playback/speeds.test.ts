@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PlaybackSpeed } from '../contract/desktop.ts'
+import { PlaybackSpeed } from '../contract/listening.ts'
 import { fasterSpeed, nearestSpeed, nudgedSpeed, slowerSpeed, speeds } from './speeds.ts'
 
 describe('speeds', () => {

@@ -111,6 +111,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     },
     conversations,
     settings,
+    profiles: { choose: () => undefined },
     takes,
     keeper: {
       wake: () => undefined,
@@ -198,6 +199,7 @@ function readOnlyAccount(ports: CorePorts, stores: ReadOnlyStores, parts: Parts)
     emit: nothing,
     prefetch: nothing,
     keepMedia: nothing,
+    onProfiles: nothing,
     onOwnNote: nothing,
     onArrival: nothing,
     removeTake: nothing,

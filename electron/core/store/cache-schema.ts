@@ -139,4 +139,13 @@ export const cacheMigrations = [
     PRIMARY KEY (note_id, is_wish)
   ) STRICT;
   `,
+  // Where this member stopped. `seq`: in the private stream; 0 before the server has it.
+  `
+  CREATE TABLE place (
+    note_id TEXT PRIMARY KEY,
+    at_ms INTEGER,
+    is_through INTEGER,
+    seq INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ] as const

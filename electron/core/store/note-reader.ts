@@ -54,6 +54,8 @@ interface RawNote {
   created_at_ms: number
   sent_at_ms: number
   is_heard: number
+  place_ms: number | null
+  place_through: number | null
   /** Ids, which hold no comma; null: nobody. */
   heard_by: string | null
   reactions: string
@@ -78,6 +80,7 @@ interface RawAnchored {
 
 const select = `
   SELECT note.*, member.name AS author_name,
+    place.at_ms AS place_ms, place.is_through AS place_through,
     (SELECT group_concat(member_id) FROM heard WHERE note_id = note.id AND member_id <> note.author_id) AS heard_by,
     (SELECT json_group_array(json_object('reaction', reaction, 'memberId', member_id, 'isOn', is_on, 'atMs', at_ms, 'seq', seq))
       FROM (SELECT reaction, member_id, is_on, at_ms, seq FROM reaction WHERE note_id = note.id
@@ -91,7 +94,7 @@ const select = `
         ORDER BY reply.anchor_at_ms, reply.seq LIMIT ${anchoredShown})) AS anchored,
     (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id) AS reply_count,
     (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id AND reply.is_heard = 0) AS reply_unheard
-  FROM note LEFT JOIN member ON member.id = note.author_id`
+  FROM note LEFT JOIN member ON member.id = note.author_id LEFT JOIN place ON place.note_id = note.id`
 
 export interface NoteReaderOptions {
   readonly db: Database
@@ -150,6 +153,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       state: isMine && heardBy.length > 0 ? 'heard' : 'delivered',
       uploadPercent: null,
       failure: null,
+      ...(row.place_ms === null ? {} : { place: { atMs: row.place_ms, isThrough: row.place_through === 1 } }),
       isHeard: row.is_heard === 1,
       heardBy,
       reactions: reactionsOf(row.reactions, me),

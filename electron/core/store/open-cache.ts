@@ -52,6 +52,7 @@ const contents = [
   'reaction',
   'reaction_wish',
   'caption',
+  'place',
   'cursor',
   'history',
 ]

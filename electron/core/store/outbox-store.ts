@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { Mutation } from '#shared/contract/mutation.ts'
-import type { BlobId, ConversationId, MutationId, NoteId } from '#shared/kernel/ids.ts'
+import { type BlobId, ConversationId, type MutationId, type NoteId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 
 /** What waits for a conversation; creating one, and the setting about receipts, are asked at once and never wait. */
@@ -101,6 +101,10 @@ export function createOutboxStore(db: Database): OutboxStore {
   const supersedeRead = db.prepare(
     "DELETE FROM outbox WHERE conversation_id = ? AND kind = 'markRead' AND state = 'waiting'",
   )
+  const supersedeProfile = db.prepare(
+    "DELETE FROM outbox WHERE conversation_id = ? AND kind = 'setProfile' AND state = 'waiting'",
+  )
+  const supersedePlace = db.prepare("DELETE FROM outbox WHERE note_id = ? AND kind = 'setPlace' AND state = 'waiting'")
   const supersedeReaction = db.prepare(
     `DELETE FROM outbox WHERE note_id = ? AND kind = 'setReaction' AND state = 'waiting' AND json_extract(body, '$.reaction') = ?`,
   )
@@ -130,6 +134,8 @@ export function createOutboxStore(db: Database): OutboxStore {
   const add = db.transaction((mutationId: MutationId, mutation: OutboxMutation, file?: UploadRow) => {
     // Only the furthest read position says anything.
     if (mutation.kind === 'markRead') supersedeRead.run(mutation.conversationId)
+    if (mutation.kind === 'setProfile') supersedeProfile.run(mutation.aboutId)
+    if (mutation.kind === 'setPlace') supersedePlace.run(mutation.noteId)
     if (mutation.kind === 'markHeard' || mutation.kind === 'markUnheard') supersedeHeard.run(mutation.noteId)
     if (mutation.kind === 'setCaptions') supersedeCaptions.run(mutation.noteId)
     // As with a sign that was put on and taken off again: only the last word is asked for.
@@ -172,10 +178,19 @@ export function createOutboxStore(db: Database): OutboxStore {
   }
 }
 
-const placeOf = (mutation: OutboxMutation): [ConversationId, NoteId | null] =>
-  mutation.kind === 'sendNote'
-    ? [mutation.note.conversationId, mutation.note.id]
-    : [mutation.conversationId, mutation.kind === 'markRead' ? null : mutation.noteId]
+function placeOf(mutation: OutboxMutation): [ConversationId, NoteId | null] {
+  switch (mutation.kind) {
+    case 'sendNote':
+      return [mutation.note.conversationId, mutation.note.id]
+    case 'markRead':
+      return [mutation.conversationId, null]
+    case 'setProfile':
+      // Of no conversation: what concerns one person goes out in its order, and waits for nothing else.
+      return [ConversationId.parse(mutation.aboutId), null]
+    default:
+      return [mutation.conversationId, mutation.noteId]
+  }
+}
 
 const read = (row: RawRow | undefined): OutboxRow | null => (row ? readRow(row) : null)
 

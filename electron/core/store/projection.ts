@@ -5,6 +5,7 @@ import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/id
 import { unreachable } from '#shared/kernel/result.ts'
 import { type CaptionProjection, createCaptionProjection } from './caption-projection.ts'
 import { createOwnHeardProjection, type OwnHeardProjection } from './own-heard-projection.ts'
+import { createPlaceProjection, type PlaceProjection } from './place-projection.ts'
 import { createReactionProjection, type ReactionProjection } from './reaction-projection.ts'
 import { createSearchIndex } from './search-index.ts'
 import type { Touched } from './touched.ts'
@@ -31,6 +32,7 @@ export interface Projection {
   putNote(note: Note, seq: number, touched: Touched): void
   putHeard(noteId: NoteId, memberId: MemberId, atMs: number, touched: Touched): void
   readonly ownHeard: OwnHeardProjection
+  readonly places: PlaceProjection
   readonly captions: CaptionProjection
   readonly reactions: ReactionProjection
   canMoveRead(conversationId: ConversationId, upToSeq: number): boolean
@@ -67,7 +69,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
     .prepare<[string], BlobId>('SELECT blob_id FROM note WHERE conversation_id = ? AND blob_id IS NOT NULL')
     .pluck()
   const drops = [
-    ...['heard', 'reaction', 'reaction_wish', 'caption'].map(
+    ...['heard', 'reaction', 'reaction_wish', 'caption', 'place'].map(
       (t) => `DELETE FROM ${t} WHERE note_id IN (SELECT id FROM note WHERE conversation_id = ?)`,
     ),
     ...['note', 'conversation_member', 'read_position', 'activity', 'history'].map(
@@ -84,6 +86,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
 
   const reactions = createReactionProjection(db)
   const ownHeard = createOwnHeardProjection(db)
+  const places = createPlaceProjection(db)
   const captions = createCaptionProjection(db, search)
   const reach = (conversationId: ConversationId, { seq, atMs }: Place, touched: Touched): void => {
     const before = touched.reached.get(conversationId)
@@ -98,6 +101,7 @@ export function createProjection(db: Database, me: MemberId, search = createSear
   const self: Projection = {
     reactions,
     ownHeard,
+    places,
     captions,
     apply(body, place, conversationId, touched) {
       if (conversationId) {
@@ -130,6 +134,11 @@ export function createProjection(db: Database, me: MemberId, search = createSear
           return self.dropConversation(body.conversationId, touched)
         case 'readMoved':
           return self.moveRead(body.conversationId, body.upToSeq, touched)
+        case 'profileSet':
+          touched.profiles.set(body.aboutId, body.profile)
+          return
+        case 'placeSet':
+          return places.put(body, place.seq, touched)
         case 'ownHeard':
           return ownHeard.put(body, place.seq, touched)
         case 'receiptsSet':

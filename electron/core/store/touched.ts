@@ -1,3 +1,4 @@
+import type { Profile } from '#shared/contract/listening.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 
 /** As much of a new note as decides what follows from it, without reading it back. */
@@ -21,6 +22,8 @@ export interface Touched {
   readonly reached: Map<ConversationId, { readonly seq: number; readonly atMs: number }>
   /** Conversations that this member has just come into, and when; what was said in them before is their past. */
   readonly joined: Map<ConversationId, number>
+  /** How this member listens to others, changed on another device. */
+  readonly profiles: Map<MemberId, Profile>
   readonly gone: { readonly conversationId: ConversationId; readonly blobIds: readonly BlobId[] }[]
 }
 
@@ -31,5 +34,6 @@ export const nothingTouched = (): Touched => ({
   members: new Set(),
   reached: new Map(),
   joined: new Map(),
+  profiles: new Map(),
   gone: [],
 })

@@ -74,6 +74,8 @@ export interface AccountDeps {
   /** Which recordings are to be here may be another matter now. */
   readonly keepMedia: () => void
   readonly onArrival: (arrival: Arrival) => void
+  /** How this member listens to others, as another of their devices has it. */
+  readonly onProfiles: (profiles: Touched['profiles']) => void
   readonly removeTake: (takeId: TakeId) => void
   /** A recording of this member's has come from the server: a take of this id that a crash left behind may go. */
   readonly onOwnNote: (noteId: NoteId) => void

@@ -35,11 +35,12 @@ export interface ArrivalsDeps {
   /** There are new notes to be found by their words. */
   readonly onNew: () => void
   readonly onArrival: (arrival: Arrival) => void
+  readonly onProfiles: (profiles: Touched['profiles']) => void
   readonly log: Log
 }
 
 export function createArrivals(deps: ArrivalsDeps): Arrivals {
-  const { announcer, outbox, files, emit, prefetch, keepMedia, onOwnNote, onNew, onArrival, log } = deps
+  const { announcer, outbox, files, emit, prefetch, keepMedia, onOwnNote, onNew, onArrival, onProfiles, log } = deps
 
   const settle = ({ notes, newNotes }: Touched): void => {
     if (newNotes.size > 0) onNew()
@@ -67,6 +68,7 @@ export function createArrivals(deps: ArrivalsDeps): Arrivals {
       announcer.touched(touched)
       settle(touched)
       letGo(touched)
+      if (touched.profiles.size > 0) onProfiles(touched.profiles)
       const { newNotes: notes, joined } = touched
       if (source !== 'own' && notes.size + joined.size > 0) onArrival({ source, notes, joined })
     },

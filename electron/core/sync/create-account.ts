@@ -33,6 +33,7 @@ export function createAccount(deps: AccountDeps): Account {
     keepMedia,
     onOwnNote,
     onArrival,
+    onProfiles,
     removeTake,
   } = deps
   const { clock, net, log, ids, random } = ports
@@ -81,6 +82,7 @@ export function createAccount(deps: AccountDeps): Account {
     onOwnNote,
     onNew: () => indexer.wake(),
     onArrival,
+    onProfiles,
     log,
   })
   const touch = (write: (touched: Touched, projection: Projection) => void): void => {

@@ -1,5 +1,6 @@
 import type { Captions } from '#shared/contract/captions.ts'
 import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
+import type { Profile } from '#shared/contract/listening.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { type ConversationId, type IdMaker, type MemberId, MutationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
@@ -8,6 +9,7 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { NoteReader } from '../store/note-reader.ts'
 import type { OutboxMutation, OutboxStore, UploadRow } from '../store/outbox-store.ts'
+import type { NotePlace } from '../store/place-projection.ts'
 import type { Projection } from '../store/projection.ts'
 import type { ReactionState } from '../store/reaction-projection.ts'
 import { storeReason } from '../store/store-reason.ts'
@@ -28,6 +30,10 @@ export interface OutboxActions {
   /** Of one's own note that the server has; null takes them away. */
   setCaptions(noteId: NoteId, captions: Captions | null): Result<void, Reason>
   markRead(conversationId: ConversationId, upToSeq: number): Result<void, Reason>
+  /** How this member listens to another; their other devices will, too. */
+  setProfile(aboutId: MemberId, profile: Profile): Result<void, Reason>
+  /** Where this member stopped in a note that the server has; null: at its end. */
+  setPlace(of: NotePlace): Result<void, Reason>
   /** A parked note goes out again. */
   retry(noteId: NoteId): Result<void, Reason>
   /** A parked note is thrown away, recording included: only ever because the person said so. */
@@ -193,6 +199,20 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       queued(() => touch((touched) => projection.moveRead(conversationId, upToSeq, touched)))
       return added
     },
+    setProfile(aboutId, profile) {
+      const added = queue({ kind: 'setProfile', aboutId, profile })
+      if (added.ok) onQueued()
+      return added
+    },
+    setPlace({ noteId, place }) {
+      const note = notes.read(noteId)
+      if (!note) return refused('noteUnknown', noteId)
+      if (note.place?.atMs === place?.atMs && note.place?.isThrough === place?.isThrough) return done(undefined)
+      const added = queue({ kind: 'setPlace', noteId, conversationId: note.conversationId, place })
+      if (!added.ok) return added
+      queued(() => touch((touched) => projection.places.wish({ noteId, place }, touched)))
+      return added
+    },
     retry(noteId) {
       const row = outbox.ofNote(noteId)
       if (!row?.failure || row.mutation.kind !== 'sendNote') return refused('noteUnknown', noteId)
@@ -226,6 +246,7 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
             const state = { noteId: mutation.noteId, memberId: me, captions: mutation.captions }
             projection.captions.wish(state, { mutationId, atMs: clock.nowMs() }, touched)
           }
+          if (mutation.kind === 'setPlace') projection.places.wish(mutation, touched)
           if (mutation.kind === 'markRead') projection.moveRead(mutation.conversationId, mutation.upToSeq, touched)
         }
       })

@@ -1,4 +1,4 @@
-import { PauseSkip } from '#shared/contract/desktop.ts'
+import { PauseSkip } from '#shared/contract/listening.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { speeds } from '../../stores/player-store.ts'
 import { Field, fieldCss } from '../../ui/field.tsx'
