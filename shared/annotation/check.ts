@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { done, type Result, refused } from '../kernel/result.ts'
 import { cleanText } from './clean-text.ts'
-import { isMark, Track, type TrackEvent } from './model.ts'
+import { isMark, lastsMs, Track, type TrackEvent } from './model.ts'
 import { budget } from './tuning.ts'
 
 /** Also reasons of the kernel, with their sentences. `detail` names what is wrong or too much. */
@@ -17,6 +17,7 @@ export function checkTrack(raw: unknown): Result<Track, TrackFault> {
   const parsed = Track.safeParse(raw)
   if (!parsed.success) return refused('trackDamaged', issueOf(parsed.error))
   const track = parsed.data
+  if (busiestOf(track) > budget.atOnce) return refused('trackTooLarge', 'more at once than hands can draw')
   const fault = faultOf(track)
   if (fault !== null) return refused('trackDamaged', fault)
   const cleaned = { ...track, scenes: track.scenes.map(cleanScene), events: track.events.map(cleanEvent) }
@@ -76,6 +77,17 @@ function eventFault(event: TrackEvent, track: Track): string | null {
   if ('points' in event) return isAscending(event.points.map((point) => point.afterMs)) ? null : 'points out of order'
   if ('ids' in event) return isAscending(event.ids.map((id, index) => id - index)) ? null : 'marks out of order'
   return null
+}
+
+/** How many events go on at the same time, at most a little more than are allowed. Each is drawn anew in every frame. */
+function busiestOf(track: Track): number {
+  let ends: number[] = []
+  for (const event of track.events) {
+    ends = ends.filter((endMs) => endMs > event.atMs)
+    ends.push(event.atMs + lastsMs(event))
+    if (ends.length > budget.atOnce) break
+  }
+  return ends.length
 }
 
 const isAscending = (values: readonly number[]): boolean =>

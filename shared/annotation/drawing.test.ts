@@ -38,6 +38,16 @@ describe('the outline of a line', () => {
     expect(outlineOf([], 4)).toEqual([])
   })
 
+  it('is of a bounded size for a line across all there is', () => {
+    const wild = Array.from({ length: 2_000 }, (_, index) => ({
+      x: index % 2 === 0 ? -4e4 : 4e4,
+      y: 0,
+      afterMs: 0,
+      pressure: 0.5,
+    }))
+    expect(outlineOf(wild, 1).length).toBeLessThan(100_000)
+  })
+
   it('stays where it is when points that nobody sees go', () => {
     const drawn = Array.from({ length: 200 }, (_, index): PathPoint => {
       const angle = index / 16

@@ -162,6 +162,17 @@ describe('the door of the track', () => {
     expect(withEvents(...texts)).toMatchObject({ reason: 'trackTooLarge', detail: 'too much text' })
   })
 
+  it('refuses more lines at once than hands can draw: each is drawn anew in every frame', () => {
+    const growing = (count: number) => {
+      const points = [stroke.points[0], { ...stroke.points[0], afterMs: 900 }]
+      return withEvents(...Array.from({ length: count }, (_, id) => ({ ...stroke, id, points })))
+    }
+    expect(growing(budget.atOnce).ok).toBe(true)
+    expect(growing(budget.atOnce + 1)).toMatchObject({ reason: 'trackTooLarge' })
+    const one = Array.from({ length: 500 }, (_, id) => ({ ...note, id }))
+    expect(withEvents(...one).ok).toBe(true)
+  })
+
   it('leaves markup as text, and takes out what turns a line around or cannot be seen', () => {
     const checked = withEvents({ ...note, text: '<img src=x onerror=alert(1)>\u202egnp.exe\u0000\nnext' })
     expect(checked).toMatchObject({ value: { events: [{ text: '<img src=x onerror=alert(1)>gnp.exe\nnext' }] } })

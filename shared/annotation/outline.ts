@@ -5,6 +5,8 @@ import type { PathPoint, Place } from './model.ts'
 const STEP_SHARE = 0.5
 const SHORTEST_STEP_PX = 1.5
 const LONGEST_STEP_PX = 6
+/** Of one line: enough for ten times across the largest display; a line that is longer is drawn in longer steps. */
+const MOST_STEPS = 20_000
 
 /**
  * The outline of a pen's line: thin where it was light, by perfect-freehand. Pressure is never guessed from speed, and the line is not
@@ -23,7 +25,8 @@ export function outlineOf(points: readonly PathPoint[], width: number): Place[] 
 }
 
 function stepsOf(points: readonly PathPoint[], width: number): { x: number; y: number; pressure: number }[] {
-  const step = Math.min(LONGEST_STEP_PX, Math.max(SHORTEST_STEP_PX, width * STEP_SHARE))
+  const wanted = Math.min(LONGEST_STEP_PX, Math.max(SHORTEST_STEP_PX, width * STEP_SHARE))
+  const step = Math.max(wanted, lengthOf(points) / MOST_STEPS)
   const steps: { x: number; y: number; pressure: number }[] = []
   let last: PathPoint | null = null
   for (const point of points) {
@@ -38,3 +41,9 @@ function stepsOf(points: readonly PathPoint[], width: number): { x: number; y: n
   }
   return steps
 }
+
+const lengthOf = (points: readonly PathPoint[]): number =>
+  points.reduce((sum, point, index) => {
+    const last = points[index - 1] ?? point
+    return sum + Math.hypot(point.x - last.x, point.y - last.y)
+  }, 0)

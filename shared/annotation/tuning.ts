@@ -16,6 +16,8 @@ export const budget = {
   textLength: 500,
   allTextLength: 20_000,
   labelLength: 200,
+  /** Events that go on at once: ten fingers and their trails, with room. */
+  atOnce: 64,
   /** Side of a picture: what the largest walls of displays have. */
   pictureSide: 20_000,
   /** A line may leave its picture; this far is already nowhere. */

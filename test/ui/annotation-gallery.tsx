@@ -63,7 +63,7 @@ export function createAnnotationProbe(isEmpty: boolean): AnnotationProbe & { clo
 }
 
 export function AnnotationScene({ name, probe }: { name: string; probe: ReturnType<typeof createAnnotationProbe> }) {
-  const [pictures, setPictures] = useState([signInPicture()])
+  const [pictures, setPictures] = useState(() => [signInPicture()])
   const [track] = useState(sampleTrack)
   if (name === 'replay') {
     return (

@@ -70,9 +70,7 @@ export function createPainter(canvases: Canvases): Painter {
         width: Math.max(1, Math.round(room.width * ratio)),
         height: Math.max(1, Math.round(room.height * ratio)),
       }
-      const area = areaMarks(frame.moving)
-      const marks = area.length > 0 ? [...frame.settled, ...area] : frame.settled
-      pictureLayer.update({ picture, marks, view, size, ratio })
+      pictureLayer.update({ picture, marks: frame.settled, moving: frame.moving, view, size, ratio })
       paintMoving({ ...look, frame }, size)
       return marksLayer.update({ marks: frame.settled, view, size, ratio }, SLICE_MS)
     },
@@ -82,7 +80,7 @@ export function createPainter(canvases: Canvases): Painter {
       const shown = isMuted ? muted(frame) : frame
       const view = { scale: 1, x: 0, y: 0 }
       const marks = [...shown.settled, ...shown.moving]
-      createPictureLayer({ canvas, createCanvas }).update({ picture, marks, view, size: picture, ratio: 1 })
+      createPictureLayer({ canvas, createCanvas }).update({ picture, marks, moving: [], view, size: picture, ratio: 1 })
       const context = canvas.getContext('2d')
       if (context) for (const mark of marks) painter.paint(context, mark)
       return canvas
@@ -100,9 +98,6 @@ const muted = (frame: Frame): Frame => ({
 })
 
 const isBlur = (mark: Mark): boolean => mark.kind === 'shape' && mark.shape === 'blur'
-const areaMarks = (marks: readonly Mark[]): Mark[] =>
-  marks.filter((mark) => mark.kind === 'shape' && (mark.shape === 'blur' || mark.shape === 'spotlight'))
-
 /** As wide on every scale; thinner and paler the longer ago. */
 function paintTrail(context: Context2d, { ink, points }: Trail, scale: number): void {
   context.lineCap = 'round'

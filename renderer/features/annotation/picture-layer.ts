@@ -13,8 +13,10 @@ export interface Picture extends Size {
 
 export interface WantedPicture {
   readonly picture: Picture
-  /** All that is seen; blurs and spotlights are drawn here. */
+  /** Those that stand; of them, blurs and spotlights are drawn here. */
   readonly marks: readonly Mark[]
+  /** Blurs and spotlights that are just being drawn: others with every frame, so what they hide is only covered. */
+  readonly moving: readonly Mark[]
   readonly view: View
   readonly size: Size
   readonly ratio: number
@@ -33,32 +35,39 @@ interface Ports {
 const SHADE = 'rgb(20 18 15 / 58%)'
 const SHEET = '#ffffff'
 const HIDING = '#8c877e'
+/** Of all that is hidden on a picture: more is covered with one colour, so that no track can use up the memory. */
+const MOST_HIDDEN_PIXELS = 32_000_000
+/** Each is cut out of the shade; more than a few are no light any more. */
+const MOST_LIGHTS = 32
 
 export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLayer {
   const context = canvas.getContext('2d')
-  const hidden = new WeakMap<Mark, { picture: Picture; image: CanvasImageSource; area: Area }>()
+  let hidden = new WeakMap<Mark, { image: CanvasImageSource; area: Area }>()
+  let hiddenPixels = 0
   let last: WantedPicture | null = null
 
   /** What stands where a blur is: the very pixels that will stand there when the picture is sent. */
   function hidingOf(mark: ShapeMark, picture: Picture): { image: CanvasImageSource; area: Area } | null {
     const kept = hidden.get(mark)
-    if (kept?.picture === picture) return kept
+    if (kept) return kept
     const { source } = picture
     const box = boxBetween(mark.from, mark.to)
     const area = partToRedact(box, picture)
     if (!source || area.width === 0 || area.height === 0) return null
+    if (hiddenPixels + area.width * area.height > MOST_HIDDEN_PIXELS) return null
+    hiddenPixels += area.width * area.height
     const part = createCanvas(area)
     const to = part.getContext('2d', { willReadFrequently: true }) as Context2d | null
     if (!to) return null
     to.drawImage(source, -area.x, -area.y, picture.width, picture.height)
     redactPart(to, { x: 0, y: 0 }, { part: area, area: box, areas: [box] })
-    const made = { picture, image: part, area }
+    const made = { image: part, area }
     hidden.set(mark, made)
     return made
   }
 
-  function paintHiding(to: Context2d, mark: ShapeMark, picture: Picture): void {
-    const found = hidingOf(mark, picture)
+  function paintHiding(to: Context2d, mark: ShapeMark, picture: Picture | null): void {
+    const found = picture && hidingOf(mark, picture)
     const { x, y, width, height } = found?.area ?? boxBetween(mark.from, mark.to)
     if (found) return to.drawImage(found.image, x, y, width, height)
     to.fillStyle = HIDING
@@ -68,6 +77,10 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
   return {
     update(wanted) {
       if (!context || isSame(last, wanted)) return
+      if (last?.picture !== wanted.picture) {
+        hidden = new WeakMap()
+        hiddenPixels = 0
+      }
       last = wanted
       const { picture, view, size, ratio } = wanted
       if (canvas.width !== size.width) canvas.width = size.width
@@ -81,13 +94,11 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
         context.fillStyle = SHEET
         context.fillRect(0, 0, picture.width, picture.height)
       }
-      const shapes = wanted.marks.filter((mark) => mark.kind === 'shape')
+      const shapes = wanted.marks.filter(isArea)
+      const moving = wanted.moving.filter(isArea)
       for (const mark of shapes) if (mark.shape === 'blur') paintHiding(context, mark, picture)
-      shade(
-        context,
-        shapes.filter(({ shape }) => shape === 'spotlight'),
-        picture,
-      )
+      for (const mark of moving) if (mark.shape === 'blur') paintHiding(context, mark, null)
+      shade(context, shapes.filter(({ shape }) => shape === 'spotlight').slice(-MOST_LIGHTS), picture)
     },
   }
 }
@@ -109,12 +120,18 @@ function shade(context: Context2d, lights: readonly ShapeMark[], picture: Size):
   context.restore()
 }
 
-const affects = (mark: Mark): boolean => mark.kind === 'shape' && (mark.shape === 'blur' || mark.shape === 'spotlight')
+/** A mark that changes how the picture itself looks. */
+export const isArea = (mark: Mark): mark is ShapeMark =>
+  mark.kind === 'shape' && (mark.shape === 'blur' || mark.shape === 'spotlight')
 
 function isSame(last: WantedPicture | null, wanted: WantedPicture): boolean {
   if (!last || last.picture !== wanted.picture || last.view !== wanted.view || last.ratio !== wanted.ratio) return false
   if (last.size.width !== wanted.size.width || last.size.height !== wanted.size.height) return false
-  if (last.marks === wanted.marks) return true
-  const [before, after] = [last.marks.filter(affects), wanted.marks.filter(affects)]
+  return haveSameAreas(last.marks, wanted.marks) && haveSameAreas(last.moving, wanted.moving)
+}
+
+function haveSameAreas(one: readonly Mark[], other: readonly Mark[]): boolean {
+  if (one === other) return true
+  const [before, after] = [one.filter(isArea), other.filter(isArea)]
   return before.length === after.length && before.every((mark, index) => mark === after[index])
 }
