@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Track } from '#shared/annotation/model.ts'
-import { createTrackRenderer } from '#shared/annotation/renderer.ts'
+import { createTrackRenderer, render } from '#shared/annotation/renderer.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { AnnotatingSurface } from '../../renderer/features/annotation/annotating-surface.tsx'
 import { type Board, createBoard } from '../../renderer/features/annotation/board.ts'
@@ -65,6 +65,7 @@ export function createAnnotationProbe(isEmpty: boolean): AnnotationProbe & { clo
 export function AnnotationScene({ name, probe }: { name: string; probe: ReturnType<typeof createAnnotationProbe> }) {
   const [pictures, setPictures] = useState(() => [signInPicture()])
   const [track] = useState(sampleTrack)
+  const [beneath] = useState(() => [render(track, 10_800).settled])
   if (name === 'replay') {
     return (
       <main style={{ height: '100%' }}>
@@ -86,6 +87,7 @@ export function AnnotationScene({ name, probe }: { name: string; probe: ReturnTy
       <AnnotatingSurface
         board={probe.board}
         pictures={pictures}
+        {...(name === 'answer' ? { beneath } : {})}
         onNewPicture={() => {
           setPictures([...pictures, sheetPicture])
           if (second) probe.board.act({ kind: 'sceneAdded', scene: second, atMs: probe.nowMs })

@@ -165,6 +165,22 @@ describe('drawing on a picture', () => {
     expect(isRed(await colorAt(400, 500))).toBe(false)
   })
 
+  it('answers on the picture of another: theirs is seen, and stays', async () => {
+    await open('answer')
+    const arrow: [number, number] = [897, 446]
+    await expect.poll(async () => isRed(await colorAt(...arrow))).toBe(true)
+    await page.keyboard.press('6')
+    await drag([300, 650], [500, 650])
+    await page.keyboard.press('e')
+    await drag([880, 440], [910, 455])
+    await page.keyboard.press('c')
+    await expect.poll(events).toMatchObject([
+      { kind: 'stroke', ink: 'violet' },
+      { kind: 'hide', cause: 'cleared' },
+    ])
+    expect(isRed(await colorAt(...arrow))).toBe(true)
+  })
+
   it('takes every point the device saw and its pressure, of a pen', async () => {
     await open('annotateEmpty')
     await page.evaluate(() => {

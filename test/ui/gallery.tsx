@@ -162,8 +162,8 @@ const core = createFakeCore({
   soundUrl: speechUrl,
 })
 const services = createServices({ bridge: core.bridge, audio, clock, isMac: false })
-const annotation = createAnnotationProbe(sceneName === 'annotateEmpty')
-const isAnnotation = ['annotate', 'annotateEmpty', 'replay'].includes(sceneName)
+const annotation = createAnnotationProbe(sceneName !== 'annotate')
+const isAnnotation = ['annotate', 'annotateEmpty', 'answer', 'replay'].includes(sceneName)
 window.gallery = { core, services, fixtures, annotation }
 const element = document.getElementById('root')
 if (element) {

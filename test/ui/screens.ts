@@ -515,6 +515,18 @@ export const screens: readonly Screen[] = [
       await page.keyboard.type('Why is this empty?')
     },
   },
+  {
+    name: 'annotate-answer',
+    scene: 'answer',
+    async act(page) {
+      await page.keyboard.press('6')
+      await page.mouse.move(930, 560)
+      await page.mouse.down()
+      await page.mouse.move(1090, 600, { steps: 8 })
+      await page.mouse.move(1150, 540, { steps: 8 })
+      await page.mouse.up()
+    },
+  },
   { name: 'replay', scene: 'replay', act: (page) => page.evaluate(() => window.gallery?.annotation.seek(10_600)) },
   {
     name: 'replay-light',

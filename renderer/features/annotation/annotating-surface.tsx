@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
+import type { Mark } from '#shared/annotation/model.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { unreachable } from '#shared/kernel/result.ts'
 import css from './annotating-surface.module.css'
@@ -19,6 +20,8 @@ interface AnnotatingSurfaceProps {
   readonly board: Board
   /** By scene. */
   readonly pictures: readonly Picture[]
+  /** By scene: what others drew there, for who answers on their picture. It is seen, and not for erasing. */
+  readonly beneath?: readonly (readonly Mark[])[]
   /** Null where no other picture can be taken. */
   readonly onNewPicture: (() => void) | null
   /** Drawing has ended; the take has not. */
@@ -28,13 +31,14 @@ interface AnnotatingSurfaceProps {
 const blank: Picture = { width: 1, height: 1, source: null }
 
 /** The frozen picture, full size, to draw on while speaking. Esc always leaves, with everything that was drawn. */
-export function AnnotatingSurface({ board, pictures, onNewPicture, onLeave }: AnnotatingSurfaceProps) {
+export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLeave }: AnnotatingSurfaceProps) {
   const drawing = useStore(board.drawing)
   const picture = pictures[drawing.scene] ?? blank
   const root = useRef<HTMLElement>(null)
   const shown = useRef({ picture, view: { scale: 1, x: 0, y: 0 } })
   const stage = useStage(() => {
-    const frame = frameOf(board.drawing.getState(), board.nowMs())
+    const now = board.drawing.getState()
+    const frame = frameOf(now, board.nowMs(), beneath?.[now.scene])
     // A trail fades by itself: as long as there is one, there is a next frame.
     if (frame.trails.length > 0) queueMicrotask(stage.repaint)
     return { frame, ...shown.current }
