@@ -90,7 +90,8 @@ export function createDesktopRouter(core: CoreContext) {
           const detach = windows.attach(input.windowId, push)
           return () => {
             detach()
-            pageKeys.pageGone()
+            // After the rest of the page: if it held the microphone as well, that is why the take ends.
+            setImmediate(() => pageKeys.pageGone())
           }
         }, signal),
       ),

@@ -81,7 +81,10 @@ export function createWindows(deps: WindowsDeps): Windows {
   }
 
   const raiseTopmost = (): void => {
-    for (const { page, facts } of windows.values()) if (facts().isAlwaysOnTop && facts().isVisible) page.surface.raise()
+    for (const { page, facts } of windows.values()) {
+      const { isAlwaysOnTop, isFocusable, isVisible } = facts()
+      if (isAlwaysOnTop && isFocusable && isVisible) page.surface.raise()
+    }
   }
   const make = (options: BrowserWindowConstructorOptions = {}): BrowserWindow => {
     lastId += 1
@@ -166,7 +169,7 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
     isVisible = true
     isMinimized = false
     put()
-    if (isAlwaysOnTop) page.surface.raise()
+    if (isAlwaysOnTop && isFocusable) page.surface.raise()
     if (!wasVisible) emitter.emit('show', {})
     if (takesFocus && isFocusable) focus(id)
   }
