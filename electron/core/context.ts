@@ -1,5 +1,6 @@
 import type { CaptureLevels } from '#shared/contract/capture.ts'
 import type { Change, DesktopSnapshot } from '#shared/contract/desktop.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import type { ReasonError } from '#shared/kernel/reasons.ts'
 import type { Attention } from './attention/attention.ts'
@@ -18,6 +19,7 @@ import type { Updates } from './updates/updates.ts'
 
 /** The parts of the core that the desktop router calls. */
 export interface CoreContext {
+  readonly clock: Clock
   readonly changes: Emitter<Change>
   readonly sessions: Sessions
   /** The signed-in account; throws `ReasonError('notSignedIn')` when there is none. */

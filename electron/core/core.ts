@@ -211,6 +211,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   })
 
   const context: CoreContext = {
+    clock,
     changes,
     sessions,
     account() {

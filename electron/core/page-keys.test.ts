@@ -9,17 +9,24 @@ function setUp() {
     escape: () => void said.push('escape'),
     keyUnwatched: () => void said.push('unwatched'),
   }
-  const keys = createPageKeys(takes, { act: (binding, edge) => void said.push(`${binding} ${edge}`) })
+  const clock = {
+    setTimer(run: () => void) {
+      said.push('then')
+      run()
+      return { cancel: () => undefined }
+    },
+  }
+  const keys = createPageKeys(takes, { act: (binding, edge) => void said.push(`${binding} ${edge}`) }, clock)
   return { said, keys }
 }
 
 describe('a page that goes', () => {
-  it('lets go of the key that it held', () => {
+  it('lets go of the key that it held, after all else that goes with it', () => {
     const { said, keys } = setUp()
     keys.key('pressed')
     keys.pageGone()
     keys.pageGone()
-    expect(said).toEqual(['press', 'unwatched'])
+    expect(said).toEqual(['press', 'then', 'unwatched'])
   })
 
   it('lets go of a bound key that only it saw, when that holds a take open', () => {
@@ -28,7 +35,7 @@ describe('a page that goes', () => {
     keys.pageGone()
     keys.act('replyToLastHeard', 'pressed')
     keys.pageGone()
-    expect(said).toEqual(['playNext pressed', 'replyToLastHeard pressed', 'unwatched'])
+    expect(said).toEqual(['playNext pressed', 'replyToLastHeard pressed', 'then', 'unwatched'])
   })
 
   it.each(['released', 'escaped', 'unwatched'] as const)('changes nothing after the key was %s', (event) => {

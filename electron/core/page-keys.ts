@@ -1,4 +1,5 @@
 import type { BindingId, KeyEdge } from '#shared/contract/keys.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
 import { holdBindings } from '#shared/keys/bindings.ts'
 import type { GlobalKeys } from './global-keys.ts'
 import type { Takes } from './takes/takes.ts'
@@ -13,9 +14,13 @@ export interface PageKeys {
   pageGone(): void
 }
 
+/** What else the page had goes in these: if it held the microphone too, that is why the take ends, and what is said of it. */
+const AFTER_PAGE_MS = 200
+
 export function createPageKeys(
   takes: Pick<Takes, 'press' | 'release' | 'escape' | 'keyUnwatched'>,
   keys: Pick<GlobalKeys, 'act'>,
+  clock: Pick<Clock, 'setTimer'>,
 ): PageKeys {
   let isHolding = false
   return {
@@ -39,7 +44,7 @@ export function createPageKeys(
     pageGone() {
       if (!isHolding) return
       isHolding = false
-      takes.keyUnwatched()
+      clock.setTimer(() => takes.keyUnwatched(), AFTER_PAGE_MS)
     },
   }
 }

@@ -58,7 +58,7 @@ export function createDesktopRouter(core: CoreContext) {
   })
   const { account, attention, conversations, levels, panel, sessions, settings, takes, windows } = core
   const tell = (change: Change): void => core.changes.emit(change)
-  const pageKeys = createPageKeys(takes, core.keys)
+  const pageKeys = createPageKeys(takes, core.keys, core.clock)
 
   /** Said while the person is looking, rather than by a parked note later. */
   const requireConversation = (conversationId: ConversationId | null): void => {
@@ -90,8 +90,7 @@ export function createDesktopRouter(core: CoreContext) {
           const detach = windows.attach(input.windowId, push)
           return () => {
             detach()
-            // After the rest of the page: if it held the microphone as well, that is why the take ends.
-            setImmediate(() => pageKeys.pageGone())
+            pageKeys.pageGone()
           }
         }, signal),
       ),

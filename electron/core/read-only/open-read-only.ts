@@ -103,6 +103,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     isReadOnly: true,
   })
   const context: CoreContext = {
+    clock: ports.clock,
     changes,
     sessions,
     account() {
