@@ -24,6 +24,9 @@ interface ProfilesDeps {
 }
 
 export function createProfiles({ settings, outbox, send, onChange }: ProfilesDeps): Profiles {
+  /** Chosen here, and not come back from the server yet: whatever comes before it was said before it. */
+  const expected = new Map<MemberId, Profile>()
+
   function keep(profiles: ReadonlyMap<MemberId, Profile>): void {
     const now = settings.read()
     const speeds = { ...now.speeds }
@@ -38,15 +41,19 @@ export function createProfiles({ settings, outbox, send, onChange }: ProfilesDep
     choose(aboutId, part) {
       const profile = { ...profileFor(aboutId, settings.read()), ...part }
       keep(new Map([[aboutId, profile]]))
-      send()?.(aboutId, profile)
+      if (send()?.(aboutId, profile).ok) expected.set(aboutId, profile)
     },
     arrived(profiles) {
       // What this device has said since and the server has not heard is newer.
       const own = new Set(
         outbox.all().flatMap(({ mutation }) => (mutation.kind === 'setProfile' ? [mutation.aboutId] : [])),
       )
-      const others = new Map([...profiles].filter(([aboutId]) => !own.has(aboutId)))
+      const others = new Map([...profiles].filter(([aboutId]) => !own.has(aboutId) && !expected.has(aboutId)))
+      for (const [aboutId, profile] of profiles) if (isSame(expected.get(aboutId), profile)) expected.delete(aboutId)
       if (others.size > 0) keep(others)
     },
   }
 }
+
+const isSame = (a: Profile | undefined, b: Profile): boolean =>
+  a !== undefined && a.speed === b.speed && a.gainDb === b.gainDb && a.skip === b.skip
