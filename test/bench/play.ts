@@ -55,7 +55,7 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Be
 }
 
 /** Milliseconds from the click to the first movement of the element's clock; then pauses. */
-function clickToSound(page: Page, noteId: string): Promise<number> {
+export function clickToSound(page: Page, noteId: string): Promise<number> {
   return page.evaluate(async (id) => {
     const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
     const state = window as typeof window & { lastPlayed?: HTMLMediaElement }
