@@ -76,7 +76,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
   }, [isPlaced, isNearTop, hasOlder, isLoadingOlder, failure, timelines, conversation.id])
 
   useStayAtEnd(scroller, END_WITHIN_PX)
-  useSavedPlace({ conversationId: conversation.id, rows, virtualizer, scroller, isNewest: !hasNewer })
+  useSavedPlace({ conversationId: conversation.id, rows, scroller, isNewest: !hasNewer })
   useReading({ conversation, rows, items, scroller, isNewest: !hasNewer })
 
   const rowsNow = useRef(rows)

@@ -1,13 +1,11 @@
-import type { Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useRef } from 'react'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { useServices } from '../../app/services-context.ts'
-import type { TimelineRow } from '../../stores/timeline-rows.ts'
+import { rowIndexOf, type TimelineRow } from '../../stores/timeline-rows.ts'
 
 interface SavedPlaceInput {
   readonly conversationId: ConversationId
   readonly rows: readonly TimelineRow[]
-  readonly virtualizer: Virtualizer<HTMLDivElement, Element>
   readonly scroller: RefObject<HTMLElement | null>
   /** The last row is the newest note of all. */
   readonly isNewest: boolean
@@ -33,14 +31,11 @@ export function useSavedPlace(input: SavedPlaceInput): void {
       if (noteId !== saved) actions.savePlace(conversationId, noteId)
     }
     const save = () => {
-      const { rows, virtualizer, isNewest } = latest.current
+      const { rows, isNewest } = latest.current
       const leftPx = element.scrollHeight - element.clientHeight - element.scrollTop
       if (isNewest && leftPx <= END_WITHIN_PX) return put(null)
-      const top = virtualizer.getVirtualItems().find(({ index, start, end }) => {
-        const isCut = start < element.scrollTop - 1 && end - element.scrollTop < 24
-        return end > element.scrollTop && !isCut && rows[index]?.kind === 'note'
-      })
-      const row = top === undefined ? undefined : rows[top.index]
+      const noteId = topNoteIn(element)
+      const row = rows[rowIndexOf(rows, noteId)]
       if (row?.kind === 'note') put(row.note.id)
     }
     const onScroll = () => {
@@ -53,4 +48,13 @@ export function useSavedPlace(input: SavedPlaceInput): void {
       element.removeEventListener('scroll', onScroll)
     }
   }, [actions, clock, feed, conversationId, scroller])
+}
+
+/** The first note that begins in view. */
+function topNoteIn(scroller: HTMLElement): string | null {
+  const topPx = scroller.getBoundingClientRect().top
+  for (const row of scroller.querySelectorAll('[data-note-id]')) {
+    if (row.getBoundingClientRect().top >= topPx - 2) return row.getAttribute('data-note-id')
+  }
+  return null
 }
