@@ -12,10 +12,7 @@ const rows = (page: Page) => timeline(page).getByRole('article')
 /** Holds Space for a while, as one does where the focus is on no field. */
 async function speak(page: Page, ms: number): Promise<void> {
   await page.keyboard.down('Space')
-  await page
-    .getByText(/recording/i)
-    .first()
-    .waitFor()
+  await page.locator('section[aria-label="Recorder"][data-state="recording"]').waitFor()
   await page.waitForTimeout(ms)
   await page.keyboard.up('Space')
 }
@@ -130,12 +127,13 @@ describe('a conversation about moments', () => {
   it('marks a note unheard for Bob, also after a reload, and takes nothing back from Alice', async () => {
     const { page } = bob
     await rows(page).first().focus()
-    const isUnheard = () =>
-      timeline(page)
-        .getByRole('article', { name: /unheard/ })
-        .count()
-    if ((await isUnheard()) === 0) await page.keyboard.press('Shift+u')
-    await expect.poll(isUnheard).toBe(1)
+    const unheard = timeline(page).getByRole('article', { name: /unheard/ })
+    if ((await unheard.count()) === 1) await page.keyboard.press('Shift+u')
+    await unheard.waitFor({ state: 'detached' })
+    const hers = timeline(alice.page).locator('[data-note-id][data-state="heard"]')
+    await hers.waitFor()
+    await page.keyboard.press('Shift+u')
+    await unheard.waitFor()
     await page.reload()
     await openConversation(page, 'general')
     await timeline(page)

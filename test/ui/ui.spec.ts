@@ -630,7 +630,7 @@ describe('listening', () => {
     await page.getByRole('button', { name: /^releases/ }).click()
     await player().getByRole('button', { name: 'Pause' }).waitFor()
     await player()
-      .getByRole('button', { name: /^Go to the note from Bob/ })
+      .getByRole('button', { name: /^Bob .*go to this note/ })
       .click()
     await page.getByRole('heading', { name: 'general' }).waitFor()
   })

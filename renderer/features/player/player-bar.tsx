@@ -95,7 +95,7 @@ function LoadedPlayer({ track }: { readonly track: PlayerTrack }) {
         type="button"
         className={css.what}
         title="Go to this note"
-        aria-label={`Go to the note from ${track.authorName} in ${place}`}
+        aria-label={`${track.authorName} ${place}: go to this note`}
         onClick={() => void navigation.goTo(track.place, track.ref.kind === 'note' ? track.ref.noteId : null)}
       >
         <span className={css.who}>{track.authorName}</span>
