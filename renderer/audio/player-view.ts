@@ -61,3 +61,10 @@ export function isSame(first: PlayableRef, second: PlayableRef): boolean {
   if (first.kind === 'note') return second.kind === 'note' && first.noteId === second.noteId
   return second.kind === 'take' && first.takeId === second.takeId
 }
+
+/** What an element's error means. 2 is MEDIA_ERR_NETWORK, 3 MEDIA_ERR_DECODE; a missing file and a refused one both come as 4. */
+export function failureOf(code: number | undefined, playedMs: number): { message: string; isAway: boolean } {
+  const { unplayable, unreachable, damagedAfter } = playerSentences
+  if (code !== 3) return { message: unreachable, isAway: true }
+  return { message: playedMs > 0 ? damagedAfter(playedMs) : unplayable, isAway: false }
+}

@@ -410,6 +410,18 @@ describe('pauses', () => {
     expect(sent.at(-1)).toBe('fade in')
   })
 
+  it('lose nothing that was played before them, however rarely the browser says where it is', () => {
+    const { audio, player, heard, ring, arrive, sound } = setUp()
+    player.play({ ...paused, rate: 3 })
+    audio.begin()
+    for (let i = 0; i < 9 && audio.currentTime < 5; i += 1) ring()
+    expect(audio.currentTime).toBe(5)
+    audio.say('seeking')
+    arrive()
+    sound(4700)
+    expect(heard).toEqual([noteId])
+  })
+
   it('count as heard: a note is, whose speech was played', () => {
     const { audio, player, heard, sound } = setUp()
     player.play({ ...paused, rate: 1 })

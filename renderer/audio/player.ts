@@ -13,7 +13,7 @@ import type { SkipLevel } from '#shared/playback/skips.ts'
 import { createFrameLoop, type Frames, pageFrames } from './frame-loop.ts'
 import { createListening } from './listening.ts'
 import type { Output } from './output.ts'
-import { isSame, type PlayerView, playerSentences, viewOf } from './player-view.ts'
+import { failureOf, isSame, type PlayerView, playerSentences, viewOf } from './player-view.ts'
 import { createSkipper } from './skipper.ts'
 import { playerTuning } from './tuning.ts'
 
@@ -69,7 +69,11 @@ export function createPlayer(deps: PlayerDeps): Player {
     audio,
     clock,
     output,
-    onSkipped: (savedMs) => dispatch({ kind: 'gapSkipped', token, savedMs }),
+    onSkipping(savedMs) {
+      // What was played since the last time update counts; the jump does not.
+      listening.interrupt()
+      dispatch({ kind: 'gapSkipped', token, savedMs })
+    },
   })
 
   function dispatch(event: PlayerEvent): void {
@@ -171,12 +175,8 @@ export function createPlayer(deps: PlayerDeps): Player {
   audio.addEventListener('durationchange', lengthKnown)
   audio.addEventListener('error', () => {
     listening.interrupt()
-    // 2 is MEDIA_ERR_NETWORK, 3 MEDIA_ERR_DECODE; a missing file and a refused one both come as 4, MEDIA_ERR_SRC_NOT_SUPPORTED.
-    const { unplayable, unreachable, damagedAfter } = playerSentences
-    const isDecode = audio.error?.code === 3
     const playedMs = 'positionMs' in state ? state.positionMs : 0
-    const message = !isDecode ? unreachable : playedMs > 0 ? damagedAfter(playedMs) : unplayable
-    dispatch({ kind: 'playFailed', token, message, isAway: !isDecode })
+    dispatch({ kind: 'playFailed', token, ...failureOf(audio.error?.code, playedMs) })
     output.rest()
   })
 

@@ -20,12 +20,12 @@ interface SkipperPorts {
   readonly audio: Pick<HTMLAudioElement, 'currentTime' | 'playbackRate' | 'paused' | 'seeking' | 'ended'>
   readonly clock: Pick<Clock, 'setTimer'>
   readonly output: Pick<Output, 'fadeOut' | 'fadeIn'>
-  /** So much sooner it is over: real time. */
-  onSkipped(savedMs: number): void
+  /** About to jump: so much sooner it is over. Real time. */
+  onSkipping(savedMs: number): void
 }
 
 /** Timers, not frames: a window that nobody looks at draws none. The margins of a gap are longer than any timer is late. */
-export function createSkipper({ audio, clock, output, onSkipped }: SkipperPorts): Skipper {
+export function createSkipper({ audio, clock, output, onSkipping }: SkipperPorts): Skipper {
   let gaps: readonly Gap[] = []
   let level: SkipLevel = 'off'
   let timer: Timer | null = null
@@ -60,7 +60,7 @@ export function createSkipper({ audio, clock, output, onSkipped }: SkipperPorts)
     wait(() => {
       const hereMs = audio.currentTime * 1000
       if (audio.paused || hereMs >= gap.toMs) return arrived()
-      onSkipped((gap.toMs - hereMs) / audio.playbackRate)
+      onSkipping((gap.toMs - hereMs) / audio.playbackRate)
       audio.currentTime = gap.toMs / 1000
     }, playerTuning.fadeMs)
   }

@@ -42,7 +42,7 @@ describe('listening to what has waited', () => {
     await bob.page.keyboard.press('a')
     await player().getByText('1 of 2').waitFor()
     await player()
-      .getByRole('button', { name: /^Pauses are left out, 0:02 saved$/ })
+      .getByRole('button', { name: /^Silence is left out, 0:02 saved$/ })
       .waitFor({ timeout: 20_000 })
     await bob.screenshot('saved')
     await player().getByText('2 of 2').waitFor({ timeout: 20_000 })

@@ -7,9 +7,9 @@ import { classes } from '../../ui/classes.ts'
 import css from './player.module.css'
 
 const inWords: Readonly<Record<SkipLevel, string>> = {
-  off: 'Pauses are played',
-  long: 'Long pauses are left out',
-  all: 'Pauses are left out',
+  off: 'Silence is played',
+  long: 'Long silence is left out',
+  all: 'Silence is left out',
 }
 
 /** Which pauses are left out, what that has saved, and what is added to this person's loudness. Kept for the person who speaks. */

@@ -171,31 +171,32 @@ describe.skipIf(!canRun)('the player in a real browser', () => {
     const steepest = (pcm: Float32Array): number =>
       pcm.reduce((most, value, i) => Math.max(most, i === 0 ? 0 : Math.abs(value - (pcm[i - 1] ?? 0))), 0)
 
-    it.each([1, 2])(
+    it.each([1, 3])(
       'leaves them out at %s times the speed, with no click, and the note is heard',
       async (rate) => {
-        const [{ track: other }, { track, durationMs }] = [await withPauses(5), await withPauses(7)]
+        const { track, durationMs } = await withPauses(5)
         const page = await open()
-        const whole = await played(page, { ...other, rate, skip: 'off' })
-        const before = performance.now()
-        const skipped = await played(page, { ...track, rate, skip: 'all' })
-        const tookMs = performance.now() - before
+        const pcm = await played(page, { ...track, rate, skip: 'all' })
         const { savedMs } = await probe(page, (player) => player.state())
         const seeks = await page.evaluate(() => window.player.seeks)
         const heard = await page.evaluate(() => window.player.heard)
         await page.close()
         const gaps = track.gaps ?? []
         const gapsMs = gaps.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+        const said = decode(join(folder, '5.wav')).map(
+          (value) => value * 10 ** ((-18 - (track.loudness?.lufs ?? 0)) / 20),
+        )
         console.log(
-          `${durationMs} ms, ${gaps.length} pauses of ${gapsMs} ms: took ${Math.round(tookMs)} ms, said saved ${Math.round(savedMs)} ms, jumps ${seeks.map(Math.round)} ms, steepest ${steepest(whole).toFixed(4)} and ${steepest(skipped).toFixed(4)}`,
+          `${durationMs} ms at ${rate}x, ${gaps.length} pauses of ${gapsMs} ms: saved ${Math.round(savedMs)} ms, jumps ${seeks.map(Math.round)} ms, steepest ${steepest(said).toFixed(3)} and ${steepest(pcm).toFixed(3)}`,
         )
         expect(gapsMs).toBeGreaterThan(3000)
-        expect(savedMs).toBeGreaterThan((gapsMs / rate) * 0.9)
-        expect(skipped.length / 48).toBeLessThan(whole.length / 48 - savedMs * 0.7)
-        expect(steepest(skipped)).toBeLessThanOrEqual(steepest(whole) * 1.2)
-        expect(heard.length).toBeGreaterThanOrEqual(2)
+        expect(savedMs).toBeGreaterThan((gapsMs / rate) * 0.7)
+        expect(pcm.length / 48).toBeLessThan(durationMs / rate - savedMs * 0.5)
+        // The codec and the stretching make slopes of their own; a click would be as steep as the sound is high.
+        expect(steepest(pcm)).toBeLessThanOrEqual(steepest(said) * 1.5)
+        expect(heard).toHaveLength(1)
       },
-      90_000,
+      60_000,
     )
   })
 
