@@ -21,6 +21,7 @@ let heard: string[]
 let program: Program
 let isRecording = false
 let track: PlayerTrack | null = null
+let nowMs = 0
 
 beforeEach(() => {
   player = createPlayerStore()
@@ -42,12 +43,18 @@ beforeEach(() => {
     // Only what it uses of the player.
     playback: playback as Playback,
     actions: { markHeard: (noteId) => heard.push(noteId), tell: () => undefined },
+    clock: { monotonicMs: () => nowMs },
     stopOthers: () => undefined,
   })
 })
 
-const reach = (positionMs: number) => player.setState({ positionMs })
+/** By playing up to there. */
+const reach = (positionMs: number) => {
+  nowMs += Math.max(0, positionMs - player.getState().positionMs)
+  player.setState({ positionMs })
+}
 const end = () => player.setState({ status: 'ended' })
+const skipTo = (positionMs: number) => player.setState({ positionMs })
 const isIdle = () => program.store.getState().kind === 'idle'
 
 describe('a thread played as one track', () => {
@@ -83,6 +90,22 @@ describe('a thread played as one track', () => {
     end()
     expect(heard).toEqual([])
     expect(played.at(-1)).toEqual([after.id, 0])
+  })
+
+  it('does not count as heard what was skipped within a note, but what was left out as a pause', () => {
+    program.playThread([root, after])
+    skipTo(9500)
+    end()
+    expect(heard).toEqual([])
+    end()
+    const pauses = voice(20_000)
+    program.playAll([pauses])
+    player.setState({ skip: 'all', track: { ...(track as PlayerTrack), gaps: [{ fromMs: 2000, toMs: 18_000 }] } })
+    reach(2000)
+    skipTo(18_000)
+    reach(19_900)
+    end()
+    expect(heard).toEqual([after.id, pauses.id])
   })
 
   it('goes on from where the person put the note itself', () => {

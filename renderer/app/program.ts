@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { UiNote } from '#shared/contract/desktop.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import {
   otherSpeaker,
@@ -40,18 +41,23 @@ export interface Program {
 export interface ProgramPorts {
   readonly playback: Playback
   readonly actions: Pick<Actions, 'markHeard' | 'tell'>
+  readonly clock: Pick<Clock, 'monotonicMs'>
   /** What else plays on by itself stops. */
   readonly stopOthers: () => void
 }
 
 /** A place so far from where it ought to be was chosen by the person. */
 const SOUGHT_MS = 1500
+/** Positions are told late and in steps. */
+const TOLERANCE_MS = 700
 
-export function createProgram({ playback, actions, stopOthers }: ProgramPorts): Program {
+export function createProgram({ playback, actions, clock, stopOthers }: ProgramPorts): Program {
   const store = createStore<ProgramState>(() => ({ kind: 'idle' }))
   let notes: ReadonlyMap<NoteId, UiNote> = new Map()
-  /** Pieces that were played to their end. */
+  /** Pieces that were played from their beginning to their end. */
   let played = new Set<TrackPiece>()
+  /** Where the piece was seen last, and when; null: some of it was gone past, which is not hearing it. */
+  let seen: { readonly positionMs: number; readonly atMs: number } | null = null
 
   const stop = (): void => store.setState({ kind: 'idle' }, true)
 
@@ -72,6 +78,7 @@ export function createProgram({ playback, actions, stopOthers }: ProgramPorts): 
     const note = piece && notes.get(piece.noteId)
     if (!piece || !note) return stop()
     store.setState({ ...state, at }, true)
+    seen = offsetMs === 0 ? { positionMs: piece.fromMs, atMs: clock.monotonicMs() } : null
     playback.play(trackOfNote(note), piece.fromMs + offsetMs)
     // Somebody is speaking: nothing was begun.
     if (playback.track()?.id !== piece.noteId) stop()
@@ -79,10 +86,24 @@ export function createProgram({ playback, actions, stopOthers }: ProgramPorts): 
 
   /** Heard is what was played whole, be it in several pieces. */
   function finish(piece: TrackPiece, pieces: readonly TrackPiece[]): void {
+    if (seen === null) return
     played.add(piece)
     const note = notes.get(piece.noteId)
     const isWhole = pieces.every((one) => one.noteId !== piece.noteId || played.has(one))
     if (note && isWhole && !note.isHeard && !note.isMine) actions.markHeard(note.id)
+  }
+
+  /** Nothing is heard faster than it is played, but for the pauses that are left out. */
+  function watch({ positionMs, speed, skip, track }: PlayerState): void {
+    if (seen === null) return
+    const from = seen.positionMs
+    const atMs = clock.monotonicMs()
+    const pausesMs = (skip === 'off' ? [] : (track?.gaps ?? [])).reduce(
+      (sum, gap) => sum + Math.max(0, Math.min(gap.toMs, positionMs) - Math.max(gap.fromMs, from)),
+      0,
+    )
+    const possibleMs = (atMs - seen.atMs) * speed + pausesMs + TOLERANCE_MS
+    seen = positionMs - from > possibleMs ? null : { positionMs: Math.max(from, positionMs), atMs }
   }
 
   function follow(player: PlayerState): void {
@@ -100,8 +121,10 @@ export function createProgram({ playback, actions, stopOthers }: ProgramPorts): 
       const sought = state.pieces.findIndex(
         (one) => one.noteId === piece.noteId && positionMs >= one.fromMs && positionMs < one.toMs,
       )
+      seen = null
       if (sought >= 0 && sought !== state.at) return store.setState({ ...state, at: sought }, true)
     }
+    watch(player)
     const isOver = piece.isLast ? status === 'ended' : positionMs >= piece.toMs || status === 'ended'
     if (!isOver) return
     finish(piece, state.pieces)

@@ -88,7 +88,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const playback: Playback = createPlayback({ player, feed, actions, clock })
   const stopPlaces = followPlaces({ playback, actions })
   const queue = createListeningQueue({ client, feed, playback, actions, clock })
-  const program = createProgram({ playback, actions, stopOthers: () => queue.stop() })
+  const program = createProgram({ playback, actions, clock, stopOthers: () => queue.stop() })
   const capture =
     bridge.host === 'electron'
       ? createCaptureView({ bridge, audio, clock })

@@ -115,6 +115,27 @@ describe('a reply to a moment', () => {
   })
 })
 
+it('a thread of five hundred replies shows the newest, and is gone through by key', async () => {
+  await open('full')
+  await row(eves).focus()
+  await page().keyboard.press('r')
+  await thread().getByText('3 replies').waitFor()
+  await page().evaluate(() => {
+    const { core, fixtures } = window.gallery ?? {}
+    if (!core || !fixtures) return
+    const inThread = { rootId: fixtures.noteId(384), conversationId: fixtures.general }
+    const replies = Array.from({ length: 500 }, (_, n) =>
+      fixtures.aUiNote(2000 + n, { by: n % 5, atMs: Date.now() + n, ...fixtures.voice(n, 2000 + n), ...inThread }),
+    )
+    core.push(...replies.map((note) => ({ kind: 'note' as const, note })))
+  })
+  await thread().getByText('503 replies').waitFor()
+  await page().keyboard.press('End')
+  await expect.poll(focusedNote).toContain('2499')
+  await page().keyboard.press('k')
+  await expect.poll(focusedNote).toContain('2498')
+})
+
 describe('the details of a note', () => {
   const openDetails = async (name: RegExp) => {
     await open('full')

@@ -7,6 +7,7 @@ import { shownCaption } from './caption-reader.ts'
 import { readable } from './damage-watch.ts'
 
 import { type RawReaction, shownReactions } from './shown-reactions.ts'
+import { shownTime } from './shown-time.ts'
 
 /** The audio of a note as the media library needs it. */
 export type NoteBlob = Pick<NoteAudio, 'blobId' | 'sha256' | 'sizeBytes'>
@@ -147,7 +148,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
           : { noteId: row.anchor_note_id, atMs: row.anchor_at_ms },
       text: row.text,
       audio: audioOf(row, isCached),
-      createdAtMs: row.created_at_ms,
+      createdAtMs: shownTime(row.created_at_ms, row.sent_at_ms),
       sentAtMs: row.sent_at_ms,
       seq: row.seq,
       state: isMine && heardBy.length > 0 ? 'heard' : 'delivered',
