@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ConversationId, MemberId, type NoteId } from '#shared/kernel/ids.ts'
+import { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { termsOf } from '#shared/search/words.ts'
 import { cacheMigrations } from './cache-schema.ts'
 import { emptyCache } from './open-cache.ts'
@@ -80,6 +80,25 @@ describe('the search index', () => {
     put(501, 'from the end of time', { sentAtMs: Number.MAX_SAFE_INTEGER })
     expect(new Set(find('moment', { limit: 1_000 }).map(({ noteId }) => noteId)).size).toBe(300)
     expect(numbers(find('end of time')).sort()).toEqual([500, 501])
+  })
+
+  it('asks for no more places with each note of one moment, and finds each again when its words change', () => {
+    let statements = 0
+    db = new Database(':memory:', { verbose: () => (statements += 1) })
+    for (const sql of cacheMigrations) db.exec(sql)
+    index = createSearchIndex(db)
+    const notes = 2_500
+    for (const moment of [5, Number.MAX_SAFE_INTEGER])
+      for (let n = 0; n < notes; n += 1) put(n + (moment === 5 ? 0 : notes), `n${n}`, { sentAtMs: moment })
+    statements = 0
+    expect(numbers(find(`n${notes - 1}`))).toHaveLength(2)
+    // Its own insert, and a handful of questions: were places asked one by one, it would be thousands for each.
+    expect(statements / (2 * notes)).toBeLessThan(40)
+    db.prepare("UPDATE note SET text = 'other words' WHERE id = ?").run(id(notes - 1))
+    statements = 0
+    index.reworded(NoteId.parse(id(notes - 1)))
+    expect(statements).toBeLessThan(100)
+    expect(numbers(find('other'))).toEqual([notes - 1])
   })
 
   it('joins what was said with who said it and where', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import type { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { type Term, wordsOf } from '#shared/search/words.ts'
@@ -34,15 +35,17 @@ export interface SearchIndex {
   find(query: SearchQuery): { readonly doc: number; readonly noteId: NoteId }[]
 }
 
-/** How words are cut. Raised when `wordsOf` changes: the index is built anew from the notes then. */
-const indexVersion = '1'
+/** How words are cut and where rows stand. Raised when `wordsOf` or `placesOf` changes: the index is built anew from the notes then. */
+const indexVersion = '2'
 
 /**
  * A row's number is the moment the server took the note, so that the index itself is in the order of the answer and a
- * page of it is read without sorting. Notes of one millisecond take the places behind it.
+ * page of it is read without sorting. Notes of one millisecond share its places, and those behind it when it is full.
  */
 const docsPerMs = 2 ** 11
-const lastMs = Math.floor(Number.MAX_SAFE_INTEGER / docsPerMs) - 1
+/** How far behind its moment a note may stand at most. */
+const reach = 2 ** 40
+const lastMs = Math.floor((Number.MAX_SAFE_INTEGER - reach) / docsPerMs)
 
 /** What of a note is searched. Names are looked up when one asks, so that a changed one is found at once. */
 interface SearchableNote {
@@ -69,27 +72,21 @@ export function createSearchIndex(db: Database): SearchIndex {
   )
   const one = db.prepare<[string], SearchableNote>(`SELECT ${columns} FROM note WHERE id = ?`)
   const noteAt = db.prepare<[number], NoteId>('SELECT note_id FROM search WHERE rowid = ?').pluck()
-  const placeOf = db.prepare<[string], number>('SELECT rowid FROM search WHERE note_id = ?').pluck()
   const lastRow = db.prepare<[], number | null>('SELECT max(rowid) FROM note').pluck()
   const progress = createProgress(db)
 
-  const firstDoc = (note: SearchableNote): number => Math.min(note.sentAtMs, lastMs) * docsPerMs + spreadOf(note.id)
   const insertAt = (doc: number, note: SearchableNote): void => {
     const words = note.text === null ? '' : joined(note.text)
     insert.run(doc, words, tokenOf(note.authorId), tokenOf(note.conversationId), note.id)
   }
   const put = (note: SearchableNote): void => {
-    let doc = firstDoc(note)
-    while (isTaken.get(doc) === 1) doc += 1
-    insertAt(doc, note)
+    for (const doc of placesOf(note)) if (isTaken.get(doc) === undefined) return insertAt(doc, note)
+    throw new Error('no place in the search index')
   }
-  /** Looked for all over only where notes that stood before it are gone. */
+  /** At every place it could have taken: notes that stood before it may be gone. */
   const docOf = (note: SearchableNote): number | null => {
-    for (let doc = firstDoc(note); ; doc += 1) {
-      const noteId = noteAt.get(doc)
-      if (noteId === note.id) return doc
-      if (noteId === undefined) return placeOf.get(note.id) ?? null
-    }
+    for (const doc of placesOf(note)) if (noteAt.get(doc) === note.id) return doc
+    return null
   }
   const takeIn = db.transaction((limit: number): boolean => {
     const notes = next.all(progress.read(), limit)
@@ -147,8 +144,22 @@ const joined = (text: string): string =>
 /** An id as one word of the index. */
 const tokenOf = (id: string): string => id.replaceAll('-', '')
 
-/** So that notes of one millisecond seldom want the same place: the random end of the id. */
-const spreadOf = (id: string): number => Number.parseInt(id.slice(-2), 16) * 4
+/** How many places within its own millisecond a note tries before it looks further back. */
+const placesWithinMs = 8
+
+/**
+ * Where a note may stand, in the order in which it asks. The range doubles with each turn, so that the number of places asked grows with the
+ * logarithm of how many notes share a moment, whatever clock a server claims to have. The first place comes of the random end of the
+ * id; the others of a digest, so that nobody can choose ids that always want the same.
+ */
+function* placesOf({ id, sentAtMs }: Pick<SearchableNote, 'id' | 'sentAtMs'>): Generator<number> {
+  const firstDoc = Math.min(sentAtMs, lastMs) * docsPerMs
+  yield firstDoc + Number.parseInt(id.slice(-2), 16) * 4
+  for (let turn = 0, range = docsPerMs; range <= reach; turn += 1) {
+    yield firstDoc + (createHash('sha256').update(`${id} ${turn}`).digest().readUIntBE(0, 6) % range)
+    if (turn >= placesWithinMs) range *= 2
+  }
+}
 
 /** Words hold letters and digits only, so nothing in them can be taken for the grammar of FTS5. */
 function expressionOf({ term, authorIds, conversationIds }: Condition): string {
