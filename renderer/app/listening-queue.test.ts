@@ -123,6 +123,14 @@ describe('catching up', () => {
     expect(played).toEqual(['1', '2'])
   })
 
+  it('ends when the person plays something else', async () => {
+    await queue.catchUp()
+    store.setState({ track: trackOfNote(voice(9)), status: 'playing' })
+    expect(queue.store.getState().kind).toBe('idle')
+    say({ status: 'ended' })
+    expect(played).toEqual(['1'])
+  })
+
   it('takes in a note that arrives, and leaves out one that was heard elsewhere', async () => {
     await queue.catchUp()
     queue.noteChanged(voice(4))

@@ -143,7 +143,11 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
   }
 
   const stopListening = playback.store.subscribe((state, before) => {
-    if (queue.kind === 'idle' || state.track?.id !== queue.current.noteId) return
+    if (queue.kind === 'idle') return
+    const isOther = state.track !== null && state.track.id !== queue.current.noteId
+    // The person chose something else, at a place of it or from a draft: nothing comes after that by itself.
+    if (isOther && state.track?.id !== before.track?.id) return send({ kind: 'stopped' })
+    if (state.track?.id !== queue.current.noteId) return
     if (state.status === before.status && state.track === before.track) return
     const { noteId } = queue.current
     if (state.status === 'ended') send({ kind: 'noteEnded', noteId })
