@@ -1,41 +1,37 @@
 import { join } from 'node:path'
-import type { CaptureLevels, PageFrame } from '#shared/contract/capture.ts'
+import type { CaptureLevels } from '#shared/contract/capture.ts'
 import type { Change } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { composeAttention } from './attention/create-attention.ts'
 import type { CoreContext } from './context.ts'
+import { createCoreFace } from './core-face.ts'
 import type { Core } from './core-interface.ts'
+import { snapshotOf } from './core-snapshot.ts'
 import { createGlobalKeys } from './global-keys.ts'
 import { createMedia } from './media/create-media.ts'
-import { importAudio } from './media/import-audio.ts'
 import { openMediaFiles } from './media/media-files.ts'
 import { createPanelBoard } from './panel/panel-board.ts'
 import { panelKeys } from './panel/panel-keys.ts'
 import { createPermissions } from './permissions/permissions.ts'
 import type { CorePorts } from './ports.ts'
 import { openReadOnly } from './read-only/open-read-only.ts'
-import { createDesktopRouter } from './router.ts'
-import { serveRpc } from './rpc.ts'
 import { createCacheRepair } from './session/cache-repair.ts'
 import { createConversationActions } from './session/conversation-actions.ts'
-import { createEmbeddedServer } from './session/embedded-server.ts'
+import { openSessions } from './session/open-sessions.ts'
 import { createProfiles } from './session/profiles.ts'
-import { createSessions } from './session/sessions.ts'
 import { createTakePlaces } from './session/take-places.ts'
-import { describeUnsent } from './session/unsent-work.ts'
 import { type OpenStores, openStores } from './store/open-stores.ts'
 import { storeReason } from './store/store-reason.ts'
 import type { Account } from './sync/account.ts'
-import { createBackoff } from './sync/backoff.ts'
 import { createConnectionBoard } from './sync/connection.ts'
 import { createAccount } from './sync/create-account.ts'
 import { createDispatch } from './sync/dispatch.ts'
 import { createSettlements } from './sync/settlements.ts'
 import { createTakeRemains } from './sync/take-remains.ts'
-import { createTakes } from './takes/create-takes.ts'
 import { noticeOf } from './takes/notice-tone.ts'
+import { openTakes } from './takes/open-takes.ts'
 import { createUiWindows } from './ui-windows.ts'
 import { openUpdates } from './updates/updates.ts'
 
@@ -62,7 +58,7 @@ export async function createCore(ports: CorePorts): Promise<Result<Core, Reason>
 }
 
 async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
-  const { clock, dataDir, ids, keyHook, log, net, random } = ports
+  const { clock, dataDir, ids, keyHook, log } = ports
   const { cacheFile, outbox, settings } = stores
   const changes = createEmitter<Change>((error) => log('error', 'a listener failed', { error: String(error) }))
   const emit = (change: Change): void => changes.emit(change)
@@ -123,27 +119,15 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     await files.clear()
     board.reset()
   }
-  const sessions = createSessions({
+  const sessions = openSessions({
+    ports,
     store: stores.session,
-    net,
-    clock,
-    log,
-    createEmbedded: (onUrl) =>
-      createEmbeddedServer({
-        children: ports.children,
-        dataDir: join(dataDir, 'server'),
-        clock,
-        backoff: createBackoff({ random }),
-        log,
-        onUrl,
-        onTrouble: (trouble) => board.setTrouble(trouble),
-      }),
+    outbox,
+    board,
+    takes: () => takes.list(),
     createAccount: newAccount,
-    isRefused: () => board.isRefused(),
-    unsentWork: () => describeUnsent(outbox.counts(), takes.list()),
     wipe,
-    parkOutbox: (serverUrl) => outbox.parkAll('notAllowed', serverUrl),
-    onChange: (session) => emit({ kind: 'session', session }),
+    emit,
   })
   const repair = createCacheRepair({
     file: cacheFile,
@@ -159,27 +143,14 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     log,
   })
   const permissions = createPermissions({ system: ports.permissions, changes })
-  const takes = createTakes({
+  const takes = openTakes({
+    ports,
     mayRecord: permissions.mayRecord,
-    dataDir,
-    clock,
-    ids,
-    log,
     dispatch,
     places,
-    importAudio: (sourcePath, targetPath, soundPath) => importAudio({ sourcePath, targetPath, soundPath }),
-    microphone() {
-      const { microphoneId, microphoneLingerMs, prerollMs, hasStartCue } = settings.read()
-      return { microphoneId, lingerMs: microphoneLingerMs, prerollMs, hasCue: hasStartCue }
-    },
-    deviceName() {
-      const session = sessions.read()
-      return session.kind === 'signedIn' ? session.deviceName : null
-    },
-    fallbackTarget() {
-      const self = sessions.account()?.conversations.self()
-      return self ? { conversationId: self, rootId: null, anchor: null } : null
-    },
+    settings: () => settings.read(),
+    session: () => sessions.read(),
+    account: () => sessions.account(),
   })
   takes.onChange(emit)
   const windows = createUiWindows({ clock, log })
@@ -232,19 +203,8 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     updates,
     permissions,
     readOnlyBecause: null,
-    snapshot: () => ({
-      session: sessions.read(),
-      connection: board.read(),
-      members: sessions.account()?.conversations.members() ?? [],
-      conversations: sessions.account()?.conversations.list() ?? [],
-      takes: takes.list(),
-      target: takes.target(),
-      settings: settings.read(),
-      hotkey: keys.hotkey(),
-      microphone: takes.microphone(),
-      version: ports.version,
-      ...updates.inSnapshot(),
-    }),
+    snapshot: () =>
+      snapshotOf({ context, board, account: sessions.account(), hotkey: keys.hotkey(), version: ports.version }),
   }
 
   await stores.session.unlock()
@@ -274,43 +234,16 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     stores.close()
   }
   let closing: Promise<void> | null = null
-  const router = createDesktopRouter(context)
-  return {
-    router,
-    attach: (channel) =>
-      serveRpc({
-        channel,
-        router,
-        createContext: () => ({}),
-        onPage: (frame: PageFrame) => takes.acceptPage(frame),
-        log,
-      }),
+  return createCoreFace({
+    context,
+    conversations,
     media,
-    takes,
-    windows,
-    panel,
-    updates,
-    attention,
-    api: router.createCaller({}),
-    sync: {
-      whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),
-      whenPulled: (timeoutMs) => sessions.whenPulled(timeoutMs),
-      whenWhole: async (timeoutMs, conversationId) =>
-        (await sessions.account()?.whenWhole(timeoutMs, conversationId)) ?? false,
-    },
-    conversations: {
-      list: () => sessions.account()?.conversations.list() ?? [],
-      resolve: (nameOrId) => conversations.resolve(nameOrId),
-    },
-    notes: {
-      read: (noteId) => sessions.account()?.view.read(noteId) ?? null,
-      ofConversation: (conversationId) => sessions.account()?.view.ofConversation(conversationId) ?? [],
-    },
-    snapshot: context.snapshot,
-    readOnlyBecause: null,
+    sessions,
+    settlements,
+    log,
     close: () => {
       closing ??= close()
       return closing
     },
-  }
+  })
 }

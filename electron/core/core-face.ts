@@ -1,0 +1,61 @@
+import type { PageFrame } from '#shared/contract/capture.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { CoreContext } from './context.ts'
+import type { Core } from './core-interface.ts'
+import type { MediaLibrary } from './media/media-library.ts'
+import { createDesktopRouter } from './router.ts'
+import { serveRpc } from './rpc.ts'
+import type { ConversationActions } from './session/conversation-actions.ts'
+import type { Sessions } from './session/sessions.ts'
+import type { Settlements } from './sync/settlements.ts'
+
+interface FaceParts {
+  readonly context: CoreContext
+  readonly conversations: Pick<ConversationActions, 'resolve'>
+  readonly media: MediaLibrary
+  readonly sessions: Pick<Sessions, 'account' | 'whenPulled'>
+  readonly settlements: Pick<Settlements, 'whenSettled'>
+  readonly log: Log
+  readonly close: () => Promise<void>
+}
+
+/** What hosts and commands see of a core that is at work. */
+export function createCoreFace({ context, conversations, media, sessions, settlements, log, close }: FaceParts): Core {
+  const { attention, panel, takes, updates, windows } = context
+  const router = createDesktopRouter(context)
+  return {
+    router,
+    attach: (channel) =>
+      serveRpc({
+        channel,
+        router,
+        createContext: () => ({}),
+        onPage: (frame: PageFrame) => takes.acceptPage(frame),
+        log,
+      }),
+    media,
+    takes,
+    windows,
+    panel,
+    updates,
+    attention,
+    api: router.createCaller({}),
+    sync: {
+      whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),
+      whenPulled: (timeoutMs) => sessions.whenPulled(timeoutMs),
+      whenWhole: async (timeoutMs, conversationId) =>
+        (await sessions.account()?.whenWhole(timeoutMs, conversationId)) ?? false,
+    },
+    conversations: {
+      list: () => sessions.account()?.conversations.list() ?? [],
+      resolve: (nameOrId) => conversations.resolve(nameOrId),
+    },
+    notes: {
+      read: (noteId) => sessions.account()?.view.read(noteId) ?? null,
+      ofConversation: (conversationId) => sessions.account()?.view.ofConversation(conversationId) ?? [],
+    },
+    snapshot: context.snapshot,
+    readOnlyBecause: null,
+    close,
+  }
+}

@@ -1,0 +1,40 @@
+import type { Session, Settings } from '#shared/contract/desktop.ts'
+import { importAudio } from '../media/import-audio.ts'
+import type { CorePorts } from '../ports.ts'
+import type { Account } from '../sync/account.ts'
+import { createTakes, type TakesPorts } from './create-takes.ts'
+import type { Takes } from './takes.ts'
+
+interface TakeParts extends Required<Pick<TakesPorts, 'mayRecord' | 'dispatch' | 'places'>> {
+  readonly ports: Pick<CorePorts, 'clock' | 'dataDir' | 'ids' | 'log'>
+  readonly settings: () => Settings
+  readonly session: () => Session
+  readonly account: () => Account | null
+}
+
+/** Puts the takes over the parts of a core, whoever is signed in. */
+export function openTakes({ ports, mayRecord, dispatch, places, settings, session, account }: TakeParts): Takes {
+  const { clock, dataDir, ids, log } = ports
+  return createTakes({
+    mayRecord,
+    dataDir,
+    clock,
+    ids,
+    log,
+    dispatch,
+    places,
+    importAudio: (sourcePath, targetPath, soundPath) => importAudio({ sourcePath, targetPath, soundPath }),
+    microphone() {
+      const { microphoneId, microphoneLingerMs, prerollMs, hasStartCue } = settings()
+      return { microphoneId, lingerMs: microphoneLingerMs, prerollMs, hasCue: hasStartCue }
+    },
+    deviceName() {
+      const now = session()
+      return now.kind === 'signedIn' ? now.deviceName : null
+    },
+    fallbackTarget() {
+      const self = account()?.conversations.self()
+      return self ? { conversationId: self, rootId: null, anchor: null } : null
+    },
+  })
+}
