@@ -19,11 +19,12 @@ const take = (facts: Partial<UiTake> = {}): UiTake => ({
   keptBecause: null,
   ...facts,
 })
-const shown = (facts: Partial<UiTake> = {}): PanelEvent => ({
+const shown = (facts: Partial<UiTake> = {}, undoLeftMs = 9): PanelEvent => ({
   kind: 'takeShown',
   take: take(facts),
   place: '#general',
   isReviewed: false,
+  undoLeftMs,
 })
 const noticed = (tone: 'info' | 'error', message = 'The disk is full.'): PanelEvent => ({
   kind: 'noticed',
@@ -62,17 +63,17 @@ describe('the panel', () => {
     ],
     [
       'its end: discarded',
-      [shown(), shown({ state: 'discarded', undoUntilMs: NOW + 9 })],
+      [shown(), shown({ state: 'discarded' })],
       { isTaking: false, outcome: ['discarded', 'Discarded, not sent to #general.'] },
     ],
     [
       'a discard taken back',
-      [shown(), shown({ state: 'discarded', undoUntilMs: NOW + 9 }), shown({ state: 'draft' })],
+      [shown(), shown({ state: 'discarded' }), shown({ state: 'draft' })],
       { isTaking: false, outcome: ['kept', 'Kept as a draft in #general.'] },
     ],
     [
       'a discard that is final',
-      [shown(), shown({ state: 'discarded', undoUntilMs: NOW + 9 }), { kind: 'takeGone', takeId: id, isSent: false }],
+      [shown(), shown({ state: 'discarded' }), { kind: 'takeGone', takeId: id, isSent: false }],
       { isTaking: false, outcome: null },
     ],
     [
@@ -94,7 +95,7 @@ describe('the panel', () => {
     ['no draft of another day', [shown({ state: 'draft' })], { isTaking: false, outcome: null }],
     [
       'no other take that is discarded in a list',
-      [shown(), shown({ id: other, state: 'discarded', undoUntilMs: NOW + 9 })],
+      [shown(), shown({ id: other, state: 'discarded' })],
       { isTaking: true, outcome: null },
     ],
     [
@@ -117,7 +118,7 @@ describe('the panel', () => {
     const sent = play(shown(), { kind: 'takeGone', takeId: id, isSent: true })
     expect(left(sent, panelTuning.sentMs - 1)).not.toBeNull()
     expect(left(sent, panelTuning.sentMs)).toBeNull()
-    const discarded = play(shown(), shown({ state: 'discarded', undoUntilMs: NOW + 10_000 }))
+    const discarded = play(shown(), shown({ state: 'discarded' }, 10_000))
     expect(left(discarded, 9_999)).not.toBeNull()
     expect(left(discarded, 10_000)).toBeNull()
   })

@@ -14,7 +14,14 @@ export interface Panel {
 }
 
 export type PanelEvent =
-  | { readonly kind: 'takeShown'; readonly take: UiTake; readonly place: string; readonly isReviewed: boolean }
+  | {
+      readonly kind: 'takeShown'
+      readonly take: UiTake
+      readonly place: string
+      readonly isReviewed: boolean
+      /** For how long a discard can be undone. */
+      readonly undoLeftMs: number
+    }
   | { readonly kind: 'takeGone'; readonly takeId: TakeId; readonly isSent: boolean }
   | { readonly kind: 'noticed'; readonly notice: Notice }
   | { readonly kind: 'microphoneShown'; readonly microphone: UiMicrophone }
@@ -23,7 +30,7 @@ export type PanelEvent =
 
 export const emptyPanel: Panel = { take: null, outcome: null, microphone: { kind: 'closed' } }
 
-/** `atMs`: wall time, as takes count until when a discard can be undone. */
+/** `atMs`: monotonic. */
 export function onPanel(panel: Panel, event: PanelEvent, atMs: number): Panel {
   switch (event.kind) {
     case 'takeShown':
@@ -62,7 +69,7 @@ function takeShown(panel: Panel, event: Shown, atMs: number): Panel {
     }
     case 'discarded': {
       if (panel.take?.id !== take.id) return panel
-      const untilMs = take.undoUntilMs ?? atMs
+      const untilMs = atMs + event.undoLeftMs
       return ended(panel, { kind: 'discarded', takeId: take.id, message: `Discarded, not sent to ${place}.`, untilMs })
     }
   }

@@ -15,7 +15,7 @@ const target = {
   rootId: null,
   anchor: null,
 }
-const shown: TakeChange = {
+const shown = {
   kind: 'take',
   take: {
     id: takeId,
@@ -28,18 +28,19 @@ const shown: TakeChange = {
     undoUntilMs: null,
     keptBecause: null,
   },
-}
+} satisfies TakeChange
 
 function setUp() {
   const changes = createEmitter<TakeChange>(() => undefined)
   const timers: { run: () => void; delayMs: number }[] = []
   let nowMs = 0
+  let setForwardMs = 0
   const board = createPanelBoard({
     takes: { onChange: changes.on },
     places: { nameOf: () => '#general', onRelease: () => 'review' },
     keys: () => ({ finish: null, hasEscape: false }),
     clock: {
-      nowMs: () => nowMs,
+      nowMs: () => 1_760_000_000_000 + nowMs + setForwardMs,
       monotonicMs: () => nowMs,
       setTimer(run, delayMs) {
         timers.push({ run, delayMs })
@@ -54,7 +55,10 @@ function setUp() {
     nowMs += ms
     timers.at(-1)?.run()
   }
-  return { board, changes, views, timers, pass }
+  const setClock = (byMs: number): void => {
+    setForwardMs += byMs
+  }
+  return { board, changes, views, timers, pass, setClock }
 }
 
 describe('the board of the panel', () => {
@@ -79,6 +83,26 @@ describe('the board of the panel', () => {
     expect(timers.at(-1)?.delayMs).toBe(panelTuning.sentMs)
     pass(panelTuning.sentMs)
     expect(views.at(-1)?.outcome).toBeNull()
+  })
+
+  it.each([-3_600_000, 3_600_000])('says it for as long when the clock is set by %i ms meanwhile', (byMs) => {
+    const { board, changes, views, pass, setClock } = setUp()
+    board.start()
+    changes.emit(shown)
+    changes.emit({ kind: 'takeGone', takeId, isSent: true })
+    setClock(byMs)
+    pass(panelTuning.sentMs - 1)
+    expect(views.at(-1)?.outcome?.kind).toBe('sent')
+    pass(1)
+    expect(views.at(-1)?.outcome).toBeNull()
+  })
+
+  it('offers to undo a discard for as long as that can be done', () => {
+    const { board, changes, timers } = setUp()
+    board.start()
+    changes.emit(shown)
+    changes.emit({ kind: 'take', take: { ...shown.take, state: 'discarded', undoUntilMs: 1_760_000_010_000 } })
+    expect(timers.at(-1)?.delayMs).toBe(10_000)
   })
 })
 

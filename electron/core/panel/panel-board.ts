@@ -40,22 +40,23 @@ export function createPanelBoard({ takes, places, keys, clock, log }: PanelBoard
     return { take, outcome: shown, microphone, keys: keys() }
   }
 
+  /** By the clock that nobody sets: an hour back must not leave a sentence standing above everything for an hour. */
   function post(event: PanelEvent): void {
-    const next = onPanel(panel, event, clock.nowMs())
-    if (next === panel) return
-    panel = next
+    const before = panel
+    panel = onPanel(before, event, clock.monotonicMs())
     timer?.cancel()
-    const leftMs = panel.outcome && panel.outcome.untilMs - clock.nowMs()
+    const leftMs = panel.outcome && panel.outcome.untilMs - clock.monotonicMs()
     timer = leftMs === null ? null : clock.setTimer(() => post({ kind: 'waited' }), Math.max(1, leftMs))
-    views.emit(view())
+    if (panel !== before) views.emit(view())
   }
 
   function follow(change: TakeChange): void {
     switch (change.kind) {
       case 'take': {
-        const { target } = change.take
+        const { target, undoUntilMs } = change.take
         const isReviewed = places.onRelease(target.conversationId) === 'review'
-        return post({ kind: 'takeShown', take: change.take, place: places.nameOf(target), isReviewed })
+        const undoLeftMs = undoUntilMs === null ? 0 : undoUntilMs - clock.nowMs()
+        return post({ kind: 'takeShown', take: change.take, place: places.nameOf(target), isReviewed, undoLeftMs })
       }
       case 'takeGone':
         return post(change)
