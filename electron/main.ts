@@ -22,7 +22,7 @@ import { claimLinks, takeLinks } from './shell/links.ts'
 import { denyNavigation } from './shell/navigation.ts'
 import { panelDesktop } from './shell/panel-desktop.ts'
 import { limitPermissions } from './shell/permissions.ts'
-import { watchPower } from './shell/power.ts'
+import { watchLinuxLock, watchPower } from './shell/power.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { closeBeforeQuit } from './shell/quit.ts'
 import { openSecrets } from './shell/secrets.ts'
@@ -70,6 +70,7 @@ function composeShell(core: Core, files: AppFiles, log: Log): void {
   serveApp({ protocol: session.defaultSession.protocol, files, media: core.media, log })
   listenForWindows({ attach: (channel) => core.attach(channel), log })
   watchPower({ monitor: powerMonitor, takes: core.takes, quit: () => app.quit(), log })
+  if (process.platform === 'linux') watchLinuxLock({ takes: core.takes, keys: core.keys, env: process.env, log })
 }
 
 async function main(): Promise<void> {

@@ -21,7 +21,7 @@ interface FaceParts {
 
 /** What hosts and commands see of a core that is at work. */
 export function createCoreFace({ context, conversations, media, sessions, settlements, log, close }: FaceParts): Core {
-  const { attention, panel, takes, updates, windows } = context
+  const { attention, keys, panel, takes, updates, windows } = context
   const router = createDesktopRouter(context)
   return {
     router,
@@ -37,6 +37,7 @@ export function createCoreFace({ context, conversations, media, sessions, settle
     takes,
     windows,
     panel,
+    keys,
     updates,
     attention,
     api: router.createCaller({}),

@@ -4,6 +4,7 @@ import type { Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import type { Result } from '#shared/kernel/result.ts'
 import type { Attention } from './attention/attention.ts'
 import type { CoreContext } from './context.ts'
+import type { GlobalKeys } from './global-keys.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { PanelBoard } from './panel/panel-board.ts'
 import type { ClientChannel } from './ports.ts'
@@ -26,6 +27,8 @@ export interface Core {
   readonly attention: Attention
   /** What the recording panel shows, for a host that has a window for it. */
   readonly panel: PanelBoard
+  /** While the screen is locked they do nothing. */
+  readonly keys: Pick<GlobalKeys, 'suspend'>
   /** Calls the desktop router in this process; refusals are `ReasonError`s in `error.cause`. */
   readonly api: ReturnType<DesktopRouter['createCaller']>
   readonly sync: {

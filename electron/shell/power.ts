@@ -1,4 +1,6 @@
 import type { BrowserWindow, PowerMonitor } from 'electron'
+import type { GlobalKeys } from '#core/global-keys.ts'
+import { watchScreenLock } from '#core/system/screen-lock.ts'
 import type { SystemEvent, Takes } from '#core/takes/takes.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 
@@ -11,9 +13,9 @@ interface WatchDeps {
 type Preventable = { preventDefault(): void } | undefined
 
 /**
- * What the computer does while somebody speaks ends the take as a kept draft. `lock-screen` and `suspend` come on all systems,
- * `user-did-resign-active` on macOS (elsewhere another user means a locked screen), `shutdown` on Linux and macOS; Windows tells its
- * windows, see `watchSessionEnd`.
+ * What the computer does while somebody speaks ends the take as a kept draft. `suspend` comes on all systems, `lock-screen` on macOS and
+ * Windows (Linux: `watchLinuxLock`), `user-did-resign-active` on macOS (elsewhere another user means a locked screen), `shutdown` on Linux
+ * and macOS; Windows tells its windows, see `watchSessionEnd`.
  */
 export function watchPower({
   monitor,
@@ -32,6 +34,32 @@ export function watchPower({
     drop(takes.systemEvent('shutdown').finally(quit), 'shutdown while a take may be open')
   }
   monitor.on('shutdown', onShutdown as () => void)
+}
+
+/**
+ * X11 goes on showing keys to programs behind a locked screen, so none of ours means anything until it is unlocked: nobody wants a
+ * microphone that a stranger can open.
+ */
+export function watchLinuxLock({
+  takes,
+  keys,
+  env,
+  log,
+}: WatchDeps & {
+  readonly keys: Pick<GlobalKeys, 'suspend'>
+  readonly env: NodeJS.ProcessEnv
+}): void {
+  const drop = createDrop(log)
+  let wake = (): void => undefined
+  watchScreenLock({
+    env,
+    log,
+    onLocked: () => drop(takes.systemEvent('lock'), 'lock while a take may be open'),
+    onAway(isAway) {
+      wake()
+      wake = isAway ? keys.suspend() : () => undefined
+    },
+  })
 }
 
 /**

@@ -156,6 +156,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     takes,
     windows,
     panel,
+    keys: { suspend: () => () => undefined },
     updates: noUpdates,
     attention,
     api: router.createCaller({}),
