@@ -54,7 +54,7 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
       contents: window.webContents,
       load,
       monotonicMs: () => performance.now(),
-      onHopeless: () => dialog.showErrorBox('Earshot', sentenceOf('windowHopeless')),
+      onHopeless: tellHopeless,
       log,
     })
     drop(load(), 'the page may be closed while it loads')
@@ -75,6 +75,27 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
     return window
   }
 
+  function show(): BrowserWindow {
+    if (!main) {
+      main = openMain(true)
+      return main
+    }
+    if (main.isMinimized()) main.restore()
+    if (!main.isVisible()) main.show()
+    main.focus()
+    return main
+  }
+
+  /** On a window and not waited for: a box that belongs to none holds this process on macOS, and a take is perhaps being written. */
+  function tellHopeless(): void {
+    const box = dialog.showMessageBox(show(), {
+      type: 'error',
+      title: 'Earshot',
+      message: sentenceOf('windowHopeless'),
+    })
+    drop(box, 'the word about windows that do not work')
+  }
+
   follow(openSideWindow(preloadPath, { width: 200, height: 100, title: 'Earshot: microphone' }), 'capture')
   const places = createPanelPlacesFile(join(dataDir, 'panel.json'), log)
   const { panel } = deps
@@ -82,15 +103,7 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
     follow(openPanel({ preloadPath, platform, windowType: panel.windowType, screen, core, places }), 'panel')
   }
   return {
-    show() {
-      if (!main) {
-        main = openMain(true)
-        return
-      }
-      if (main.isMinimized()) main.restore()
-      if (!main.isVisible()) main.show()
-      main.focus()
-    },
+    show: () => void show(),
     prepare() {
       main ??= openMain(false)
     },

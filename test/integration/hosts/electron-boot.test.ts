@@ -389,6 +389,15 @@ describe('a page that dies', () => {
     expect(await callsOf('BrowserWindow')).toEqual(windows)
     expect(await electron.ask('endSession')).toBe(true)
   })
+
+  it('again and again is given up, with a word that holds nothing else up', async () => {
+    for (let i = 0; i < 3; i += 1) await electron.ask('crash', 'crashed')
+    await vi.waitFor(async () => expect(await callsOf('dialog.showMessageBox')).toHaveLength(1))
+    const [[owner, options] = []] = await callsOf('dialog.showMessageBox')
+    expect(owner).not.toHaveProperty('message')
+    expect(options).toMatchObject({ type: 'error', message: expect.stringContaining('again and again') })
+    expect(await callsOf('dialog.showErrorBox')).toEqual([])
+  })
 })
 
 describe('the end', () => {
