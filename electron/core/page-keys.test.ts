@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { TakeId } from '#shared/kernel/ids.ts'
 import { createPageKeys } from './page-keys.ts'
 
-function setUp() {
+const takeId = TakeId.parse('0198c000-0000-7000-8000-000000000001')
+
+function setUp(state: UiTake['state'] | null = null) {
   const said: string[] = []
   const takes = {
     press: () => void said.push('press'),
     release: () => void said.push('release'),
     escape: () => void said.push('escape'),
     keyUnwatched: () => void said.push('unwatched'),
+    list: () => (state === null ? [] : [{ id: takeId, state } as UiTake]),
   }
   const clock = {
     setTimer(run: () => void) {
@@ -50,6 +55,20 @@ describe('a page that goes', () => {
   it('changes nothing about a take that the key of the whole computer began', () => {
     const { said, keys } = setUp()
     keys.pageGone()
+    expect(said).toEqual([])
+  })
+})
+
+describe('a button that ends a take', () => {
+  it.each(['opening', 'recording'] as const)('ends it while it is %s', (state) => {
+    const { said, keys } = setUp(state)
+    keys.finish(takeId)
+    expect(said).toEqual(['press', 'release'])
+  })
+
+  it.each(['finishing', 'draft', 'discarded', null] as const)('opens no other when it is %s by then', (state) => {
+    const { said, keys } = setUp(state)
+    keys.finish(takeId)
     expect(said).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import type { BindingId, KeyEdge } from '#shared/contract/keys.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
+import type { TakeId } from '#shared/kernel/ids.ts'
 import { holdBindings } from '#shared/keys/bindings.ts'
 import type { GlobalKeys } from './global-keys.ts'
 import type { Takes } from './takes/takes.ts'
@@ -9,6 +10,11 @@ export type PageKey = 'pressed' | 'released' | 'escaped' | 'unwatched'
 /** The button and Space of a page that shows the app, and bound keys where only a page sees them. */
 export interface PageKeys {
   key(event: PageKey): void
+  /**
+   * A button that ends this take, and does nothing else: one that has ended in the same moment, or by the first of two clicks, is no
+   * reason to open the microphone for another.
+   */
+  finish(takeId: TakeId): void
   act(binding: BindingId, edge: KeyEdge): void
   /** A page is gone: a key that it saw go down is seen no more, and what it held open is kept as a draft. */
   pageGone(): void
@@ -18,7 +24,7 @@ export interface PageKeys {
 const AFTER_PAGE_MS = 200
 
 export function createPageKeys(
-  takes: Pick<Takes, 'press' | 'release' | 'escape' | 'keyUnwatched'>,
+  takes: Pick<Takes, 'press' | 'release' | 'escape' | 'keyUnwatched' | 'list'>,
   keys: Pick<GlobalKeys, 'act'>,
   clock: Pick<Clock, 'setTimer'>,
 ): PageKeys {
@@ -36,6 +42,12 @@ export function createPageKeys(
         case 'unwatched':
           return takes.keyUnwatched()
       }
+    },
+    finish(takeId) {
+      const take = takes.list().find(({ id }) => id === takeId)
+      if (take?.state !== 'opening' && take?.state !== 'recording') return
+      takes.press()
+      takes.release()
     },
     act(binding, edge) {
       if (holdBindings.has(binding)) isHolding = edge === 'pressed'

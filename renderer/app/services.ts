@@ -74,6 +74,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const talk = createTalk({
     setTarget: (target) => client.talk.setTarget.mutate({ target }),
     key: (event) => client.talk.key.mutate({ event }),
+    finish: (takeId) => client.talk.finish.mutate({ takeId }),
     act: (binding, edge) => client.keys.act.mutate({ binding, edge }),
     onError: actions.complain,
   })

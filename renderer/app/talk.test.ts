@@ -18,6 +18,7 @@ function aTalk() {
     setTarget: (target) => slowly(`to ${target?.conversationId ?? 'nobody'}`),
     key: (event) => (event === 'escaped' ? Promise.reject(new Error('gone')) : slowly(event)),
     act: (binding, edge) => slowly(`${binding} ${edge}`),
+    finish: (takeId) => slowly(`finish ${takeId}`),
     onError: (error) => errors.push(error),
   })
   const settle = async () => {

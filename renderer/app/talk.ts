@@ -1,10 +1,12 @@
 import type { TakeTarget } from '#shared/contract/desktop.ts'
 import type { BindingId, KeyEdge } from '#shared/contract/keys.ts'
+import type { TakeId } from '#shared/kernel/ids.ts'
 
 export interface TalkPorts {
   setTarget(target: TakeTarget | null): Promise<unknown>
   key(event: 'pressed' | 'released' | 'escaped' | 'unwatched'): Promise<unknown>
   act(binding: BindingId, edge: KeyEdge): Promise<unknown>
+  finish(takeId: TakeId): Promise<unknown>
   onError(error: unknown): void
 }
 
@@ -24,6 +26,8 @@ export interface Talk {
   /** The key-up will not be seen here: nothing may be sent that the person did not let go of. */
   lose(): void
   escape(): void
+  /** By a button that means this take. */
+  finish(takeId: TakeId): void
   isPressed(): boolean
 }
 
@@ -73,6 +77,7 @@ export function createTalk(ports: TalkPorts): Talk {
       isPressed = false
       say(() => ports.key('escaped'))
     },
+    finish: (takeId) => say(() => ports.finish(takeId)),
     isPressed: () => isPressed,
   }
 }

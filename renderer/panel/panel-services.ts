@@ -69,8 +69,8 @@ export function createPanelServices({ bridge, clock, isMac, onError }: PanelPort
       return () => listeners.delete(listener)
     },
     finish() {
-      ask(client.talk.key.mutate({ event: 'pressed' }))
-      ask(client.talk.key.mutate({ event: 'released' }))
+      const id = takeId()
+      if (id !== null) ask(client.talk.finish.mutate({ takeId: id }))
     },
     discard: () => ask(client.talk.key.mutate({ event: 'escaped' })),
     setPaused(isPaused) {

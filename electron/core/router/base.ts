@@ -7,6 +7,7 @@ import type { PageKeys } from '../page-keys.ts'
 const writesNothing: ReadonlySet<string> = new Set([
   'talk.setTarget',
   'talk.key',
+  'talk.finish',
   'keys.act',
   'capture.report',
   'capture.levels',

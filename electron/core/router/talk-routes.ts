@@ -26,6 +26,7 @@ export function talkRoutes({ base: { router, procedure }, core, pageKeys }: Area
 
     talk: router({
       key: procedure.input(desktopInputs.talkKey).mutation(({ input }) => pageKeys.key(input.event)),
+      finish: procedure.input(desktopInputs.take).mutation(({ input }) => pageKeys.finish(input.takeId)),
       setTarget: procedure.input(desktopInputs.setTarget).mutation(({ input }) => {
         takes.setTarget(input.target)
         core.changes.emit({ kind: 'target', target: input.target })

@@ -56,14 +56,7 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
         </Button>
       ) : null}
       {take.isLatched ? (
-        <Button
-          className={css.finish}
-          disabled={isFinishing}
-          onClick={() => {
-            talk.press()
-            talk.release()
-          }}
-        >
+        <Button className={css.finish} disabled={isFinishing} onClick={() => talk.finish(take.id)}>
           {take.isAppend ? 'Keep in the draft' : isReviewed ? 'Review recording' : 'Send recording'}
         </Button>
       ) : null}
