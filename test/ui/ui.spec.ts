@@ -388,7 +388,8 @@ describe('talking', () => {
     await open('troubled')
     await page.getByRole('region', { name: 'Timeline' }).getByLabel('Message').click()
     await page.keyboard.press('Control+Alt+Space')
-    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+    const edges = [{ edge: 'pressed' }, { edge: 'released' }]
+    await expect.poll(() => calls('keys.act')).toMatchObject(edges.map((edge) => ({ binding: 'holdToTalk', ...edge })))
   })
 
   it('lets go when the hold button loses the focus while a key holds it', async () => {
@@ -437,7 +438,8 @@ describe('talking', () => {
       .click({ force: true })
     expect(await talkKeys()).toEqual([])
     await recorder.getByRole('button', { name: 'Send recording' }).click()
-    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+    await expect.poll(() => calls('talk.finish')).toEqual([{ takeId: expect.any(String) }])
+    expect(await talkKeys()).toEqual([])
   })
 
   it('pauses and resumes with p, whatever note is selected', async () => {
