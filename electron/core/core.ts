@@ -175,6 +175,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     takes,
     windows,
     readNote: (noteId) => sessions.account()?.view.read(noteId) ?? null,
+    heardBefore: () => sessions.account()?.recordings.lastHeard() ?? null,
     changes,
     bindings: () => settings.read().keys,
     isSignedIn: () => sessions.read().kind === 'signedIn',

@@ -26,6 +26,7 @@ function setUp(isSignedInAtFirst = true) {
   const events = createEmitter<KeyHookEvent>(fault)
   const statuses = createEmitter<Hotkey>(fault)
   let bindings = defaultBindings
+  let heardBefore: NoteId | null = null
   const place = (into?: Parameters<Takes['press']>[0]): string => {
     const found = into?.()
     if (!found) return ''
@@ -58,6 +59,7 @@ function setUp(isSignedInAtFirst = true) {
       presence: () => null,
       onPresence: presences.on,
     },
+    heardBefore: () => heardBefore,
     readNote: (noteId) => ({ id: noteId, conversationId: general, rootId: noteId === reply ? root : null }) as UiNote,
     changes,
     bindings: () => bindings,
@@ -81,6 +83,10 @@ function setUp(isSignedInAtFirst = true) {
     move: (binding: BindingId, kind: Exclude<KeyMove, 'unwatched'>) => events.emit({ kind, binding, atMs: 0 }),
     emit: events.emit,
     status: statuses.emit,
+    /** In an earlier run. */
+    heardOnce(noteId: NoteId) {
+      heardBefore = noteId
+    },
     sign(next: 'in' | 'out') {
       isSignedIn = next === 'in'
       changes.emit({ kind: 'session', session: {} as never })
@@ -135,6 +141,25 @@ describe('a bound key', () => {
 
   it('says that there is nothing to reply to before anything was heard', () => {
     const { said, move } = setUp()
+    move('replyToLastHeard', 'pressed')
+    expect(said).toEqual(['press refused nothingHeard'])
+  })
+
+  it('replies to what was heard in an earlier run, until something is heard in this one', () => {
+    const { said, move, hear, heardOnce } = setUp()
+    heardOnce(reply)
+    move('replyToLastHeard', 'pressed')
+    hear(NoteId.parse(id(9)))
+    move('replyToLastHeard', 'pressed')
+    expect(said).toEqual([`press into ${root}`, `press into ${id(9)}`])
+  })
+
+  it('does not reply to what another member heard here before', () => {
+    const { said, move, hear, sign } = setUp()
+    hear(reply)
+    sign('out')
+    sign('in')
+    said.length = 0
     move('replyToLastHeard', 'pressed')
     expect(said).toEqual(['press refused nothingHeard'])
   })

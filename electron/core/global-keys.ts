@@ -29,6 +29,8 @@ export interface GlobalKeysDeps {
   readonly takes: Takes
   readonly windows: Pick<UiWindows, 'send' | 'presence' | 'onPresence'>
   readonly readNote: (noteId: NoteId) => UiNote | null
+  /** From before this start, or on another device. */
+  readonly heardBefore: () => NoteId | null
   readonly changes: Emitter<Change>
   readonly bindings: () => KeyBindings
   /** Before, nobody can talk to anybody, and no system is asked for keys. */
@@ -61,6 +63,7 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
 
   /** Keys that could only say that there is nobody to talk to belong to other programs. */
   function rest(): void {
+    lastHeard = null
     if (watched === '') return
     watched = ''
     drop(keyHook?.stop() ?? Promise.resolve(), 'nobody is signed in who could talk')
@@ -68,7 +71,8 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
   }
 
   function threadOfLastHeard(): Result<TakeTarget, Reason> {
-    const note = lastHeard && deps.readNote(lastHeard)
+    const noteId = lastHeard ?? deps.heardBefore()
+    const note = noteId && deps.readNote(noteId)
     if (!note) return refused('nothingHeard')
     return done({ conversationId: note.conversationId, rootId: note.rootId ?? note.id, anchor: null })
   }

@@ -58,6 +58,7 @@ async function setUp(names: readonly number[], known: readonly Partial<KnownReco
       sentAfter: (ms) => recordings.filter(({ sentAtMs }) => sentAtMs > ms),
       ofConversation: () => recordings,
       ofBlob: (blobId) => recordings.find((one) => one.blobId === blobId) ?? null,
+      lastHeard: () => null,
       newestOf: () => [],
       blobIdsOf: () => recordings.map(({ blobId }) => blobId),
     }),

@@ -18,6 +18,8 @@ export interface RecordingReader {
   /** Null: of no note that is known here. */
   ofBlob(blobId: BlobId): KnownRecording | null
   blobIdsOf(conversationId: ConversationId): BlobId[]
+  /** What this member heard last, by their own word, on whichever device; null: nothing yet. */
+  lastHeard(): NoteId | null
   /** Of others, newest first, by the server's clock. */
   newestOf(others: { readonly than: MemberId; readonly atMost: number }): NoteId[]
 }
@@ -43,6 +45,12 @@ export function createRecordingReader(db: Database): RecordingReader {
       'SELECT id FROM note WHERE blob_id IS NOT NULL AND author_id <> ? ORDER BY sent_at_ms DESC LIMIT ?',
     )
     .pluck()
+  // What the server has not been told of yet is the newest; the rest is in the order of the private stream.
+  const lastHeard = db
+    .prepare<[], NoteId>(
+      'SELECT note_id FROM own_heard JOIN note ON note.id = note_id WHERE own_heard.is_heard = 1 ORDER BY own_heard.seq = 0 DESC, own_heard.seq DESC LIMIT 1',
+    )
+    .pluck()
   const read = (row: Row): KnownRecording => ({ ...row, isHeard: row.isHeard === 1 })
   return {
     unheard: (atMost) => unheard.all(atMost).map(read),
@@ -53,6 +61,7 @@ export function createRecordingReader(db: Database): RecordingReader {
       return row ? read(row) : null
     },
     blobIdsOf: (conversationId) => blobIds.all(conversationId),
+    lastHeard: () => lastHeard.get() ?? null,
     newestOf: ({ than, atMost }) => newest.all(than, atMost),
   }
 }

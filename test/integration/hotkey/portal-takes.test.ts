@@ -64,6 +64,7 @@ async function setUp(answer = 0) {
     takes: bench.takes,
     windows: { send: () => {}, presence: () => null, onPresence: () => () => undefined },
     readNote: () => null,
+    heardBefore: () => null,
     changes: createEmitter<Change>(() => {}),
     bindings: () => defaultBindings,
     isSignedIn: () => true,
