@@ -40,6 +40,10 @@ export function createCoreFace({ context, conversations, media, sessions, settle
     keys,
     updates,
     attention,
+    onPermissionNeeded: (listener) =>
+      context.changes.on((change) => {
+        if (change.kind === 'permissionNeeded') listener()
+      }),
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),

@@ -25,6 +25,8 @@ export interface Core {
   readonly windows: UiWindows
   /** Notifications, and what tray and menus show. */
   readonly attention: Attention
+  /** A take was asked for, and a page says first why the system is about to ask: somebody must see it. */
+  onPermissionNeeded(listener: () => void): () => void
   /** What the recording panel shows, for a host that has a window for it. */
   readonly panel: PanelBoard
   /** While the screen is locked they do nothing. */

@@ -159,6 +159,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     keys: { suspend: () => () => undefined },
     updates: noUpdates,
     attention,
+    onPermissionNeeded: () => () => undefined,
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId) => settlements.whenSettled(noteId, 0),

@@ -1,24 +1,36 @@
-import { join } from 'node:path'
-import { app, type BrowserWindow, nativeImage } from 'electron'
+import type { App, BrowserWindow, NativeImage } from 'electron'
 
 export interface BadgeDeps {
   readonly platform: NodeJS.Platform
-  readonly iconsDir: string
-  readonly window: () => BrowserWindow | null
+  readonly app: Pick<App, 'setBadgeCount'>
+  readonly pictureOf: (name: string) => NativeImage
+  readonly window: () => Pick<BrowserWindow, 'setOverlayIcon'> | null
+}
+
+export interface Badge {
+  show(unheard: number): void
+  /** Of the main window. */
+  follow(window: Pick<BrowserWindow, 'on'>): void
 }
 
 /** Pictures for one to nine, and one for more. */
 const MOST_COUNTED = 9
 
 /** How many notes are to be heard, at the icon in the dock or the taskbar. */
-export function createBadge({ platform, iconsDir, window }: BadgeDeps): { show(unheard: number): void } {
+export function createBadge({ platform, app, pictureOf, window }: BadgeDeps): Badge {
+  let shown = 0
+  const show = (unheard: number): void => {
+    shown = unheard
+    // Windows has no counts, but a small picture over the icon of a window.
+    if (platform !== 'win32') return void app.setBadgeCount(unheard)
+    const picture = unheard === 0 ? null : pictureOf(unheard > MOST_COUNTED ? 'more' : String(unheard))
+    window()?.setOverlayIcon(picture, unheard === 0 ? '' : `${unheard} to hear`)
+  }
   return {
-    show(unheard) {
-      // Windows has no counts, but a small picture over the icon of a window.
-      if (platform !== 'win32') return void app.setBadgeCount(unheard)
-      const name = unheard > MOST_COUNTED ? 'more' : String(unheard)
-      const picture = unheard === 0 ? null : nativeImage.createFromPath(join(iconsDir, `overlay-${name}.png`))
-      window()?.setOverlayIcon(picture, unheard === 0 ? '' : `${unheard} to hear`)
+    show,
+    follow(followed) {
+      // A window that was hidden, or is new, has a new button in the taskbar, without the picture.
+      if (platform === 'win32') followed.on('show', () => show(shown))
     },
   }
 }

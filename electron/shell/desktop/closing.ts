@@ -28,6 +28,12 @@ export function createClosing({ core, app, dialog, platform, tray, log }: Closin
     const { session, settings } = core.snapshot()
     return session.kind === 'signedIn' && settings.closeToTray
   }
+  const hide = (window: BrowserWindow): void => {
+    // macOS leaves a black desktop behind when a window that fills one is hidden: it comes out of that first.
+    if (platform !== 'darwin' || !window.isFullScreen()) return window.hide()
+    window.once('leave-full-screen', () => window.hide())
+    window.setFullScreen(false)
+  }
   const explain = async (window: BrowserWindow): Promise<void> => {
     isAsking = true
     try {
@@ -44,7 +50,7 @@ export function createClosing({ core, app, dialog, platform, tray, log }: Closin
       const isQuit = response === 1
       await core.api.settings.update({ isClosingExplained: true, closeToTray: !isQuit })
       if (isQuit) return app.quit()
-      if (!window.isDestroyed()) window.hide()
+      if (!window.isDestroyed()) hide(window)
     } finally {
       isAsking = false
     }
@@ -61,7 +67,7 @@ export function createClosing({ core, app, dialog, platform, tray, log }: Closin
         event.preventDefault()
         if (isAsking) return
         // On macOS nothing else is expected.
-        if (platform === 'darwin' || core.snapshot().settings.isClosingExplained) return window.hide()
+        if (platform === 'darwin' || core.snapshot().settings.isClosingExplained) return hide(window)
         drop(explain(window), 'saying what closing means')
       })
     },

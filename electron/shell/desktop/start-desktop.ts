@@ -1,4 +1,5 @@
-import { app, dialog, Notification } from 'electron'
+import { join } from 'node:path'
+import { app, dialog, Notification, nativeImage } from 'electron'
 import type { Core } from '#core/core.ts'
 import type { DesktopFacts } from '#shared/contract/attention.ts'
 import type { DesktopCommand } from '#shared/desktop/menu.ts'
@@ -10,7 +11,7 @@ import { createClosing } from './closing.ts'
 import { createLoginItem } from './login-item.ts'
 import { createSystemNotifier } from './notifications.ts'
 import { createTray } from './tray.ts'
-import { findTray } from './tray-presence.ts'
+import { watchTray } from './tray-presence.ts'
 
 export interface DesktopDeps {
   readonly core: Core
@@ -27,8 +28,13 @@ export function startDesktop({ core, windows, iconsDir, log }: DesktopDeps): voi
   const drop = createDrop(log)
   let tray: DesktopFacts['tray'] = platform === 'linux' ? 'unknown' : 'shown'
   drop(
-    findTray({ platform, env, log }).then((found) => {
-      tray = found
+    watchTray({
+      platform,
+      env,
+      onFound(found) {
+        tray = found
+      },
+      log,
     }),
     'asking for icons by the clock',
   )
@@ -42,7 +48,12 @@ export function startDesktop({ core, windows, iconsDir, log }: DesktopDeps): voi
     else attention.run(command)
   }
   const icon = createTray({ platform, iconsDir, run, log })
-  const badge = createBadge({ platform, iconsDir, window: windows.main })
+  const badge = createBadge({
+    platform,
+    app,
+    pictureOf: (name) => nativeImage.createFromPath(join(iconsDir, `overlay-${name}.png`)),
+    window: windows.main,
+  })
   attention.onState((state) => {
     icon?.show(state)
     showAppMenu(state, { platform, run })
@@ -67,6 +78,9 @@ export function startDesktop({ core, windows, iconsDir, log }: DesktopDeps): voi
   })
   const closing = createClosing({ core, app, dialog, platform, tray: () => tray, log })
   windows.onMain(closing.follow)
+  windows.onMain(badge.follow)
+  // The reason is said in a window, also where a key or a menu asked.
+  core.onPermissionNeeded(windows.show)
   // Something is to be played, and the page that plays is closed.
   core.windows.onWanted(windows.prepare)
 }
