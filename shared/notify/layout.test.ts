@@ -33,6 +33,11 @@ describe('what stands on the screen', () => {
     expect(kinds(layOut(summary, [told(2, 99)]))).toEqual(['summary 31'])
   })
 
+  it('is one for everything that was missed, unless that is a single note', () => {
+    expect(kinds(layOut([], [told(1, 1), told(2, 2)], { isOne: true }))).toEqual(['summary 2'])
+    expect(kinds(layOut([], [told(1, 1)], { isOne: true }))).toEqual(['note 1'])
+  })
+
   it('loses what was heard, and goes when nothing is left', () => {
     const open = layOut([], [told(1, 1), told(1, 2), told(2, 3)])
     expect(kinds(withoutNotes(open, ({ noteId }) => noteId === told(1, 1).noteId))).toEqual(['group 1', 'note 1'])
@@ -90,7 +95,9 @@ describe('what a notification says', () => {
   it('names the places of a summary', () => {
     const summary: Slot = { id: 'summary', kind: 'summary', told: many(300) }
     const places = ['general', 'design', 'ops', 'releases'].map((title) => ({ kind: 'channel' as const, title }))
-    const { title, body } = wordsOf(summary, { newest: voice, places, isPlayable: true })
+    const { title, body, actions } = wordsOf(summary, { newest: voice, places, isPlayable: true })
     expect([title, body]).toEqual(['300 new notes', 'In #general, #design and 2 more.'])
+    // A reply to which of them?
+    expect(actions.map(({ label }) => label)).toEqual(['Play all', 'Later'])
   })
 })

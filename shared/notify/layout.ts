@@ -18,9 +18,10 @@ export const SUMMARY_ID = 'summary'
 
 /**
  * Puts notes that came together beside those that stand there already. One notification to a conversation; one for everything
- * when there are many, or from many places, and then for as long as the person leaves it there.
+ * when there are many, or from many places, and then for as long as the person leaves it there. `isOne`: one for everything as soon as
+ * there are two.
  */
-export function layOut(open: readonly Slot[], added: readonly Told[]): readonly Slot[] {
+export function layOut(open: readonly Slot[], added: readonly Told[], { isOne = false } = {}): readonly Slot[] {
   const seen = new Set<NoteId>()
   const all = [...open.flatMap(({ told }) => told), ...added].filter(({ noteId }) => {
     const isNew = !seen.has(noteId)
@@ -32,6 +33,7 @@ export function layOut(open: readonly Slot[], added: readonly Told[]): readonly 
   const places = new Set(all.map(({ conversationId }) => conversationId))
   const isSummary =
     open.some(({ kind }) => kind === 'summary') ||
+    (isOne && all.length > 1) ||
     all.length > notifyTuning.summaryFromNotes ||
     places.size > notifyTuning.summaryFromPlaces
   if (isSummary) return [{ id: SUMMARY_ID, kind: 'summary', told: all }]
@@ -51,6 +53,12 @@ export function withoutNotes(open: readonly Slot[], isGone: (told: Told) => bool
     return told.length === 0 ? [] : [{ ...slot, told }]
   })
 }
+
+/** Tells of the same notes in the same way. */
+export const isSameSlot = (a: Slot, b: Slot): boolean =>
+  a.kind === b.kind &&
+  a.told.length === b.told.length &&
+  a.told.every(({ noteId }, index) => b.told[index]?.noteId === noteId)
 
 const slotOf = (told: readonly Told[], place: ConversationId): Slot => ({
   id: place,

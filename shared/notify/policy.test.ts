@@ -54,6 +54,12 @@ describe('whether a note calls the person', () => {
     ['not what was sent hours ago and pulled now', { source: 'pulled', sentAtMs: nowMs - 2 * HOUR_MS }, {}, 'stale'],
     ['not a long pull', { source: 'pulled' }, { pulledCount: 5_000 }, 'longPull'],
     ['300 at once, which are one summary', { source: 'pulled' }, { pulledCount: 300 }, 'tell'],
+    [
+      'nothing old of a conversation that is silent',
+      { source: 'pulled', sentAtMs: 0 },
+      { levelOf: () => 'none' },
+      'level',
+    ],
     ['a pulled note although the clock was set back', { source: 'pulled', sentAtMs: nowMs + 9 * HOUR_MS }, {}, 'tell'],
     ['a live note although the clock is years ahead', { sentAtMs: 0 }, {}, 'tell'],
     ['nothing twice', {}, { isKnown: () => true }, 'known'],

@@ -1,6 +1,7 @@
 import type { NotifyLevel } from '../contract/attention.ts'
 import type { UiPresence } from '../contract/shell.ts'
 import type { ConversationId, NoteId } from '../kernel/ids.ts'
+import { unreachable } from '../kernel/result.ts'
 import { isPausedAt, isQuietAt, type SilenceRules } from './quiet.ts'
 import { notifyTuning } from './tuning.ts'
 
@@ -58,20 +59,46 @@ export function judgeNews(news: News, rules: NotifyRules): Verdict {
   if (news.isMine) return 'own'
   if (news.isHeard) return 'heard'
   if (news.source === 'history') return 'history'
-  if (news.source === 'pulled') {
-    if (rules.pulledCount > notifyTuning.longPull) return 'longPull'
-    // A clock that was set back makes notes look young, and never old.
-    if (rules.nowMs - news.sentAtMs > notifyTuning.freshMs) return 'stale'
-  }
   const isAskedFor = news.source === 'later'
   if (!isAskedFor && rules.isKnown(news.noteId)) return 'known'
   const level = rules.levelOf(news.conversationId)
   if (!isAskedFor && level === 'none') return 'level'
   if (!isAskedFor && level === 'mentions' && !rules.isForMe(news.noteId)) return 'level'
+  if (news.source === 'pulled') {
+    if (rules.pulledCount > notifyTuning.longPull) return 'longPull'
+    // A clock that was set back makes notes look young, and never old.
+    if (rules.nowMs - news.sentAtMs > notifyTuning.freshMs) return 'stale'
+  }
   if (rules.focus) return 'focus'
   if (isPausedAt(rules.notifyPause, rules.nowMs)) return 'paused'
   if (isQuietAt(rules.quietHours, rules.nowMs)) return 'quietHours'
   return isInView(news, rules.presence) ? 'inView' : 'tell'
+}
+
+/**
+ * What came while nobody could be called: the computer slept, Earshot was closed, or the person wanted quiet. It is told of in one quiet
+ * summary when that is over.
+ */
+export function isMissed(verdict: Verdict): boolean {
+  switch (verdict) {
+    case 'longPull':
+    case 'stale':
+    case 'focus':
+    case 'paused':
+    case 'quietHours':
+      return true
+    case 'tell':
+    case 'off':
+    case 'own':
+    case 'heard':
+    case 'history':
+    case 'known':
+    case 'level':
+    case 'inView':
+      return false
+    default:
+      return unreachable(verdict)
+  }
 }
 
 /** On the screen, in the page that has the focus: a root in its timeline, a reply in its open thread. */

@@ -10,10 +10,14 @@ export const notifyTuning = {
   summaryFromPlaces: 3,
   /** One place sounds again only after this; until then its notification is brought up to date in silence. */
   soundAgainMs: 60_000,
-  /** Sent longer ago than this, and pulled: that is catching up, and the count in the tray says it. */
+  /** Sent longer ago than this, and pulled: that is catching up. It is told of in one quiet summary. */
   freshMs: 3_600_000,
   /** More than this in one pull is catching up, whatever its age; a burst that a busy server hands over is smaller. */
   longPull: 2_000,
+  /** After waking or starting, the last of what was missed is here by then, and a window that opens has the focus. */
+  missedSettleMs: 5_000,
+  /** Silences end by the clock, which is looked at this often. */
+  missedLookMs: 20_000,
   /** What "later" means. */
   laterMs: 3_600_000,
   /** A clock is corrected by a little now and then; by more than this it was set back. */

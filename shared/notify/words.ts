@@ -34,7 +34,9 @@ export function wordsOf(slot: Slot, { newest, places, isPlayable }: SlotFacts): 
   const [place] = places
   if (slot.kind === 'summary' || !place) {
     const title = count === 1 ? '1 new note' : `${count} new notes`
-    return { title, body: `In ${namesOf(places)}.`, actions: actionsOf({ isPlayable, playLabel: 'Play all' }) }
+    // There is no one to reply to.
+    const actions = actionsOf({ isPlayable, playLabel: 'Play all' }).filter(({ id }) => id !== 'reply')
+    return { title, body: `In ${namesOf(places)}.`, actions }
   }
   if (slot.kind === 'group') {
     const title = `${placeName(place)}: ${count === 1 ? '1 new note' : `${count} new notes`}`

@@ -1,7 +1,7 @@
 import type { DesktopFacts, NotificationEvent, NotifyLevel, PauseLength } from '#shared/contract/attention.ts'
-import type { Change, Settings } from '#shared/contract/desktop.ts'
+import type { Change, Session, Settings } from '#shared/contract/desktop.ts'
 import type { DesktopCommand, DesktopState } from '#shared/desktop/menu.ts'
-import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
+import type { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { pauseFor } from '#shared/notify/quiet.ts'
 import type { LaterStore } from '../store/later-store.ts'
 import type { SettingsStore } from '../store/settings-store.ts'
@@ -54,6 +54,7 @@ export function createAttention(deps: AttentionDeps): Attention {
   const desktops = new Set<Desktop>()
   const notifier = (): Notifier | null => [...notifiers].at(-1) ?? null
   let hasFailed = false
+  let memberId: MemberId | null = null
 
   const update = (changes: Partial<Settings>): void => emit({ kind: 'settings', settings: settings.update(changes) })
   const laters = createLaters({
@@ -86,6 +87,7 @@ export function createAttention(deps: AttentionDeps): Attention {
   const stops = [
     deps.onChange((change) => {
       desk.changed(change)
+      if (change.kind === 'session') followMember(change.session)
       board.changed(change)
     }),
     windows.onPresence(() => board.touch()),
@@ -141,6 +143,14 @@ export function createAttention(deps: AttentionDeps): Attention {
       desk.stop()
       board.stop()
     },
+  }
+
+  /** What one member put off is not for the next. */
+  function followMember(session: Session): void {
+    if (session.kind === 'signingIn') return
+    const next = session.kind === 'signedIn' ? session.member.id : null
+    if (next === null || (memberId !== null && memberId !== next)) laters.forget()
+    memberId = next
   }
 
   function pauseNow(length: PauseLength) {

@@ -128,6 +128,15 @@ describe('a note that was put off', () => {
     expect(told).toEqual([noteId])
   })
 
+  it('is forgotten with the member who put it off, on the disk too', () => {
+    const laters = open()
+    laters.add([noteId])
+    laters.forget()
+    expect(stored).toEqual([])
+    clocks.pass(3 * laterMs)
+    expect(told).toEqual([])
+  })
+
   it('waits for the end of a silence', () => {
     mayCall = false
     open().add([noteId])

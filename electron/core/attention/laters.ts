@@ -9,6 +9,8 @@ import type { LaterNote, LaterStore } from '../store/later-store.ts'
  */
 export interface Laters {
   add(noteIds: readonly NoteId[]): void
+  /** The member they belong to has left. */
+  forget(): void
   start(): void
   stop(): void
 }
@@ -61,6 +63,12 @@ export function createLaters({ store, clock, onDue }: LatersDeps): Laters {
         ...waiting.filter(({ noteId }) => !added.has(noteId)),
         ...noteIds.map((noteId) => ({ noteId, setAtMs, dueAtMs, dueMonotonicMs })),
       ]
+      save()
+      watch()
+    },
+    forget() {
+      if (waiting.length === 0) return
+      waiting = []
       save()
       watch()
     },

@@ -4,13 +4,15 @@ import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { unreachable } from '#shared/kernel/result.ts'
-import { layOut, type Slot, type Told, withoutNotes } from '#shared/notify/layout.ts'
-import { judgeNews, type News } from '#shared/notify/policy.ts'
+import { isSameSlot, layOut, type Slot, type Told, withoutNotes } from '#shared/notify/layout.ts'
+import { isMissed, judgeNews, type News } from '#shared/notify/policy.ts'
 import { silenceAt } from '#shared/notify/quiet.ts'
 import { notifyTuning } from '#shared/notify/tuning.ts'
 import type { Arrival } from '../sync/arrivals.ts'
+import { createMissed } from './missed.ts'
 import { contentOf, firstPlayable, isForMember, isSettled, lastOf, type NewsFacts } from './notification-content.ts'
 import type { Notifier } from './notifier.ts'
+import { createSoundPace } from './sound-pace.ts'
 
 export interface NewsDeskDeps {
   readonly facts: NewsFacts
@@ -50,8 +52,7 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
   /** Of those, the ones that were put off. */
   const reminded = new Set<NoteId>()
   const joinedAtMs = new Map<ConversationId, number>()
-  /** When something last made a sound, by place; under the id of the notification. */
-  const soundedMs = new Map<string, number>()
+  const maySound = createSoundPace(clock)
 
   const gather = (): void => {
     const nowMs = clock.monotonicMs()
@@ -68,16 +69,34 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
     pending = []
     const rules = { ...rulesNow(), pulledCount }
     pulledCount = 0
-    const told: Told[] = []
+    const told: News[] = []
+    const unseen: News[] = []
     for (const each of news) {
       const verdict = judgeNews(each, rules)
+      if (isMissed(verdict) && each.source !== 'later') unseen.push(each)
       const note = verdict === 'tell' ? facts.note(each.noteId) : null
       // Heard or read while it was waiting here.
       if (note && !isOver(note)) told.push(each)
       if (verdict !== 'inView') remember(each.noteId)
     }
-    if (told.length > 0) lay(layOut(open, told), new Set(told.map(({ noteId }) => noteId)))
+    // After a night all that was pulled is told of at once, the last minutes of it too.
+    const isCatchingUp = unseen.some(({ source }) => source === 'pulled')
+    const now = told.filter(({ source }) => !isCatchingUp || source !== 'pulled')
+    missed.add([...unseen, ...told.filter((each) => !now.includes(each))].map(({ noteId }) => noteId))
+    if (now.length > 0) lay(layOut(open, now), new Set(now.map(({ noteId }) => noteId)))
   }
+  const missed = createMissed({
+    settings,
+    presence,
+    canTell: () => notifier() !== null,
+    tell(noteIds) {
+      const told = noteIds.flatMap((noteId) => facts.note(noteId) ?? []).filter((note) => !isOver(note))
+      const added = told.map(({ id, conversationId }) => ({ noteId: id, conversationId }))
+      // Nothing of it is new enough for a sound.
+      if (added.length > 0) lay(layOut(open, added, { isOne: true }), new Set())
+    },
+    clock,
+  })
   const rulesNow = () => {
     const { notify, focus, notifyPause, quietHours, notifyLevels } = settings()
     return {
@@ -109,19 +128,11 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
     for (const slot of before) if (!next.some(({ id }) => id === slot.id)) host?.close(slot.id)
     for (const slot of next) {
       const old = before.find(({ id }) => id === slot.id)
-      if (old && old.kind === slot.kind && isSameTold(old, slot)) continue
+      if (old && isSameSlot(old, slot)) continue
       const isNews = slot.told.some(({ noteId }) => added.has(noteId))
       const shown = contentOf(slot, facts, !(isNews && maySound(slot)))
       if (shown) host?.show(shown)
     }
-  }
-  const maySound = (slot: Slot): boolean => {
-    const nowMs = clock.monotonicMs()
-    const last =
-      slot.kind === 'summary' ? Math.max(...soundedMs.values(), -Infinity) : (soundedMs.get(slot.id) ?? -Infinity)
-    if (nowMs - last < notifyTuning.soundAgainMs) return false
-    soundedMs.set(slot.id, nowMs)
-    return true
   }
   const takeDown = (isGone: (told: Told) => boolean): void => {
     pending = pending.filter((news) => !isGone(news))
@@ -204,7 +215,10 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
           return takeDown(({ conversationId }) => conversationId === change.conversationId)
         case 'noteGone':
           return takeDown(({ noteId }) => noteId === change.noteId)
+        case 'settings':
+          return missed.settingsChanged()
         case 'session':
+          if (change.session.kind !== 'signedIn') missed.forget()
           return takeDown(({ noteId }) => change.session.kind !== 'signedIn' || facts.note(noteId) === null)
         default:
           return
@@ -222,9 +236,10 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
     },
     stop() {
       timer?.cancel()
+      missed.forget()
+      // One that outlives the program has buttons with nothing behind them.
+      for (const { id } of open) notifier()?.close(id)
+      open = []
     },
   }
 }
-
-const isSameTold = (a: Slot, b: Slot): boolean =>
-  a.told.length === b.told.length && a.told.every(({ noteId }, index) => b.told[index]?.noteId === noteId)

@@ -152,6 +152,66 @@ describe('300 notes at once', () => {
   })
 })
 
+describe('a morning after', () => {
+  const HOUR_MS = 3_600_000
+  /** The wall clock of nine hours later; what waits for seconds waits for tenths. */
+  const nextMorning = (ports: CorePorts): CorePorts => ({
+    ...ports,
+    clock: {
+      ...ports.clock,
+      nowMs: () => ports.clock.nowMs() + 9 * HOUR_MS,
+      setTimer: (run, delayMs) => ports.clock.setTimer(run, delayMs > 4_000 ? delayMs / 10 : delayMs),
+    },
+  })
+
+  it('has one quiet summary of what came while Earshot was closed', async () => {
+    const { alice, bob } = await team()
+    await bob.close()
+    const noteIds = [await sendVoice(alice, 'general'), await sendVoice(alice, 'general')]
+    await eventually(() => alice.core.snapshot().connection.waiting === 0, 'all sent', 20_000)
+    const again = await openDevice(bob.dataDir, nextMorning)
+    const screen = watch(again)
+    const summary = await eventually(() => screen.open()[0], 'a summary', 10_000)
+    await aWhile()
+    expect(screen.shown).toEqual([summary])
+    expect(summary).toMatchObject({ id: 'summary', title: '2 new notes', body: 'In #general.', isSilent: true })
+    for (const noteId of noteIds) await again.core.api.notes.markHeard({ noteId })
+    await eventually(() => screen.open().length === 0, 'none once it is heard')
+  })
+
+  it('has none for whoever opens Earshot and looks', async () => {
+    const { alice, bob } = await team()
+    await bob.close()
+    const noteId = await sendVoice(alice, 'general')
+    await eventually(() => alice.core.snapshot().connection.waiting === 0, 'all sent', 20_000)
+    const again = await openDevice(bob.dataDir, nextMorning)
+    const screen = watch(again)
+    screen.look({})
+    await arrived(again, noteId)
+    await aWhile()
+    expect(screen.shown).toEqual([])
+  })
+})
+
+describe('who leaves', () => {
+  it('takes notifications, menu and count along', async () => {
+    const { alice, bob, screen } = await team()
+    await sendVoice(alice, 'general')
+    await eventually(() => screen.open().length === 1, 'a notification')
+    await bob.core.api.session.signOut()
+    expect(screen.open()).toEqual([])
+    expect(bob.core.attention.state()).toMatchObject({ isSignedIn: false, unheard: 0, recent: [], target: null })
+  })
+
+  it('by ending the program leaves no notification behind that nothing answers to', async () => {
+    const { alice, bob, screen } = await team()
+    await sendVoice(alice, 'general')
+    await eventually(() => screen.open().length === 1, 'a notification')
+    await bob.close()
+    expect(screen.open()).toEqual([])
+  })
+})
+
 describe('what was chosen in a notification', () => {
   it('plays without being shown, opens the thread, or opens the note', async () => {
     const { alice, screen, bob } = await team()
