@@ -20,7 +20,8 @@ const shown: Extract<NotifierCommand, { kind: 'show' }> = {
 
 describe('notifications of a browser', () => {
   let permission = 'default'
-  let asked = 0
+  let changed: (() => void) | null = null
+  let isFollowed = false
   let focused = 0
   let made: FakeNotification[] = []
   let push: ((command: NotifierCommand) => void) | null = null
@@ -29,10 +30,6 @@ describe('notifications of a browser', () => {
   class FakeNotification {
     static get permission() {
       return permission
-    }
-    static async requestPermission() {
-      asked += 1
-      permission = 'granted'
     }
     onclick = () => undefined
     onclose = () => undefined
@@ -57,13 +54,24 @@ describe('notifications of a browser', () => {
             notifications: {
               subscribe(_input: undefined, { onData }: { onData: (command: NotifierCommand) => void }) {
                 push = onData
-                return { unsubscribe: () => undefined }
+                isFollowed = true
+                return {
+                  unsubscribe: () => {
+                    isFollowed = false
+                  },
+                }
               },
             },
           },
         },
       } as unknown as PageNotificationPorts['bridge'],
       clock: { nowMs: () => 0, monotonicMs: () => 0, setTimer: () => ({ cancel: () => undefined }) },
+      permissions: {
+        onChange(listener) {
+          changed = listener
+          return () => undefined
+        },
+      },
       onError: (error) => {
         throw error
       },
@@ -71,7 +79,8 @@ describe('notifications of a browser', () => {
 
   beforeEach(() => {
     permission = 'default'
-    asked = 0
+    changed = null
+    isFollowed = false
     focused = 0
     made = []
     push = null
@@ -83,13 +92,17 @@ describe('notifications of a browser', () => {
     vi.unstubAllGlobals()
   })
 
-  it('are not asked for, nor followed, until the person turns them on', async () => {
+  it('are not followed until the person allows them, and only for as long', () => {
     const page = open('browser')
-    expect([page.store.getState().permission, asked, push]).toEqual(['ask', 0, null])
-    await page.ask()
-    expect([page.store.getState().permission, asked]).toEqual(['allowed', 1])
+    expect([page.store.getState().permission, isFollowed]).toEqual(['ask', false])
+    permission = 'granted'
+    changed?.()
+    expect([page.store.getState().permission, isFollowed]).toEqual(['allowed', true])
     push?.(shown)
     expect(made.map(({ title }) => title)).toEqual(['Bob in #general'])
+    permission = 'denied'
+    changed?.()
+    expect([page.store.getState().permission, isFollowed]).toEqual(['denied', false])
   })
 
   it('are the system’s in the desktop program', () => {

@@ -2,30 +2,36 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { NotificationEvent, NotifierCommand, UiNotification } from '#shared/contract/attention.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { PermissionDesk } from './permissions.ts'
 
 /** `system`: the desktop program shows them. `ask`: the browser has not been asked. `none`: it has no notifications. */
 export type PagePermission = 'system' | 'ask' | 'allowed' | 'denied' | 'none'
 
 /**
- * Notifications of the browser host, by the browser. Asked for only when the person turns them on. They have no buttons: those need a
+ * Notifications of the browser host, by the browser, from when the person allows them until they take that back. They have no buttons: those need a
  * service worker, and one that outlives its program would answer with nothing behind it.
  */
 export interface PageNotifications {
   readonly store: StoreApi<{ readonly permission: PagePermission }>
-  ask(): Promise<void>
   close(): void
 }
 
 export interface PageNotificationPorts {
   readonly bridge: Bridge
   readonly clock: Clock
+  readonly permissions: Pick<PermissionDesk, 'onChange'>
   readonly onError: (error: unknown) => void
 }
 
 /** A subscription that ended is asked for again after this. */
 const AGAIN_MS = 1000
 
-export function createPageNotifications({ bridge, clock, onError }: PageNotificationPorts): PageNotifications {
+export function createPageNotifications({
+  bridge,
+  clock,
+  permissions,
+  onError,
+}: PageNotificationPorts): PageNotifications {
   const store = createStore(() => ({ permission: permissionNow(bridge.host) }))
   const standing = new Map<string, Notification>()
   let subscription: { unsubscribe(): void } | null = null
@@ -65,12 +71,14 @@ export function createPageNotifications({ bridge, clock, onError }: PageNotifica
     else drop(command.id)
   }
   const follow = (): void => {
+    again?.cancel()
+    subscription?.unsubscribe()
+    subscription = null
     if (isClosed || store.getState().permission !== 'allowed') return
     const retry = (): void => {
       again?.cancel()
       again = clock.setTimer(follow, AGAIN_MS)
     }
-    subscription?.unsubscribe()
     subscription = bridge.client.attention.notifications.subscribe(undefined, {
       onData: obey,
       onError: retry,
@@ -79,15 +87,17 @@ export function createPageNotifications({ bridge, clock, onError }: PageNotifica
   }
 
   follow()
+  const stopChanges = permissions.onChange(() => {
+    const permission = permissionNow(bridge.host)
+    if (permission === store.getState().permission) return
+    store.setState({ permission })
+    follow()
+  })
   return {
     store,
-    async ask() {
-      await Notification.requestPermission()
-      store.setState({ permission: permissionNow(bridge.host) })
-      follow()
-    },
     close() {
       isClosed = true
+      stopChanges()
       again?.cancel()
       subscription?.unsubscribe()
       for (const id of [...standing.keys()]) drop(id)

@@ -1,4 +1,5 @@
 import type { Permission, PermissionState, PermissionView } from '#shared/contract/permissions.ts'
+import { createEmitter } from '#shared/kernel/emitter.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 
 /** What the person has allowed: by the core in the desktop program, by the browser in the browser host. */
@@ -7,6 +8,8 @@ export interface PermissionDesk {
   list(): Promise<PermissionView[]>
   ask(permission: Permission): Promise<PermissionState>
   openSettings(permission: Permission): void
+  /** The person may have changed something, here or in the browser. */
+  onChange(listener: () => void): () => void
   close(): void
 }
 
@@ -26,6 +29,8 @@ function byCore({ bridge, onError }: PermissionPorts): PermissionDesk {
     list: () => permissions.list.query(),
     ask: async (permission) => (await permissions.ask.mutate({ permission })).state,
     openSettings: (permission) => void permissions.openSettings.mutate({ permission }).catch(onError),
+    // The system tells nobody.
+    onChange: () => () => undefined,
     close: () => undefined,
   }
 }
@@ -36,6 +41,9 @@ function byBrowser({ bridge, tryMicrophone, onError }: PermissionPorts): Permiss
   /** Whoever closed the browser's question is not asked the same by us before each word. */
   let wasAsked = false
   let status: PermissionStatus | null = null
+  let notifications: PermissionStatus | null = null
+  const changes = createEmitter<void>(onError)
+  const tellChange = (): void => changes.emit()
 
   const microphone = (): PermissionState => {
     if (status === null) return 'unknown'
@@ -51,6 +59,8 @@ function byBrowser({ bridge, tryMicrophone, onError }: PermissionPorts): Permiss
     status = await navigator.permissions.query({ name: 'microphone' as PermissionName }).catch(() => null)
     status?.addEventListener('change', report)
     if (status) report()
+    notifications = await navigator.permissions.query({ name: 'notifications' }).catch(() => null)
+    if (!isClosed) notifications?.addEventListener('change', tellChange)
   }
   const stopConnection = bridge.onConnection((isConnected) => {
     if (isConnected && status) report()
@@ -81,14 +91,19 @@ function byBrowser({ bridge, tryMicrophone, onError }: PermissionPorts): Permiss
         report()
         return isAllowed ? 'granted' : 'denied'
       }
-      if (permission === 'notifications' && 'Notification' in window) await Notification.requestPermission()
+      if (permission === 'notifications' && 'Notification' in window) {
+        await Notification.requestPermission()
+        tellChange()
+      }
       return stateOf(permission)
     },
     openSettings: () => undefined,
+    onChange: changes.on,
     close() {
       isClosed = true
       stopConnection()
       status?.removeEventListener('change', report)
+      notifications?.removeEventListener('change', tellChange)
     },
   }
 }

@@ -123,7 +123,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     copyLink,
     tour,
   })
-  const pageNotifications = createPageNotifications({ bridge, clock, onError: actions.complain })
+  const pageNotifications = createPageNotifications({ bridge, clock, permissions, onError: actions.complain })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
   const stopMediaKeys = followMediaKeys({
     session: navigator.mediaSession,

@@ -17,6 +17,7 @@ export function PermissionDialog({
 }) {
   const { permissions, bridge, isMac } = useServices()
   const words = permissionWords[permission]
+  const isBrowser = bridge.host === 'browser'
   const { views, look } = usePermissions()
   const [wasRefused, setRefused] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -35,14 +36,14 @@ export function PermissionDialog({
   return (
     <Dialog title={words.title} onClose={onClose} width={420}>
       <div className={css.dialog}>
-        <p>{words.reason}</p>
+        <p>{(isBrowser ? words.browserReason : null) ?? words.reason}</p>
         <p role="status" className={css.state} data-state={isGranted ? 'granted' : isDenied ? 'denied' : 'open'}>
           {isGranted ? 'Allowed. ' : isDenied ? 'Not allowed. ' : null}
           {isGranted && permission === 'microphone' ? 'Hold the key and speak.' : null}
-          {isDenied ? wayBack(permission, { isBrowser: bridge.host === 'browser', isMac }) : null}
+          {isDenied ? wayBack(permission, { isBrowser, isMac }) : null}
           {isGranted || isDenied
             ? null
-            : `${stateWords[view?.state ?? 'unknown']}. The next question is the system's own.`}
+            : `${stateWords[view?.state ?? 'unknown']}. The next question is the ${isBrowser ? 'browser' : 'system'}'s own.`}
         </p>
         <div className={css.actions}>
           {isGranted ? (

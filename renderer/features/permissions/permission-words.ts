@@ -5,6 +5,8 @@ interface Words {
   readonly title: string
   /** Why, before the system asks. */
   readonly reason: string
+  /** Where it is another in a browser. */
+  readonly browserReason?: string
   readonly ask: string
 }
 
@@ -34,6 +36,7 @@ export const permissionWords: Readonly<Record<Permission, Words>> = {
     name: 'Notifications',
     title: 'Notifications',
     reason: 'They tell who spoke, where and how long, and play a note without opening the window.',
+    browserReason: 'They tell who spoke, where and how long, while a tab of Earshot is open. A click opens the note.',
     ask: 'Allow notifications',
   },
 }

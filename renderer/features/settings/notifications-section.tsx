@@ -34,9 +34,9 @@ export function NotificationsSection() {
   )
 }
 
-/** A browser is asked only when the person turns them on. */
+/** A browser is asked only when the person turns them on, and after they were told why. */
 function PagePermission() {
-  const { pageNotifications } = useServices()
+  const { pageNotifications, navigation } = useServices()
   const permission = useStore(pageNotifications.store, (state) => state.permission)
   switch (permission) {
     case 'system':
@@ -44,8 +44,8 @@ function PagePermission() {
     case 'ask':
       return (
         <div className={css.test}>
-          <Button size="small" onClick={() => void pageNotifications.ask()}>
-            Turn on in this browser
+          <Button size="small" onClick={() => navigation.askPermission('notifications')}>
+            Turn on in this browser…
           </Button>
           <span className={fieldCss.hint}>The browser asks you. Its notifications have no buttons.</span>
         </div>
