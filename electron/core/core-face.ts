@@ -5,6 +5,7 @@ import type { Core } from './core-interface.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import { createDesktopRouter } from './router.ts'
 import { serveRpc } from './rpc.ts'
+import type { CacheRepair } from './session/cache-repair.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Sessions } from './session/sessions.ts'
 import type { Settlements } from './sync/settlements.ts'
@@ -15,12 +16,22 @@ interface FaceParts {
   readonly media: MediaLibrary
   readonly sessions: Pick<Sessions, 'account' | 'whenPulled'>
   readonly settlements: Pick<Settlements, 'whenSettled'>
+  readonly repair: Pick<CacheRepair, 'whenChecked'>
   readonly log: Log
   readonly close: () => Promise<void>
 }
 
 /** What hosts and commands see of a core that is at work. */
-export function createCoreFace({ context, conversations, media, sessions, settlements, log, close }: FaceParts): Core {
+export function createCoreFace({
+  context,
+  conversations,
+  media,
+  sessions,
+  settlements,
+  repair,
+  log,
+  close,
+}: FaceParts): Core {
   const { attention, keys, panel, takes, updates, windows } = context
   const router = createDesktopRouter(context)
   return {
@@ -48,6 +59,7 @@ export function createCoreFace({ context, conversations, media, sessions, settle
     sync: {
       whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),
       whenPulled: (timeoutMs) => sessions.whenPulled(timeoutMs),
+      whenChecked: repair.whenChecked,
       whenWhole: async (timeoutMs, conversationId) =>
         (await sessions.account()?.whenWhole(timeoutMs, conversationId)) ?? false,
     },

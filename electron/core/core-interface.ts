@@ -38,6 +38,8 @@ export interface Core {
     whenSettled(noteId: NoteId, timeoutMs: number): Promise<Settlement>
     /** True once everything the server had at this call is here; of long conversations the newest part. */
     whenPulled(timeoutMs: number): Promise<boolean>
+    /** Once the cache is known to be what was closed the last time, or is made anew. */
+    whenChecked(): Promise<void>
     /** True once the history is whole too, of all conversations or of one. */
     whenWhole(timeoutMs: number, conversationId?: ConversationId): Promise<boolean>
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { CaptureLevels } from '#shared/contract/capture.ts'
-import type { Change } from '#shared/contract/desktop.ts'
+import type { Change, TakeTarget } from '#shared/contract/desktop.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
@@ -143,6 +143,10 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     log,
   })
   const permissions = createPermissions({ system: ports.permissions, changes })
+  const selfTarget = (): TakeTarget | null => {
+    const self = repair.orElse(() => sessions.account()?.conversations.self(), null)
+    return self ? { conversationId: self, rootId: null, anchor: null } : null
+  }
   const takes = openTakes({
     ports,
     mayRecord: permissions.mayRecord,
@@ -150,7 +154,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     places,
     settings: () => settings.read(),
     session: () => sessions.read(),
-    account: () => sessions.account(),
+    self: selfTarget,
   })
   takes.onChange(emit)
   const windows = createUiWindows({ clock, log })
@@ -216,7 +220,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   else if (owner !== null && stores.owner() !== owner) await files.clear()
   await takes.recover()
   panel.start()
-  await remains.sweep((noteId) => sessions.account()?.notes.read(noteId)?.isMine ?? false)
+  await remains.sweep((noteId) => repair.orElse(() => sessions.account()?.notes.read(noteId)?.isMine ?? false, false))
   repair.start(() => sessions.start())
   keys.start()
   attention.start()
@@ -241,6 +245,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     media,
     sessions,
     settlements,
+    repair,
     log,
     close: () => {
       closing ??= close()

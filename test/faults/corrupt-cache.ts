@@ -117,6 +117,7 @@ function harmCache(dataDir: string, random: () => number): string {
 async function readBack(dataDir: string, { texts }: Expected) {
   const core = await openCore(dataDir)
   try {
+    await core.sync.whenChecked()
     await core.sync.whenPulled(60_000)
     const list = core.notes.ofConversation(generalOf(core))
     const byId = new Map(list.map((note) => [note.id as string, note.text]))

@@ -164,6 +164,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     sync: {
       whenSettled: (noteId) => settlements.whenSettled(noteId, 0),
       whenPulled: () => Promise.resolve(false),
+      whenChecked: () => Promise.resolve(),
       whenWhole: () => Promise.resolve(false),
     },
     conversations: {

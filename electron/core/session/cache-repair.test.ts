@@ -3,7 +3,7 @@ import type { Damage } from '../store/damage-watch.ts'
 import { createCacheRepair, repairTuning } from './cache-repair.ts'
 
 /** A cache that breaks when it is told to, and a clock whose hands the test turns. */
-function createBench(options: { isSound?: boolean } = {}) {
+function createBench(options: { isSound?: boolean; onCheck?: () => Promise<void> } = {}) {
   const told: string[] = []
   const timers = new Map<() => void, number>()
   let nowMs = 0
@@ -20,6 +20,9 @@ function createBench(options: { isSound?: boolean } = {}) {
       isSound() {
         if (options.isSound) damage = null
         return options.isSound === true
+      },
+      async check() {
+        await options.onCheck?.()
       },
       rebuild() {
         rebuilds += 1
@@ -67,6 +70,38 @@ describe('repair of the cache', () => {
     await bench.breakIt('lost')
     expect(bench.rebuilds()).toBe(1)
     expect(bench.told).toEqual(['cacheRebuilt'])
+  })
+
+  it('looks at the file behind the start, and whoever waits for that waits for the repair too', async () => {
+    const checks: number[] = []
+    const bench = createBench({
+      async onCheck() {
+        checks.push(bench.rebuilds())
+        await bench.breakIt()
+      },
+    })
+    bench.repair.start(() => undefined)
+    expect(checks).toEqual([])
+    await bench.pass(repairTuning.checkAfterMs)
+    expect(checks).toEqual([0])
+    await bench.repair.whenChecked()
+    expect(bench.rebuilds()).toBeGreaterThan(0)
+  })
+
+  it('goes without a broken cache in boot work that can, and mends it when boot has ended', async () => {
+    const bench = createBench()
+    const meet = (): string => {
+      void bench.breakIt()
+      throw new Error('database disk image is malformed')
+    }
+    expect(bench.repair.orElse(meet, 'without')).toBe('without')
+    bench.repair.start(() => undefined)
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    expect(bench.rebuilds()).toBe(1)
+    const fails = (): string => {
+      throw new Error('something else')
+    }
+    expect(() => bench.repair.orElse(fails, 'without')).toThrow('something else')
   })
 
   it('stops after a few within an hour and says so once; then it tries again by itself', async () => {

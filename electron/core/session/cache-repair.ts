@@ -11,14 +11,18 @@ import type { Damage } from '../store/damage-watch.ts'
 export interface CacheRepair {
   /** Boot work that needs the cache and is done a second time on a new one, should the first meet damage. */
   atBoot<T>(work: () => T): T
+  /** Boot work that does without the cache should it meet damage, which is mended when boot has ended. */
+  orElse<T>(work: () => T, otherwise: T): T
   /** Boot ends with this work: what it meets, what was met before and what will be is mended while the program runs. */
   start(work: () => void): void
+  /** Resolves when the file has been compared with what was closed the last time, and is mended where it is another. */
+  whenChecked(): Promise<void>
   /** Resolves when nothing is under way. */
   close(): Promise<void>
 }
 
 export interface CacheRepairDeps {
-  readonly file: Pick<CacheFile, 'onDamage' | 'isDamaged' | 'isSound' | 'rebuild'>
+  readonly file: Pick<CacheFile, 'onDamage' | 'isDamaged' | 'isSound' | 'check' | 'rebuild'>
   readonly clock: Clock
   readonly log: Log
   /** Ends what works on the cache, calls `swap`, and begins it anew. */
@@ -32,6 +36,8 @@ export const repairTuning = {
   windowMs: 3_600_000,
   /** Looking through a large file takes a second or two; trouble that passes is not to cost that each time. */
   lookAgainMs: 60_000,
+  /** The windows have what they show first by then; reading a large file takes a quarter of a second of a processor. */
+  checkAfterMs: 3_000,
 } as const
 
 export function createCacheRepair({ file, clock, log, restart, tell }: CacheRepairDeps): CacheRepair {
@@ -39,6 +45,7 @@ export function createCacheRepair({ file, clock, log, restart, tell }: CacheRepa
   const rebuiltAtMs: number[] = []
   let underWay: Promise<void> | null = null
   let waiting: Timer | null = null
+  let checking: Timer | null = null
   let isClosed = false
 
   /** Until another rebuild may be made, ms. */
@@ -98,6 +105,14 @@ export function createCacheRepair({ file, clock, log, restart, tell }: CacheRepa
         return work()
       }
     },
+    orElse(work, otherwise) {
+      try {
+        return work()
+      } catch (error) {
+        if (!file.isDamaged()) throw error
+        return otherwise
+      }
+    },
     start(work) {
       try {
         work()
@@ -105,10 +120,16 @@ export function createCacheRepair({ file, clock, log, restart, tell }: CacheRepa
         if (!file.isDamaged()) throw error
       }
       file.onDamage(({ kind }) => mend(kind))
+      checking = clock.setTimer(() => drop(file.check(), 'checking the cache'), repairTuning.checkAfterMs)
+    },
+    async whenChecked() {
+      await file.check()
+      await underWay
     },
     async close() {
       isClosed = true
       waiting?.cancel()
+      checking?.cancel()
       await underWay?.catch(() => undefined)
     },
   }

@@ -3,10 +3,10 @@ import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result } from '#shared/kernel/result.ts'
 import { cacheMigrations } from './cache-schema.ts'
-import { sealCache } from './cache-seal.ts'
+import { checkSeal, checkSealBehind, type Seal, sealCache, takeSealOff } from './cache-seal.ts'
 import { type Damage, watchForDamage } from './damage-watch.ts'
 import { removeCopies } from './keep-copy.ts'
-import { clearCache, openCache, setAside } from './open-cache.ts'
+import { clearCache, letFileChange, openCache, setAside } from './open-cache.ts'
 import { migrate } from './open-database.ts'
 
 /** cache.db, open; may be put aside and begun anew while the program runs. */
@@ -19,6 +19,11 @@ export interface CacheFile {
   isDamaged(): boolean
   /** Asks SQLite to look through the file; after trouble that may have passed. */
   isSound(): boolean
+  /**
+   * Whether the file is still what was closed the last time, looked at piece by piece; damage, if not. A start does not wait for it: what
+   * was shown until then is fetched anew.
+   */
+  check(): Promise<void>
   /** Sets the file aside and opens an empty one: in memory where the disk refuses, until the program starts again. */
   rebuild(): void
   /** Removes all that came from the server, and every copy of it. */
@@ -29,8 +34,10 @@ export interface CacheFile {
 export function openCacheFile(path: string, log: Log): Result<CacheFile, Reason> {
   const opened = openCache(path, log)
   if (!opened.ok) return opened
-  let db = opened.value
+  let { db, isSealed } = opened.value
   let met: Damage | null = null
+  let checking: Promise<void> | null = null
+  const abort = new AbortController()
   let listener: ((damage: Damage) => void) | null = null
 
   const watch = (): void =>
@@ -38,12 +45,29 @@ export function openCacheFile(path: string, log: Log): Result<CacheFile, Reason>
       met = damage
       listener?.(damage)
     })
+  /** The seal stays on a broken file: should the program crash before it is replaced, the next start meets it again. */
+  const judged = (seal: Seal): void => {
+    if (!isSealed) return
+    isSealed = false
+    if (seal === 'broken') {
+      met = { kind: 'damaged', why: 'changed while it was closed' }
+      return
+    }
+    takeSealOff(path)
+    letFileChange(db)
+  }
+  const check = async (): Promise<void> => {
+    if (!isSealed) return
+    judged(await checkSealBehind(path, abort.signal))
+    if (met) listener?.(met)
+  }
   const rebuild = (): void => {
+    isSealed = false
     db.close()
     setAside(path, met?.why ?? 'asked for', log)
     const anew = openCache(path, log)
     if (!anew.ok) log('error', 'no new cache on disk, so in memory', { reason: anew.reason, detail: anew.detail })
-    db = anew.ok ? anew.value : openInMemory()
+    db = anew.ok ? anew.value.db : openInMemory()
     met = null
     watch()
   }
@@ -77,7 +101,14 @@ export function openCacheFile(path: string, log: Log): Result<CacheFile, Reason>
       }
       removeCopies(path)
     },
+    check() {
+      checking ??= check()
+      return checking
+    },
     close() {
+      // Closing folds the log in, and then nobody could tell any more.
+      if (isSealed) judged(checkSeal(path))
+      abort.abort()
       // What was met to be damaged must not be sealed as sound.
       const isWorthSealing = met === null && !db.memory
       db.close()

@@ -2,9 +2,9 @@ import { renameSync, rmSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
-import type { Result } from '#shared/kernel/result.ts'
+import { done, type Result } from '#shared/kernel/result.ts'
 import { cacheMigrations } from './cache-schema.ts'
-import { breakSeal } from './cache-seal.ts'
+import { hasSeal } from './cache-seal.ts'
 import { openDatabase } from './open-database.ts'
 import { emptySearch } from './search-index.ts'
 
@@ -16,17 +16,30 @@ const checkpointPages = 8_000
 /** How cache.db is opened, wherever it lies. */
 export const cacheOptions = { migrations: cacheMigrations, synchronous: 'NORMAL', memoryKb, checkpointPages } as const
 
+export interface OpenedCache {
+  readonly db: Database
+  /** It was closed in order, and has not been looked at since. Nothing has changed the file yet, and nothing may before that is done. */
+  readonly isSealed: boolean
+}
+
 /**
  * Opens cache.db. One that is damaged, or was written by a newer version, is set aside and begun anew: everything in it can be
  * pulled again.
  */
-export function openCache(path: string, log: Log): Result<Database, Reason> {
+export function openCache(path: string, log: Log): Result<OpenedCache, Reason> {
   const options = { path, ...cacheOptions }
-  if (breakSeal(path) === 'broken') setAside(path, 'changed while it was closed', log)
-  const opened = openDatabase(options)
-  if (opened.ok || (opened.reason !== 'dataDamaged' && opened.reason !== 'dataNewer')) return opened
+  const isSealed = hasSeal(path)
+  const opened = openDatabase(isSealed ? { ...options, checkpointPages: 0, isVouchedFor: true } : options)
+  if (opened.ok) return done({ db: opened.value, isSealed })
+  if (opened.reason !== 'dataDamaged' && opened.reason !== 'dataNewer') return opened
   setAside(path, opened.reason, log)
-  return openDatabase(options)
+  const anew = openDatabase(options)
+  return anew.ok ? done({ db: anew.value, isSealed: false }) : anew
+}
+
+/** From here on the log is folded into the file now and then. */
+export const letFileChange = (db: Database): void => {
+  db.pragma(`wal_autocheckpoint = ${checkpointPages}`)
 }
 
 /** The file keeps its bytes under another name; the copy before that goes. Nothing may have it open. */

@@ -12,13 +12,15 @@ export interface DatabaseOptions {
   readonly synchronous: 'FULL' | 'NORMAL'
   /** How much of it SQLite keeps in memory; left out: its own choice, 2 MB. */
   readonly memoryKb?: number
-  /** Pages of 4 kB in the log before they are brought into the file; left out: SQLite's own choice, 1,000. */
+  /** Pages of 4 kB in the log before they are brought into the file; left out: SQLite's own choice, 1,000; 0: not of itself. */
   readonly checkpointPages?: number
+  /** Its bytes are vouched for in another way, so SQLite need not look through them first. */
+  readonly isVouchedFor?: boolean
 }
 
 /** Opens, checks and migrates a database. Refusals: `dataNewer`, `dataDamaged`, `dataFolderReadOnly`, `diskFull`. */
 export function openDatabase(options: DatabaseOptions): Result<Database.Database, Reason> {
-  const { path, migrations, synchronous, memoryKb, checkpointPages } = options
+  const { path, migrations, synchronous, memoryKb, checkpointPages, isVouchedFor } = options
   let db: Database.Database | null = null
   try {
     db = new Database(path)
@@ -29,7 +31,7 @@ export function openDatabase(options: DatabaseOptions): Result<Database.Database
     if (memoryKb !== undefined) db.pragma(`cache_size = -${memoryKb}`)
     if (checkpointPages !== undefined) db.pragma(`wal_autocheckpoint = ${checkpointPages}`)
     db.pragma('foreign_keys = ON')
-    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+    if (!isVouchedFor && db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
       db.close()
       return refused('dataDamaged', path)
     }

@@ -1,7 +1,6 @@
-import type { Session, Settings } from '#shared/contract/desktop.ts'
+import type { Session, Settings, TakeTarget } from '#shared/contract/desktop.ts'
 import { importAudio } from '../media/import-audio.ts'
 import type { CorePorts } from '../ports.ts'
-import type { Account } from '../sync/account.ts'
 import { createTakes, type TakesPorts } from './create-takes.ts'
 import type { Takes } from './takes.ts'
 
@@ -9,11 +8,12 @@ interface TakeParts extends Required<Pick<TakesPorts, 'mayRecord' | 'dispatch' |
   readonly ports: Pick<CorePorts, 'clock' | 'dataDir' | 'ids' | 'log'>
   readonly settings: () => Settings
   readonly session: () => Session
-  readonly account: () => Account | null
+  /** Notes to self; null: not known yet, or nobody is signed in. */
+  readonly self: () => TakeTarget | null
 }
 
 /** Puts the takes over the parts of a core, whoever is signed in. */
-export function openTakes({ ports, mayRecord, dispatch, places, settings, session, account }: TakeParts): Takes {
+export function openTakes({ ports, mayRecord, dispatch, places, settings, session, self }: TakeParts): Takes {
   const { clock, dataDir, ids, log } = ports
   return createTakes({
     mayRecord,
@@ -32,9 +32,6 @@ export function openTakes({ ports, mayRecord, dispatch, places, settings, sessio
       const now = session()
       return now.kind === 'signedIn' ? now.deviceName : null
     },
-    fallbackTarget() {
-      const self = account()?.conversations.self()
-      return self ? { conversationId: self, rootId: null, anchor: null } : null
-    },
+    fallbackTarget: self,
   })
 }

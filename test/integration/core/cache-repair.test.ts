@@ -79,6 +79,8 @@ async function withPast() {
   for (const id of [voice, ...texts]) await arrived(bob, id)
   await eventually(() => noteOn(bob, voice)?.audio?.isCached, 'the recording fetched')
   await bob.core.api.notes.markHeard({ noteId: voice })
+  // What others see of it comes back from the server.
+  await eventually(() => noteOn(bob, voice)?.heardBy.length === 1, 'heard, for everybody')
   const general = conversation(bob, 'general')
   await bob.core.api.notes.markRead({ conversationId: general.id, upToSeq: general.lastSeq })
   return { server, alice, bob, general, path: join(bob.dataDir, 'cache.db') }
