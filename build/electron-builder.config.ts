@@ -1,4 +1,5 @@
-import type { Configuration, FileSet } from 'electron-builder'
+import type { Configuration, FileAssociation, FileSet } from 'electron-builder'
+import { NOTICES_FILE } from './notices.ts'
 
 /**
  * What is burnt into the program's own binary, so that nobody who can only start it, or set its environment, makes it run something else
@@ -39,6 +40,7 @@ const packedFiles = [
   'dist/electron/**/*',
   'dist/renderer/**/*',
   '!**/*.map',
+  `!**/${NOTICES_FILE}`,
   'LICENSE',
   partsOf('better-sqlite3', ['lib/**/*.js']),
   partsOf('uiohook-napi', ['dist/index.js']),
@@ -51,6 +53,19 @@ const prebuilds = (platform: 'darwin' | 'win32' | 'linux', arches: string): File
   partsOf('better-sqlite3', [`prebuilds/${platform}-${arches}.node`]),
   partsOf('uiohook-napi', [`prebuilds/${platform}-${arches}/*.node`]),
 ]
+
+/**
+ * What `electron/core/media/import-audio.ts` takes. Earshot offers itself and takes nothing away: who plays recordings elsewhere goes on
+ * doing so. On Windows `installer.nsh` says the same, since electron-builder's own way would make Earshot the default.
+ */
+export const openedExtensions = ['opus', 'ogg', 'oga', 'wav', 'wave'] as const
+const macFileAssociation: FileAssociation = {
+  ext: [...openedExtensions],
+  name: 'Recording',
+  role: 'Viewer',
+  rank: 'Alternate',
+}
+const openedTypes = ['audio/ogg', 'audio/x-opus+ogg', 'audio/x-wav', 'audio/wav', 'audio/vnd.wave']
 
 /** Filled in by electron-builder. */
 const macro = (name: 'version' | 'os' | 'arch' | 'ext'): string => `\${${name}}`
@@ -84,6 +99,11 @@ export function packageConfig(env: Environment): Configuration {
     // A native module is a file for the system, which knows nothing of archives. The loader beside it, so that a plain Node loads both.
     asarUnpack: ['node_modules/{better-sqlite3,uiohook-napi,node-gyp-build}/**'],
     files: packedFiles,
+    // Beside the archive, where a person can read them; those of Electron and Chromium lie beside the program.
+    extraResources: [
+      { from: `dist/electron/${NOTICES_FILE}`, to: 'licences/program.txt' },
+      { from: `dist/renderer/${NOTICES_FILE}`, to: 'licences/pages.txt' },
+    ],
     // The native modules bring binaries of Node-API, one for Node and Electron: nothing to compile, and `files` says what to take.
     beforeBuild: async () => false,
     electronFuses: fuses,
@@ -98,6 +118,7 @@ export function packageConfig(env: Environment): Configuration {
       files: prebuilds('darwin', '{arm64,x64}'),
       // Each half of a universal program holds the modules of both, which are then the same file twice.
       x64ArchFiles: '**/app.asar.unpacked/node_modules/{better-sqlite3,uiohook-napi}/prebuilds/**',
+      fileAssociations: macFileAssociation,
       category: 'public.app-category.social-networking',
       icon: 'build/icons/icon.icns',
       hardenedRuntime: true,
@@ -132,6 +153,7 @@ export function packageConfig(env: Environment): Configuration {
       executableName: 'earshot',
       syncDesktopName: true,
       category: 'Network',
+      mimeTypes: openedTypes,
       synopsis: 'Asynchronous voice for teams',
       maintainer: 'The Earshot authors <noreply@earshot.invalid>',
       desktop: {

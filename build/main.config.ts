@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite'
+import { thirdPartyNotices } from './notices.ts'
 import { inRoot } from './paths.ts'
 
 /**
@@ -10,6 +11,7 @@ const external = ['electron', 'better-sqlite3', 'uiohook-napi', 'opus-recorder',
 export default defineConfig({
   root: inRoot('electron'),
   // The icons by the clock lie beside the program.
+  plugins: [thirdPartyNotices({ withPackedBeside: true })],
   publicDir: inRoot('build/icons/tray'),
   build: {
     ssr: true,

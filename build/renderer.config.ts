@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { thirdPartyNotices } from './notices.ts'
 import { inRoot } from './paths.ts'
 
 /** The page, for both hosts. Worklets, workers and WebAssembly stay files of their own: the policy forbids `data:` scripts. */
 export default defineConfig({
   root: inRoot('renderer'),
   base: '/',
-  plugins: [react()],
+  plugins: [react(), thirdPartyNotices()],
   build: {
     outDir: inRoot('dist/renderer'),
     emptyOutDir: true,

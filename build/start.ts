@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
-import { parseAppLink } from '#shared/link/app-link.ts'
+import { operandsOf } from '#shared/link/opened-files.ts'
 import { findElectron } from './electron-binary.ts'
 import { inRoot, root } from './paths.ts'
 import { say } from './say.ts'
@@ -9,7 +10,7 @@ import { runScript } from './script.ts'
 import { ensureSystem, type Feature } from './system.ts'
 import { allTargets, ensureBuilt } from './targets.ts'
 
-const help = `npm start -- [--browser] [--profile NAME] [--port N] [LINK]
+const help = `npm start -- [--browser] [--profile NAME] [--port N] [LINK | FILE...]
 
 Builds what has changed and starts Earshot: as a desktop app where Electron can run, otherwise in your browser.
 
@@ -17,6 +18,7 @@ Builds what has changed and starts Earshot: as a desktop app where Electron can 
   --profile NAME   data of its own; start two to try both sides of a conversation
   --port N         port of the browser host, on this computer only (0 or left out: any free one)
   LINK             an earshot:// link to open; it only shows
+  FILE             a recording, Ogg Opus or WAV, to open as a draft; nothing is sent
   --help           this text`
 
 interface Start {
@@ -38,17 +40,24 @@ async function main(): Promise<number> {
     say(help)
     return 0
   }
-  const [text, ...others] = positionals
-  if (others.length > 0 || (text !== undefined && parseAppLink(text) === null)) {
+  const given = operandsOf(positionals)
+  if (given.kind === 'wrong') {
     console.error(sentenceOf('appLinkMalformed'))
     return 2
   }
+  const names = given.kind === 'files' ? given.names.map(fromHere) : positionals
   // Behind `--`, as the system hands it over.
-  const link = text === undefined ? [] : ['--', text]
+  const operands = names.length === 0 ? [] : ['--', ...names]
   const profile = values.profile === undefined ? [] : ['--profile', values.profile]
   const port = values.port === undefined ? [] : ['--port', values.port]
-  const start = values.browser ? null : await electronStart([...profile, ...link])
-  return runToEnd(start ?? (await browserStart([...profile, ...port, ...link])))
+  const start = values.browser ? null : await electronStart([...profile, ...operands])
+  return runToEnd(start ?? (await browserStart([...profile, ...port, ...operands])))
+}
+
+/** npm starts us in the repository's folder, wherever the person was. */
+function fromHere(name: string): string {
+  if (name.startsWith('file:')) return name
+  return resolve((process.env.npm_lifecycle_event && process.env.INIT_CWD) || process.cwd(), name)
 }
 
 /** Null, after one line of why, where Electron cannot run. */

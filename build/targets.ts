@@ -13,7 +13,7 @@ interface Target {
   readonly outputs: readonly string[]
 }
 
-const common = ['shared', 'package-lock.json', 'build/paths.ts']
+const common = ['shared', 'package-lock.json', 'build/paths.ts', 'build/notices.ts']
 
 const targets = {
   renderer: {

@@ -8,7 +8,7 @@ import { chordLocksDirOf, dataDirOf } from '#core/system/data-dir.ts'
 import { createFileLog } from '#core/system/file-log.ts'
 import { createNodePorts } from '#core/system/node-ports.ts'
 import { createSystemClock } from '#core/system/system-clock.ts'
-import type { Log } from '#shared/kernel/log.ts'
+import { createDrop, type Log } from '#shared/kernel/log.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { createAppPermissions } from './shell/app-permissions.ts'
 import { createAppUpdater } from './shell/app-updater.ts'
@@ -20,6 +20,7 @@ import { createOpenExternal } from './shell/external.ts'
 import { listenForWindows } from './shell/ipc.ts'
 import { claimLinks, takeLinks } from './shell/links.ts'
 import { denyNavigation } from './shell/navigation.ts'
+import { takeFiles } from './shell/opened-files.ts'
 import { panelDesktop } from './shell/panel-desktop.ts'
 import { limitPermissions } from './shell/permissions.ts'
 import { watchLinuxLock, watchPower } from './shell/power.ts'
@@ -79,15 +80,18 @@ async function main(): Promise<void> {
   const dataDir = dataDirOf(profileFrom(process.argv))
   if (!dataDir.ok) return fail(sentenceOf(dataDir.reason, dataDir.detail))
   const log = createFileLog(join(dataDir.value, 'earshot.log'))
+  const drop = createDrop(log)
   denyNavigation(app, createOpenExternal(log))
   // A second start while this one is still opening its core has nothing to show yet; the window is on its way.
   let show = (): void => undefined
   const links = takeLinks({ app, args: process.argv, log })
+  const files = takeFiles({ app, args: process.argv, folder: process.cwd() })
   const onSecond = (args: readonly string[], told: unknown): void => {
     show()
     links.fromSecondStart(args, told)
+    files.fromSecondStart(told)
   }
-  const claim = claimInstance(app, { dataDir: dataDir.value, own: links.own, onSecond })
+  const claim = claimInstance(app, { dataDir: dataDir.value, own: { ...links.own, ...files.own }, onSecond })
   if (claim === 'second') return app.exit(0)
   if (claim === 'readOnly') return fail(sentenceOf('dataFolderReadOnly', dataDir.value))
 
@@ -114,6 +118,8 @@ async function main(): Promise<void> {
   else show()
   claimLinks(app, process.execPath)
   links.follow({ show, send: core.value.windows.send })
+  const { openFiles } = core.value
+  files.follow({ show, open: (paths) => drop(openFiles(paths), 'opening files') })
 }
 
 main().catch((error: unknown) => fail(sentenceOf('internal', error instanceof Error ? error.message : String(error))))

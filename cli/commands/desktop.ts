@@ -16,18 +16,18 @@ export function desktopCommand(): Command {
     'desktop',
     'Opens the app: Electron where it can be had, else in the browser. The same as `npm start`.',
   )
-    .argument('[link]', 'an earshot:// link to open; it only shows')
+    .argument('[what...]', 'an earshot:// link, which only shows, or recordings (Ogg Opus, WAV), which become drafts')
     .option('--browser', 'in the browser, even where Electron is there')
     .option('--port <n>', 'port of the browser host (default: any free one)')
-    .action((link: string | undefined, options: DesktopOptions) => runCommand(options, () => desktop(options, link)))
+    .action((what: readonly string[], options: DesktopOptions) => runCommand(options, () => desktop(options, what)))
 }
 
-async function desktop(options: DesktopOptions, link: string | undefined): Promise<ExitCode> {
+async function desktop(options: DesktopOptions, what: readonly string[]): Promise<ExitCode> {
   const args = ['--profile', options.profile]
   if (options.browser) args.push('--browser')
   if (options.port) args.push('--port', options.port)
   if (options.json) args.push('--json')
-  if (link !== undefined) args.push('--', link)
+  if (what.length > 0) args.push('--', ...what)
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../build/start.ts', import.meta.url)), ...args], {
     stdio: 'inherit',
   })

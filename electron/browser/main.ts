@@ -1,11 +1,13 @@
+import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { pathOf } from '#core/hosting/file-path.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
-import { parseAppLink } from '#shared/link/app-link.ts'
 import { commandOfLink } from '#shared/link/link-command.ts'
+import { operandsOf } from '#shared/link/opened-files.ts'
 import { openBrowser, openersFor } from './open-browser.ts'
 import { type Program, startProgram } from './program.ts'
 
-const help = `node electron/browser/main.ts [--profile NAME] [--port N] [--open] [--json] [LINK]
+const help = `node electron/browser/main.ts [--profile NAME] [--port N] [--open] [--json] [LINK | FILE...]
 
 Earshot in any browser of this computer. The last line printed is the link that lets a browser in; it is good until the
 program ends (Ctrl+C).
@@ -15,6 +17,7 @@ program ends (Ctrl+C).
   --open           open the link in a browser, where there is a display
   --json           print { "url", "port", "dataDir" } instead of a sentence
   LINK             an earshot:// link; the page that is opened within 15 s shows where it leads
+  FILE             a recording, Ogg Opus or WAV: the page shows it as a draft; nothing is sent
   --help           this text`
 
 interface Options {
@@ -23,6 +26,8 @@ interface Options {
   readonly open: boolean
   readonly json: boolean
   readonly link: string | null
+  /** Absolute. */
+  readonly files: readonly string[]
 }
 
 function readOptions(): Options | 'help' | { wrong: string } {
@@ -40,9 +45,13 @@ function readOptions(): Options | 'help' | { wrong: string } {
     if (values.help) return 'help'
     const port = Number(values.port)
     if (!/^\d{1,5}$/.test(values.port) || port > 65_535) return { wrong: `--port ${values.port} is no port number` }
-    const [link = null, ...others] = positionals
-    if (others.length > 0 || (link !== null && !parseAppLink(link))) return { wrong: sentenceOf('appLinkMalformed') }
-    return { profile: values.profile, port, open: values.open, json: values.json, link }
+    const given = operandsOf(positionals)
+    if (given.kind === 'wrong') return { wrong: sentenceOf('appLinkMalformed') }
+    const files = given.kind === 'files' ? given.names.map((name) => pathOf(name, process.cwd()) ?? name) : []
+    const missing = files.find((path) => !statSync(path, { throwIfNoEntry: false })?.isFile())
+    if (missing !== undefined) return { wrong: sentenceOf('fileMissing', missing) }
+    const link = given.kind === 'link' ? given.link : null
+    return { profile: values.profile, port, open: values.open, json: values.json, link, files }
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : String(error) }
   }
@@ -60,9 +69,11 @@ async function main(): Promise<void> {
   const program = started.value
   closeOnSignals(program)
   if (options.link !== null) program.core.windows.send(commandOfLink(options.link))
+  const opened = program.core.openFiles(options.files)
   const { url, port } = program.host
   if (options.open) await openBrowser(openersFor(process.platform, process.env, url))
   console.log(options.json ? JSON.stringify({ url, port, dataDir: program.dataDir }) : `Earshot is at ${url}`)
+  await opened
 }
 
 /** The first signal closes in order; a second one does not wait. */

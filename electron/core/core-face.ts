@@ -1,4 +1,5 @@
 import type { PageFrame } from '#shared/contract/capture.ts'
+import type { TakeTarget } from '#shared/contract/desktop.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { CoreContext } from './context.ts'
 import type { Core } from './core-interface.ts'
@@ -9,6 +10,7 @@ import type { CacheRepair } from './session/cache-repair.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Sessions } from './session/sessions.ts'
 import type { Settlements } from './sync/settlements.ts'
+import { createOpenedFiles } from './takes/opened-files.ts'
 
 interface FaceParts {
   readonly context: CoreContext
@@ -17,21 +19,15 @@ interface FaceParts {
   readonly sessions: Pick<Sessions, 'account' | 'whenPulled'>
   readonly settlements: Pick<Settlements, 'whenSettled'>
   readonly repair: Pick<CacheRepair, 'whenChecked'>
+  /** Notes to self; null: not known yet. */
+  readonly self: () => TakeTarget | null
   readonly log: Log
   readonly close: () => Promise<void>
 }
 
 /** What hosts and commands see of a core that is at work. */
-export function createCoreFace({
-  context,
-  conversations,
-  media,
-  sessions,
-  settlements,
-  repair,
-  log,
-  close,
-}: FaceParts): Core {
+export function createCoreFace(parts: FaceParts): Core {
+  const { context, conversations, media, sessions, settlements, repair, self, log, close } = parts
   const { attention, keys, panel, takes, updates, windows } = context
   const router = createDesktopRouter(context)
   return {
@@ -47,6 +43,14 @@ export function createCoreFace({
     media,
     takes,
     windows,
+    openFiles: createOpenedFiles({
+      takes,
+      windows,
+      changes: context.changes,
+      sessions: context.sessions,
+      self,
+      clock: context.clock,
+    }),
     panel,
     keys,
     updates,

@@ -23,6 +23,8 @@ export interface Core {
   readonly takes: Takes
   /** The pages that show the app, for whoever asks from outside: tray, notifications, keys, links. */
   readonly windows: UiWindows
+  /** Recordings opened with the app, by absolute paths: each becomes a draft in view, or is refused there in a sentence. */
+  openFiles(paths: readonly string[]): Promise<void>
   /** Notifications, and what tray and menus show. */
   readonly attention: Attention
   /** A take was asked for, and a page says first why the system is about to ask: somebody must see it. */

@@ -246,6 +246,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     sessions,
     settlements,
     repair,
+    self: selfTarget,
     log,
     close: () => {
       closing ??= close()

@@ -14,7 +14,7 @@ export interface LinksDeps {
 
 export interface Links {
   /** For the program that runs already, where this is the second start. */
-  readonly own: SecondStart
+  readonly own: Pick<SecondStart, 'link'>
   fromSecondStart(args: readonly string[], data: unknown): void
   /** From now on a link brings the window to the front and asks its page; those that came before are next. */
   follow(to: { readonly show: () => void; readonly send: (command: UiCommand) => void }): void

@@ -17,6 +17,8 @@ export const UiCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showNote'), noteId: NoteId, atMs: z.number().int().nonnegative().nullable() }),
   /** Says that a link which led here cannot be followed. What stood in it is not passed on. */
   z.object({ kind: z.literal('linkRefused') }),
+  /** Says why a file that was opened with the app is no draft. */
+  z.object({ kind: z.literal('fileRefused'), message: z.string().max(6000) }),
   /** Plays the note without bringing the window to the front. */
   z.object({ kind: z.literal('playNote'), noteId: NoteId }),
   z.object({ kind: z.literal('playNextUnheard') }),

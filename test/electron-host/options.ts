@@ -12,6 +12,8 @@ export interface HostOptions {
   readonly isStartedTwice?: boolean
   /** Every start is alone: nobody else is asked for the lock. */
   readonly isLockFree?: boolean
+  /** macOS: the program is started by opening this file, which it is told of before it is ready. */
+  readonly openedWith?: string
   readonly isPackaged?: boolean
 }
 

@@ -113,6 +113,11 @@ function person(host: Host) {
       host.app.emitter.emit('open-url', event, url)
       return event.defaultPrevented
     },
+    openFile: (path: string) => {
+      const event = preventable({})
+      host.app.emitter.emit('open-file', event, path)
+      return event.defaultPrevented
+    },
     activate: () => host.app.emitter.emit('activate', {}, host.windows.open().length > 0),
     quit: () => host.electron.app.quit(),
     closeWindow: (id?: number) => windowOf(host, id).window.close(),

@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly dataDir: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Where the person is. */
+  readonly cwd?: string
   /** Without windows, unless said. */
   readonly host?: HostOptions
   /** Another build than `dist/electron/main.js`. */
@@ -31,10 +33,11 @@ export interface StartOptions {
 
 const STOP_LIMIT_MS = 10_000
 
-export function startElectron({ dataDir, args = [], env = {}, host, main }: StartOptions): ElectronRun {
+export function startElectron({ dataDir, args = [], env = {}, cwd, host, main }: StartOptions): ElectronRun {
   const register = pathToFileURL(resolve(import.meta.dirname, 'register.ts')).href
   const child: ChildProcess = fork(main ?? resolve(root, 'dist/electron/main.js'), [...args], {
     execArgv: ['--import', register],
+    ...(cwd === undefined ? {} : { cwd }),
     // No display: who runs the tests may have keys of their own.
     env: {
       ...process.env,

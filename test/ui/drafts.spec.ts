@@ -167,7 +167,7 @@ describe('a draft with a question', () => {
       .getByRole('button', { name: /^Pause, / })
       .waitFor()
     await row().getByRole('button', { name: 'Choose microphone' }).click()
-    await page.getByRole('dialog', { name: 'Settings' }).getByLabel('Microphone').waitFor()
+    await page.getByRole('dialog', { name: 'Settings' }).getByLabel('Microphone', { exact: true }).waitFor()
     await page.keyboard.press('Escape')
     await row()
       .getByRole('button', { name: /^Send anyway/ })

@@ -155,6 +155,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     media,
     takes,
     windows,
+    openFiles: async () => windows.send({ kind: 'fileRefused', message: readOnlyBecause.message }),
     panel,
     keys: { suspend: () => () => undefined },
     updates: noUpdates,

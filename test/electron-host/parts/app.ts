@@ -61,6 +61,7 @@ export function createApp(deps: AppDeps): AppPart {
     ready ??= Promise.resolve().then(() => {
       isReady = true
       // As when the person starts the program twice in a hurry.
+      if (options.openedWith !== undefined) emitter.emit('open-file', preventable({}), options.openedWith)
       if (options.isStartedTwice) emitter.emit('second-instance', {}, [], '', null)
       emitter.emit('ready', {}, {})
     })

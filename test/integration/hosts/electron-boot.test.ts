@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { DesktopSnapshot } from '#shared/contract/desktop.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { ensureBuilt } from '../../../build/targets.ts'
 import type { HostOptions } from '../../electron-host/options.ts'
 import { type ElectronRun, startElectron } from '../../electron-host/start.ts'
@@ -148,6 +149,94 @@ describe('earshot:// links', () => {
     await vi.waitFor(async () => expect(await askedOf(run, page)).toEqual([shown, shown]))
     await run.kill()
   }, 60_000)
+})
+
+describe('recordings opened with the app', () => {
+  const wav = speech('austen-3s')
+  const call = (id: number, type: string, path: string, input?: unknown) => ({ kind: 'call', id, type, path, input })
+  const said = async (run: ElectronRun, document: string): Promise<{ id: number; data: unknown }[]> =>
+    (await run.ask<unknown[][]>('sent'))
+      .filter(([, addressee]) => addressee === document)
+      .map(([, , message]) => message as { id: number; data: unknown })
+  /** A page as ours is one: signed in, it follows the commands and names no conversation of its own. */
+  const watch = async (run: ElectronRun): Promise<string> => {
+    const document = randomUUID()
+    await run.ask(
+      'ipc',
+      'earshot:rpc',
+      'main',
+      document,
+      call(1, 'mutation', 'session.useThisComputer', { memberName: 'Ada' }),
+    )
+    await vi.waitFor(async () => expect(await said(run, document)).toMatchObject([{ kind: 'data', id: 1 }]), {
+      timeout: 30_000,
+      interval: 100,
+    })
+    await run.ask('ipc', 'earshot:rpc', 'main', document, call(2, 'subscription', 'feed'))
+    await run.ask(
+      'ipc',
+      'earshot:rpc',
+      'main',
+      document,
+      call(3, 'subscription', 'shell.commands', { windowId: randomUUID() }),
+    )
+    return document
+  }
+  const drafts = (answers: readonly { id: number; data: unknown }[]): number =>
+    new Set(JSON.stringify(answers.filter(({ id }) => id === 2)).match(/"id":"[^"]+"(?=[^{}]*"state":"draft")/g) ?? [])
+      .size
+  const refusals = (answers: readonly { id: number; data: unknown }[]): string[] =>
+    answers.flatMap(({ id, data }) => {
+      const { kind, message } = data as { kind?: string; message?: string }
+      return id === 3 && kind === 'fileRefused' ? [message ?? ''] : []
+    })
+
+  it('become drafts by each way they come, and send nothing; what is none is refused in a sentence', async () => {
+    const mine = join(folder, 'opened')
+    await mkdir(join(mine, 'inner'), { recursive: true })
+    const song = join(mine, 'song.mp3')
+    await writeFile(song, 'ID3 something else')
+    await copyFile(wav, join(mine, 'here.wav'))
+    // Not signed in yet: told before the program is ready, and refused once there is a page.
+    const run = startElectron({
+      dataDir: folder,
+      args: ['--profile', 'opened'],
+      host: { windows: 'none', openedWith: wav },
+    })
+    onTestFinished(() => run.kill())
+    const isShown = async (): Promise<boolean> =>
+      (await run.ask<Call[]>('calls')).some(({ name }) => name === 'BrowserWindow.show')
+    await vi.waitFor(async () => expect(await isShown()).toBe(true), { timeout: 20_000, interval: 50 })
+    const page = await watch(run)
+    await vi.waitFor(async () => expect(refusals(await said(run, page))).toEqual([sentenceOf('notSignedIn')]), {
+      timeout: 20_000,
+      interval: 100,
+    })
+    expect(await run.ask('openFile', wav)).toBe(true)
+    await run.ask('openFile', song)
+    await run.ask('openFile', join(mine, 'inner'))
+    await run.ask('openFile', 'relative.wav')
+    // From another folder, by a second start.
+    const second = startElectron({
+      dataDir: folder,
+      args: ['--profile=opened', '--', 'here.wav'],
+      cwd: mine,
+    })
+    expect(await second.exited).toBe(0)
+    await run.ask('second', ['earshot', wav])
+    await vi.waitFor(
+      async () => {
+        const answers = await said(run, page)
+        expect(refusals(answers).slice(1)).toEqual([
+          sentenceOf('fileNotAudio', song),
+          sentenceOf('fileMissing', join(mine, 'inner')),
+        ])
+        expect(drafts(answers)).toBe(2)
+      },
+      { timeout: 40_000, interval: 200 },
+    )
+    expect(JSON.stringify(await said(run, page))).not.toContain('"state":"queued"')
+  }, 120_000)
 })
 
 describe('what the computer does', () => {

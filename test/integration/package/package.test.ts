@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { extractAll, listPackage, statFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { fuses } from '../../../build/electron-builder.config.ts'
+import { fuses, openedExtensions, packageConfig } from '../../../build/electron-builder.config.ts'
+import { licenceOf, packageFolderOf } from '../../../build/notices.ts'
 import { inRoot } from '../../../build/paths.ts'
 import { type ElectronRun, startElectron } from '../../electron-host/start.ts'
 import { startXServer, type XServer } from '../hotkey/x-server.ts'
@@ -75,6 +76,35 @@ describe('the archive', () => {
     for (const path of native) expect(statFile(archive(), path)).toMatchObject({ unpacked: true })
     const outside = readdirSync(unpacked(), { recursive: true, encoding: 'utf8' })
     for (const path of native) expect(outside.map((name) => name.replaceAll('\\', '/'))).toContain(path)
+  })
+
+  it('comes with the terms of everybody whose work is in it, word for word', async () => {
+    for (const [bundle, notices] of [
+      ['electron', 'program'],
+      ['renderer', 'pages'],
+    ] as const) {
+      const text = await readFile(join(resources(), 'licences', `${notices}.txt`), 'utf8')
+      // What the bundler itself says it put in, not what the notices were made of.
+      const maps = readdirSync(inRoot('dist', bundle), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.map'))
+        .map((name) => inRoot('dist', bundle, name))
+      const folders = new Set<string>()
+      for (const map of maps) {
+        const { sources } = JSON.parse(await readFile(map, 'utf8')) as { sources: string[] }
+        for (const source of sources) {
+          const folder = packageFolderOf(resolve(dirname(map), source))
+          if (folder !== null) folders.add(folder)
+        }
+      }
+      expect(folders.size).toBeGreaterThan(5)
+      for (const folder of folders) {
+        expect(text).toContain(`${folder.slice(folder.lastIndexOf('node_modules') + 13).replaceAll('\\', '/')} `)
+        expect(text).toContain(licenceOf(folder))
+      }
+    }
+    const program = await readFile(join(resources(), 'licences', 'program.txt'), 'utf8')
+    for (const name of ['better-sqlite3', 'uiohook-napi', 'node-gyp-build', 'opus-recorder'])
+      expect(program).toContain(licenceOf(inRoot('node_modules', name)))
   })
 
   it('adds little to Electron', () => {
@@ -159,6 +189,29 @@ describe('the packed program', () => {
       timeout: 30_000,
       interval: 100,
     })
+  })
+})
+
+describe('recordings', () => {
+  it('may be opened with Earshot on each system, which makes itself the default on none', async () => {
+    const { fileAssociations, mac, win, linux } = packageConfig({})
+    expect([fileAssociations, win?.fileAssociations, linux?.fileAssociations]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(mac?.fileAssociations).toEqual({
+      ext: [...openedExtensions],
+      name: 'Recording',
+      role: 'Viewer',
+      rank: 'Alternate',
+    })
+    expect(linux?.mimeTypes).toEqual(expect.arrayContaining(['audio/ogg', 'audio/x-wav']))
+    const script = await readFile(inRoot('build/installer.nsh'), 'utf8')
+    expect([...script.matchAll(/\$\{DO\} "(\w+)"/g)].map(([, extension]) => extension)).toEqual([...openedExtensions])
+    expect(script).toContain('-- "%1"')
+    // The default of an extension is the value without a name of its key.
+    expect(script).not.toMatch(/Classes\\\.\$\{EXT\}" ""/)
   })
 })
 
