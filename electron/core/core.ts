@@ -142,7 +142,8 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     onRelease: () => settings.read().onRelease,
     log,
   })
-  const permissions = createPermissions({ system: ports.permissions, changes })
+  const windows = createUiWindows({ clock, log })
+  const permissions = createPermissions({ system: ports.permissions, changes, windows })
   const selfTarget = (): TakeTarget | null => {
     const self = repair.orElse(() => sessions.account()?.conversations.self(), null)
     return self ? { conversationId: self, rootId: null, anchor: null } : null
@@ -157,7 +158,6 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     self: selfTarget,
   })
   takes.onChange(emit)
-  const windows = createUiWindows({ clock, log })
   const panel = createPanelBoard({ takes, places, keys: () => panelKeys(settings.read(), keys.hotkey()), clock, log })
   const updates = openUpdates({ updater: ports.updater, clock, takes, changes })
   const attention = composeAttention({

@@ -82,4 +82,19 @@ describe('the pages of the app', () => {
     windows.send(playPause)
     expect(anew.got).toHaveLength(1)
   })
+
+  it('come to the front when the person has to be asked, open or not, and for nothing else', () => {
+    const { windows, attach } = setUp()
+    const seen: string[] = []
+    windows.onWanted(() => void seen.push('wanted'))
+    windows.onFront(() => void seen.push('front'))
+    const ask: UiCommand = { kind: 'askPermission', permission: 'microphone' }
+    windows.sendInFront(ask)
+    expect(seen).toEqual(['wanted', 'front'])
+    const { got } = attach('page')
+    windows.send(playPause)
+    windows.sendInFront(ask)
+    expect(got).toEqual([ask, playPause, ask])
+    expect(seen).toEqual(['wanted', 'front', 'front'])
+  })
 })

@@ -13,10 +13,14 @@ export interface UiWindows {
    * a window (`onWanted`); a command that waited too long is dropped: nobody wants sound a minute after the click.
    */
   send(command: UiCommand): void
+  /** The same, with its window in front of all others: the person has to be asked something before what they want can be done. */
+  sendInFront(command: UiCommand): void
   /** Of the page that had the focus last; null: there is none. */
   presence(): UiPresence | null
   readonly onPresence: Emitter<UiPresence | null>['on']
   readonly onWanted: Emitter<void>['on']
+  /** The host brings its window to the front. */
+  readonly onFront: Emitter<void>['on']
 }
 
 interface Page {
@@ -31,6 +35,7 @@ export function createUiWindows({ clock, log }: { clock: Clock; log: Log }): UiW
   const onFault = (error: unknown): void => log('error', 'a listener of windows failed', { error: String(error) })
   const presences = createEmitter<UiPresence | null>(onFault)
   const wanted = createEmitter<void>(onFault)
+  const front = createEmitter<void>(onFault)
   /** The one that had the focus last stands last. */
   const pages = new Map<string, Page>()
   /** Said before the page had attached: the two come by different calls. */
@@ -41,6 +46,13 @@ export function createUiWindows({ clock, log }: { clock: Clock; log: Log }): UiW
   const moveLast = (windowId: string, page: Page): void => {
     pages.delete(windowId)
     pages.set(windowId, page)
+  }
+
+  const send = (command: UiCommand): void => {
+    const page = newest()
+    if (page) return page.send(command)
+    waiting.push({ command, atMs: clock.monotonicMs() })
+    wanted.emit()
   }
 
   return {
@@ -69,14 +81,14 @@ export function createUiWindows({ clock, log }: { clock: Clock; log: Log }): UiW
       if (presence.isFocused) moveLast(windowId, page)
       presences.emit(newest()?.presence ?? null)
     },
-    send(command) {
-      const page = newest()
-      if (page) return page.send(command)
-      waiting.push({ command, atMs: clock.monotonicMs() })
-      wanted.emit()
+    send,
+    sendInFront(command) {
+      send(command)
+      front.emit()
     },
     presence: () => newest()?.presence ?? null,
     onPresence: presences.on,
     onWanted: wanted.on,
+    onFront: front.on,
   }
 }

@@ -119,6 +119,8 @@ async function obey(command: UiCommand, ports: ShellLinkPorts): Promise<void> {
       return showNote(command.noteId, command.atMs)
     case 'linkRefused':
       return actions.tell(sentenceOf('appLinkMalformed'))
+    case 'askPermission':
+      return navigation.askPermission(command.permission)
     case 'fileRefused':
       return actions.tell(command.message)
     case 'playNote':

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConversationId, NoteId } from '../kernel/ids.ts'
+import { Permission } from './permissions.ts'
 
 /**
  * Between the desktop around the app (tray, notifications, keys, links) and the page of the main window. The page plays and shows;
@@ -17,6 +18,8 @@ export const UiCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showNote'), noteId: NoteId, atMs: z.number().int().nonnegative().nullable() }),
   /** Says that a link which led here cannot be followed. What stood in it is not passed on. */
   z.object({ kind: z.literal('linkRefused') }),
+  /** Opens our own screen that says what the permission is for. */
+  z.object({ kind: z.literal('askPermission'), permission: Permission }),
   /** Says why a file that was opened with the app is no draft. */
   z.object({ kind: z.literal('fileRefused'), message: z.string().max(6000) }),
   /** Plays the note without bringing the window to the front. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Change } from '#shared/contract/desktop.ts'
 import type { PermissionState } from '#shared/contract/permissions.ts'
+import type { UiCommand } from '#shared/contract/shell.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { createPermissions } from './permissions.ts'
 
@@ -15,10 +16,16 @@ function setUp(state: PermissionState | null) {
     now = 'granted'
   })
   const system = { read: () => now ?? 'unknown', ask, canOpenSettings: () => true, openSettings: vi.fn() }
-  const permissions = createPermissions({ system: state === null ? null : system, changes })
+  const inFront: UiCommand[] = []
+  const permissions = createPermissions({
+    system: state === null ? null : system,
+    changes,
+    windows: { sendInFront: (command) => void inFront.push(command) },
+  })
   return {
     permissions,
     told,
+    inFront,
     ask,
     become(next: PermissionState) {
       now = next
@@ -28,8 +35,9 @@ function setUp(state: PermissionState | null) {
 
 describe('the microphone', () => {
   it('is not opened before the person was told why: a window is asked to say it instead', () => {
-    const { permissions, told } = setUp('notAsked')
+    const { permissions, told, inFront } = setUp('notAsked')
     expect(permissions.mayRecord()).toBe(false)
+    expect(inFront).toEqual([{ kind: 'askPermission', permission: 'microphone' }])
     expect(told).toEqual([{ kind: 'permissionNeeded', permission: 'microphone' }])
   })
 
@@ -43,7 +51,9 @@ describe('the microphone', () => {
   it.each(['granted', 'denied', 'unknown'] as const)(
     'is tried where it is %s: what comes of it is told then',
     (state) => {
-      expect(setUp(state).permissions.mayRecord()).toBe(true)
+      const { permissions, inFront } = setUp(state)
+      expect(permissions.mayRecord()).toBe(true)
+      expect(inFront).toEqual([])
     },
   )
 

@@ -7,6 +7,7 @@ import {
 } from '#shared/contract/permissions.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import type { SystemPermissions } from '../ports.ts'
+import type { UiWindows } from '../ui-windows.ts'
 
 /**
  * What the person has allowed. In the desktop program the system is asked each time, for it can be taken back at any moment; in the browser
@@ -28,8 +29,9 @@ export function createPermissions(deps: {
   /** Null: the page knows. */
   readonly system: SystemPermissions | null
   readonly changes: Emitter<Change>
+  readonly windows: Pick<UiWindows, 'sendInFront'>
 }): Permissions {
-  const { system, changes } = deps
+  const { system, changes, windows } = deps
   const reported = new Map<Permission, PermissionState>()
   const stateOf = (permission: Permission): PermissionState =>
     system ? system.read(permission) : (reported.get(permission) ?? 'unknown')
@@ -52,6 +54,8 @@ export function createPermissions(deps: {
     mayRecord() {
       if (stateOf('microphone') !== 'notAsked') return true
       changes.emit({ kind: 'permissionNeeded', permission: 'microphone' })
+      // The key was perhaps pressed over another program, with our window behind it or closed.
+      windows.sendInFront({ kind: 'askPermission', permission: 'microphone' })
       return false
     },
   }

@@ -127,7 +127,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     levels,
     keys: { act: () => takes.press(), suspend: () => () => undefined, configure: () => undefined },
     updates: noUpdates,
-    permissions: createPermissions({ system: ports.permissions, changes }),
+    permissions: createPermissions({ system: ports.permissions, changes, windows }),
     readOnlyBecause,
     snapshot: () => ({
       session: sessionOf(session),

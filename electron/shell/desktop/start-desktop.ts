@@ -83,4 +83,5 @@ export function startDesktop({ core, windows, iconsDir, log }: DesktopDeps): voi
   core.onPermissionNeeded(windows.show)
   // Something is to be played, and the page that plays is closed.
   core.windows.onWanted(windows.prepare)
+  core.windows.onFront(windows.show)
 }
