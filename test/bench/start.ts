@@ -29,7 +29,7 @@ const SETTLE_MS = 10_000
  * the program, which Electron is in itself, and then looks from outside; so the promise is held against what is above that yardstick.
  */
 export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<BenchRow> {
-  const rounds = isShort ? 3 : 12
+  const rounds = isShort ? 3 : 8
   const notes = isShort ? 10_000 : 100_000
   const executablePath = findBrowser()
   const display = await startVirtualDisplay()
