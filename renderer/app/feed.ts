@@ -77,6 +77,10 @@ export function startFeed(ports: FeedPorts): () => void {
         queue.noteGone(change.noteId)
         playback.forget(change.noteId)
       }
+      if (change.kind === 'conversationGone') {
+        queue.conversationGone(change.conversationId)
+        playback.leave(change.conversationId)
+      }
       if (change.kind === 'timelineRefilled') {
         void timelines.refill(change.conversationId)
         void thread.refresh()

@@ -123,12 +123,40 @@ describe('catching up', () => {
     expect(played).toEqual(['1', '2'])
   })
 
+  it('goes on elsewhere when the conversation is gone from which it plays', async () => {
+    const elsewhere = ConversationId.parse(idEndingWith(801))
+    unheard.push(voice(4, { conversationId: elsewhere }))
+    await queue.catchUp()
+    queue.conversationGone(conversationId)
+    ring()
+    expect(played).toEqual(['1', '4'])
+    expect(queue.store.getState()).toMatchObject({ kind: 'playing', total: 1 })
+    queue.conversationGone(elsewhere)
+    expect(queue.store.getState().kind).toBe('idle')
+    expect(store.getState().status).toBe('idle')
+  })
+
   it('ends when the person plays something else', async () => {
     await queue.catchUp()
     store.setState({ track: trackOfNote(voice(9)), status: 'playing' })
     expect(queue.store.getState().kind).toBe('idle')
     say({ status: 'ended' })
     expect(played).toEqual(['1'])
+  })
+
+  it('does not come back with the next note when the person played something else, or stopped, between two speakers', async () => {
+    for (const leave of [
+      () => store.setState({ track: trackOfNote(voice(8)), status: 'playing' }),
+      () => queue.stop(),
+    ]) {
+      await queue.catchUp()
+      queue.next()
+      say({ status: 'ended' })
+      expect(played.at(-1)).toBe('sound')
+      leave()
+      ring()
+      expect(played.at(-1)).toBe('sound')
+    }
   })
 
   it('takes in a note that arrives, and leaves out one that was heard elsewhere', async () => {
@@ -170,7 +198,8 @@ describe('playing on', () => {
   })
 })
 
-it('counts what waits once the changes rest', async () => {
+it('counts what waits once the changes rest, and of that what can be caught up on', async () => {
+  unheard.push(voice(4, { isMine: true }), voice(5, { isHeard: true }))
   queue.noteChanged(voice(1))
   queue.noteChanged(voice(2))
   expect(timers).toHaveLength(1)

@@ -1,6 +1,6 @@
 import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
-import type { NoteId } from '#shared/kernel/ids.ts'
+import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { profileFor } from '#shared/playback/profile.ts'
 import { idleQueue, onQueue } from '#shared/playback/queue.ts'
 import { belongs, totalsOf } from '#shared/playback/queue-order.ts'
@@ -23,6 +23,8 @@ export interface ListeningQueue {
   previous(): boolean
   noteChanged(note: UiNote): void
   noteGone(noteId: NoteId): void
+  /** With all that was said in it. */
+  conversationGone(conversationId: ConversationId): void
   /** What waits may be more or less than it was. */
   countAgain(): void
   stop(): void
@@ -54,6 +56,8 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
   function send(event: QueueEvent): void {
     const [next, commands] = onQueue(queue, event)
     queue = next
+    // Whoever was to speak next does not any more.
+    if (queue.kind === 'idle') turn?.cancel()
     draw()
     for (const command of commands) obey(command)
   }
@@ -198,6 +202,14 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
       if (isAwaited && note.audio?.isCached) send({ kind: 'mediaReady', noteId: note.id })
     },
     noteGone: (noteId) => send({ kind: 'noteGone', noteId }),
+    conversationGone(conversationId) {
+      const current = queue.kind === 'idle' ? null : queue.current.noteId
+      const gone = [...notes.values()].filter((note) => note.conversationId === conversationId).map(({ id }) => id)
+      // What plays goes last: what follows it then is a note that is still there.
+      for (const noteId of gone) if (noteId !== current) send({ kind: 'noteGone', noteId })
+      if (current !== null && gone.includes(current)) send({ kind: 'noteGone', noteId: current })
+      countAgain()
+    },
     countAgain,
     stop() {
       asked += 1

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { UiTake } from '#shared/contract/desktop.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import type { Player, PlayerView, Track } from '../audio/player.ts'
-import { createFeedStore } from '../stores/feed-store.ts'
+import { createFeedStore, type FeedStore } from '../stores/feed-store.ts'
 import { idEndingWith } from '../stores/note-fixture.ts'
 import type { PlayerTrack } from '../stores/player-store.ts'
 import { createUiStore } from '../stores/ui-store.ts'
@@ -40,6 +41,9 @@ let asked: string[]
 let timers: { run: () => void; delayMs: number }[]
 let playback: Playback
 let drawn: string[]
+let told: string[]
+let through: number
+let feed: FeedStore
 
 const say = (change: Partial<PlayerView>) => {
   view = { ...view, ...change }
@@ -59,6 +63,7 @@ beforeEach(() => {
     },
     state: () => view,
     play(track: Track, fromMs = 0) {
+      through = track.throughMs ?? 0
       asked.push(fromMs > 0 ? `play from ${fromMs}` : 'play')
       say({ ref: track.ref, noteId: track.noteId, status: 'loading', positionMs: 0, rate: track.rate })
     },
@@ -81,8 +86,17 @@ beforeEach(() => {
       return { cancel: () => void timers.splice(timers.indexOf(timer), 1) }
     },
   }
-  const actions = createActions({ client: {} as never, ui: createUiStore(), isReadOnly: () => false })
-  playback = createPlayback({ player, feed: createFeedStore(), actions, clock })
+  const ui = createUiStore()
+  told = []
+  ui.subscribe(({ notices }) => told.push(notices.at(-1)?.message ?? ''))
+  feed = createFeedStore()
+  const setSpeed = async ({ memberId, speed }: { memberId: MemberId; speed: number }) => {
+    const { settings } = feed.getState()
+    feed.setState({ settings: { ...settings, speeds: { ...settings.speeds, [memberId]: speed } } })
+  }
+  const client = { settings: { setSpeed: { mutate: setSpeed } } } as never
+  const actions = createActions({ client, ui, isReadOnly: () => false })
+  playback = createPlayback({ player, feed, actions, clock })
   playback.store.subscribe(({ track, status }) => drawn.push(`${track?.id.at(-1) ?? '-'} ${status}`))
 })
 
@@ -140,5 +154,44 @@ describe('the player as it is drawn', () => {
     playback.stop()
     expect(drawn.at(-1)).toBe('- idle')
     expect(playback.track()).toBeNull()
+  })
+
+  it('stops when the conversation is gone from which it plays, and says why; another one goes on', () => {
+    playback.play(aTrack(1))
+    say({ status: 'playing', positionMs: 1000 })
+    playback.leave(ConversationId.parse(idEndingWith(7)))
+    expect(playback.track()).not.toBeNull()
+    playback.leave(ConversationId.parse(idEndingWith(8)))
+    expect(playback.track()).toBeNull()
+    expect(told).toContain('That conversation is not here any more, so its note stops.')
+  })
+
+  it('speaks as fast as was chosen for the person, in whichever conversation', () => {
+    playback.play(aTrack(1))
+    playback.setSpeed(1.85)
+    const elsewhere = { conversationId: ConversationId.parse(idEndingWith(7)), rootId: null, anchor: null }
+    playback.play({ ...aTrack(2), place: elsewhere })
+    expect(view.rate).toBe(1.85)
+    playback.stepSpeed(1, true)
+    expect(view.rate).toBe(1.9)
+    playback.play({ ...aTrack(3), authorId: MemberId.parse(idEndingWith(10)) })
+    expect(view.rate).toBe(1)
+  })
+
+  it('goes on where one stopped, and counts what lies before only if it was listened to', () => {
+    const long = { ...aTrack(1), durationMs: 60_000 }
+    playback.play({ ...long, stoppedAt: { atMs: 20_000, isThrough: false } })
+    expect(asked).toEqual(['play from 20000'])
+    expect(through).toBe(0)
+    playback.play({ ...long, ...{ id: idEndingWith(2) }, stoppedAt: { atMs: 20_000, isThrough: true } })
+    expect(through).toBe(20_000)
+  })
+
+  it('plays nothing while the microphone records, and says why', () => {
+    const take = { id: idEndingWith(5), state: 'recording' } as unknown as UiTake
+    feed.setState({ takes: { [take.id]: take } })
+    playback.play(aTrack(1))
+    expect(asked).toEqual([])
+    expect(told.at(-1)).toMatch(/microphone would hear/)
   })
 })

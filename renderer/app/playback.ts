@@ -1,7 +1,7 @@
 import { unpackGaps } from '#shared/audio/gaps.ts'
 import type { UiNote, UiTake } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
-import type { MemberId } from '#shared/kernel/ids.ts'
+import type { ConversationId, MemberId } from '#shared/kernel/ids.ts'
 import { PERSON_GAIN_DB } from '#shared/playback/gain.ts'
 import { profileFor } from '#shared/playback/profile.ts'
 import type { SkipLevel } from '#shared/playback/skips.ts'
@@ -36,6 +36,8 @@ export interface Playback {
   soundNextSpeaker(): void
   /** Stops when this is what lies in the player: it is not there any more. */
   forget(trackId: string): void
+  /** Stops when what lies in the player is from there: it is not here any more. */
+  leave(conversationId: ConversationId): void
   seek(positionMs: number): void
   skip(byMs: number): void
   setSpeed(speed: number): void
@@ -140,6 +142,11 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
     soundNextSpeaker: () => player.chime(),
     forget(trackId) {
       if (track?.id === trackId) player.stop()
+    },
+    leave(conversationId) {
+      if (track?.ref.kind !== 'note' || track.place.conversationId !== conversationId) return
+      if (isSounding(player.state())) actions.tell('That conversation is not here any more, so its note stops.')
+      player.stop()
     },
     seek: (positionMs) => player.seek(positionMs),
     skip: (byMs) => player.skip(byMs),
