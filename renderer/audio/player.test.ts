@@ -285,6 +285,26 @@ describe('the player', () => {
     expect(player.state()).toMatchObject({ status: 'playing', message: null })
   })
 
+  it('takes along what was heard, and the rate, when the sound broke off and is had again', () => {
+    const { audio, player, heard, sound } = setUp()
+    player.play(track)
+    audio.begin()
+    player.setRate(2.05)
+    sound(6000)
+    audio.error = { code: 2 }
+    audio.say('error')
+    player.toggle()
+    audio.currentTime = 6
+    audio.begin()
+    expect(audio.playbackRate).toBe(2.05)
+    expect(audio.preservesPitch).toBe(true)
+    sound(3500)
+    expect(heard).toEqual([noteId])
+    player.pause()
+    sound(500)
+    expect(heard).toEqual([noteId])
+  })
+
   it('stops and forgets the track', () => {
     const { audio, player } = setUp()
     player.play(track)

@@ -64,6 +64,8 @@ export function createPlayer(deps: PlayerDeps): Player {
   let pauseMessage: string | null = null
   /** What the sender said of the length. */
   let saidMs = 0
+  /** Where the present load begins. */
+  let fromMs = 0
   const listening = createListening(audio, clock)
   const skipper = createSkipper({
     audio,
@@ -114,16 +116,21 @@ export function createPlayer(deps: PlayerDeps): Player {
     })
   }
 
-  function load(track: Track, fromMs: number): void {
-    token += 1
+  function begin(track: Track, fromMs: number): void {
     saidMs = track.durationMs
-    pauseMessage = null
     listening.restart(track, () => {
       if (track.noteId !== null) deps.onHeard(track.noteId)
     })
-    dispatch({ kind: 'trackChosen', token, track, positionMs: fromMs })
+    load(track, fromMs)
+  }
+
+  function load(track: Track, startMs: number): void {
+    token += 1
+    fromMs = startMs
+    pauseMessage = null
+    dispatch({ kind: 'trackChosen', token, track, positionMs: startMs })
     audio.src = deps.mediaUrl(track.ref)
-    if (fromMs > 0) audio.currentTime = fromMs / 1000
+    if (startMs > 0) audio.currentTime = startMs / 1000
     applyRate(track.rate)
     applyListening(track)
     start()
@@ -138,7 +145,25 @@ export function createPlayer(deps: PlayerDeps): Player {
     dispatch({ kind: 'lengthKnown', token, durationMs: Math.round(durationMs) })
   }
 
+  /** Begun past its end, for its sender said that it is longer: Chromium would now play it from its beginning. */
+  function isPastEnd(): boolean {
+    const isPast = fromMs > 0 && fromMs >= audio.duration * 1000
+    fromMs = 0
+    return isPast
+  }
+
+  function endReached(endMs: number): void {
+    const isCut = saidMs - endMs > playerTuning.cutShortMs
+    if (isCut) dispatch({ kind: 'lengthKnown', token, durationMs: endMs })
+    dispatch({ kind: 'endReached', token, message: isCut ? playerSentences.cutShort(endMs, saidMs) : null })
+    output.rest()
+  }
+
   audio.addEventListener('playing', () => {
+    if (isPastEnd()) {
+      endReached(Math.round(audio.duration * 1000))
+      return audio.pause()
+    }
     listening.resumeAt()
     dispatch({ kind: 'playingStarted', token })
     skipper.follow()
@@ -147,7 +172,7 @@ export function createPlayer(deps: PlayerDeps): Player {
     listening.interrupt()
     skipper.hold()
     output.rest()
-    moved()
+    if (state.kind !== 'ended') moved()
     if (!audio.ended) dispatch({ kind: 'pausedSeen', token, message: pauseMessage })
     pauseMessage = null
   })
@@ -163,11 +188,7 @@ export function createPlayer(deps: PlayerDeps): Player {
   })
   audio.addEventListener('ended', () => {
     listening.interrupt()
-    const endMs = positionMs()
-    const isCut = saidMs - endMs > playerTuning.cutShortMs
-    if (isCut) dispatch({ kind: 'lengthKnown', token, durationMs: endMs })
-    dispatch({ kind: 'endReached', token, message: isCut ? playerSentences.cutShort(endMs, saidMs) : null })
-    output.rest()
+    endReached(positionMs())
   })
   audio.addEventListener('loadedmetadata', () => {
     if (state.kind !== 'idle') applyRate(state.rate)
@@ -183,6 +204,7 @@ export function createPlayer(deps: PlayerDeps): Player {
   function seek(toMs: number): void {
     if (state.kind === 'idle' || state.kind === 'failed') return
     listening.interrupt()
+    fromMs = 0
     const target = Math.min(state.track.durationMs, Math.max(0, toMs))
     audio.currentTime = target / 1000
     dispatch({ kind: 'positionMoved', token, positionMs: target })
@@ -191,6 +213,7 @@ export function createPlayer(deps: PlayerDeps): Player {
   function resume(): void {
     if (state.kind === 'idle') return
     if (state.kind === 'failed') {
+      // The same recording once more: what was heard of it counts on.
       load({ ...state.track, rate: state.rate }, state.positionMs)
       return
     }
@@ -208,7 +231,7 @@ export function createPlayer(deps: PlayerDeps): Player {
     },
     state: () => view,
     play(track, fromMs = 0) {
-      if (state.kind === 'idle' || !isSame(state.track.ref, track.ref)) load(track, fromMs)
+      if (state.kind === 'idle' || !isSame(state.track.ref, track.ref)) begin(track, fromMs)
       else if (state.kind !== 'playing' && state.kind !== 'loading') resume()
     },
     toggle() {

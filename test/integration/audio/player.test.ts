@@ -213,4 +213,14 @@ describe.skipIf(!canRun)('the player in a real browser', () => {
     expect(state.message).toContain('ends early')
     expect(state.durationMs).toBeLessThan(4500)
   }, 60_000)
+
+  it('ends at once where it is begun past the end, whatever its sender said of the length', async () => {
+    const { track } = await sound(7, decode(speech('austen-7s')))
+    const page = await open()
+    await page.evaluate((given) => window.player.play(given, 40_000), { ...track, durationMs: 60_000 })
+    await page.waitForFunction(() => window.player.state().status === 'ended', undefined, { timeout: 20_000 })
+    const heard = await probe(page, (player) => [...player.heard])
+    await page.close()
+    expect(heard).toEqual([])
+  }, 60_000)
 })
