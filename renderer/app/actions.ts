@@ -35,6 +35,8 @@ export interface Actions {
   resumeTake(takeId: TakeId): void
   /** What is said from now on is a chapter of its own. */
   markTake(takeId: TakeId): void
+  /** Of a draft, by its place in what is heard; null takes the title away. */
+  nameChapter(takeId: TakeId, named: { readonly atMs: number; readonly title: string | null }): void
   updateSettings(settings: Partial<Settings>): void
   /** It stays open for a while after a take, unless somebody asks. */
   closeMicrophone(): void
@@ -123,6 +125,7 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     undoDiscard: (takeId) => void attempt(client.takes.undoDiscard.mutate({ takeId })),
     pauseTake: (takeId) => void attempt(client.takes.pause.mutate({ takeId })),
     markTake: (takeId) => void attempt(client.takes.mark.mutate({ takeId })),
+    nameChapter: (takeId, named) => void attempt(client.takes.nameChapter.mutate({ takeId, ...named })),
     resumeTake: (takeId) => void attempt(client.takes.resume.mutate({ takeId })),
     savePlace(conversationId, noteId) {
       if (!isReadOnly()) void attempt(client.settings.setPlace.mutate({ conversationId, noteId }))

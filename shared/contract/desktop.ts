@@ -433,6 +433,7 @@ export const desktopInputs = {
   /** `unwatched`: the window can see the key no more; what was held is kept as a draft. */
   talkKey: z.object({ event: z.enum(['pressed', 'released', 'escaped', 'unwatched']) }),
   take: z.object({ takeId: TakeId }),
+  nameChapter: Chapter.extend({ takeId: TakeId }),
   markTake: z.object({ takeId: TakeId, title: Chapter.shape.title.optional() }),
   editTake: z.object({ takeId: TakeId, change: DraftChange }),
   /** `conversationId`: null for its own. `confirms`: the question that the person has answered with "Send anyway". */

@@ -131,6 +131,34 @@ describe('the editor of a draft', () => {
     await expect.poll(() => calls('takes.append')).toHaveLength(2)
   })
 
+  it('names the chapters that were marked, plays from them, and leaves a name alone with Esc', async () => {
+    await openDraft()
+    await change({
+      chapters: [
+        { atMs: 4_100, title: null },
+        { atMs: 12_900, title: 'Costs' },
+      ],
+    })
+    await page.keyboard.press('w')
+    const title = (at: string) => editor().getByRole('textbox', { name: `Title of the chapter at ${at}` })
+    await title('0:04').fill('What broke, and when')
+    expect(await calls('takes.nameChapter')).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect.poll(() => calls('takes.nameChapter')).toMatchObject([{ atMs: 4_100, title: 'What broke, and when' }])
+    expect(await title('0:13').inputValue()).toBe('Costs')
+    await title('0:13').fill('Something else')
+    await page.keyboard.press('Escape')
+    expect(await title('0:13').inputValue()).toBe('Costs')
+    await title('0:13').fill(' ')
+    await title('0:04').focus()
+    await expect.poll(() => calls('takes.nameChapter')).toHaveLength(2)
+    expect((await calls('takes.nameChapter'))[1]).toMatchObject({ atMs: 12_900, title: null })
+    await editor().getByRole('button', { name: 'Play from 0:04' }).click()
+    await expect
+      .poll(() => page.evaluate(() => window.gallery?.services.playback.store.getState().positionMs ?? 0))
+      .toBeGreaterThanOrEqual(4_100)
+  })
+
   it('says why when the core refuses, and keeps what was selected', async () => {
     await openDraft()
     await page.keyboard.press('w')

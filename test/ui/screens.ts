@@ -275,7 +275,7 @@ export const screens: readonly Screen[] = [
     async act(page) {
       await page.evaluate(() => {
         const { core, fixtures } = window.gallery ?? {}
-        const chapters = [4_100, 12_900].map((atMs) => ({ atMs, title: null }))
+        const chapters = [4_100, 12_900].map((atMs, at) => ({ atMs, title: at === 0 ? 'What broke' : null }))
         if (!core || !fixtures) return
         core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), chapters, canUndoEdit: true } })
       })

@@ -68,6 +68,7 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
     undoEdit: refuseLater,
     append: refuseLater,
     mark: refuse,
+    nameChapter: refuse,
     blobIdOf: (takeId) => takes.get(takeId)?.edits.blobId ?? BlobId.parse(takeId),
     audioPath(takeId) {
       const take = takes.get(takeId)

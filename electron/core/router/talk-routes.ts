@@ -65,6 +65,9 @@ export function talkRoutes({ base: { router, procedure }, core, pageKeys }: Area
       mark: procedure
         .input(desktopInputs.markTake)
         .mutation(({ input }) => unwrap(takes.mark(input.takeId, input.title ?? null))),
+      nameChapter: procedure
+        .input(desktopInputs.nameChapter)
+        .mutation(({ input: { takeId, ...named } }) => unwrap(takes.nameChapter(takeId, named))),
       resume: procedure.input(desktopInputs.take).mutation(({ input }) => unwrap(takes.resume(input.takeId))),
       /** Refused with `editTooShort` when too little would be left. */
       edit: procedure

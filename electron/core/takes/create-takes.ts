@@ -21,7 +21,7 @@ import { recoverTakes } from './recover-takes.ts'
 import { createTakeEditing } from './take-editing.ts'
 import { createTakeEngine, type TakeEngine } from './take-engine.ts'
 import { unedited } from './take-manifest.ts'
-import { markChapter } from './take-marks.ts'
+import { markChapter, nameChapter } from './take-marks.ts'
 import { blobIdOf, newRecord } from './take-record.ts'
 import { createTakeSending } from './take-sending.ts'
 import { type OpenAudioFile, openNewFile } from './take-writer.ts'
@@ -202,6 +202,15 @@ export function createTakes(ports: TakesPorts): Takes {
       engine.save(record)
       engine.show(record)
       return marked
+    },
+    nameChapter(takeId, named) {
+      const record = engine.get(takeId)
+      if (!record) return refused('takeUnknown')
+      const outcome = nameChapter(record, named)
+      if (!outcome.ok) return outcome
+      engine.save(record)
+      engine.show(record)
+      return outcome
     },
     pause: (takeId) => whileRecording(takeId, 'pauseAsked'),
     resume: (takeId) => whileRecording(takeId, 'resumeAsked'),

@@ -4,6 +4,7 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { TakeState } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
+import { withTitle } from './heard-chapters.ts'
 import type { TakeRecord } from './take-record.ts'
 
 /**
@@ -24,6 +25,19 @@ export function markChapter(record: TakeRecord, title: string | null, nowMs: num
   const last = record.chapters.at(-1)
   if (last && atMs - last.atMs < takeTuning.doubleMarkMs && title === null) return done(undefined)
   record.chapters = [...record.chapters, { atMs, title }]
+  return done(undefined)
+}
+
+/** Of a draft, in the time of what is heard, and while it records. A title of null takes it away. Refused where nothing is marked. */
+export function nameChapter(
+  record: TakeRecord,
+  named: { readonly atMs: number; readonly title: string | null },
+): Result<void, Reason> {
+  const { state, chapters, edits } = record
+  if (state.kind !== 'recording' && state.kind !== 'draft') return refused('takeUnknown')
+  const next = withTitle(chapters, state.kind === 'draft' ? edits.kept : null, named)
+  if (next === null) return refused('requestInvalid', 'no chapter begins there')
+  record.chapters = next
   return done(undefined)
 }
 

@@ -83,6 +83,8 @@ export interface Takes {
   resume(takeId: TakeId): Result<void, Reason>
   /** Marks the moment: what follows is a part of its own, with or without a name. Refused with `takeUnknown` when it does not record. */
   mark(takeId: TakeId, title: string | null): Result<void, Reason>
+  /** Of a draft, by its place in what is heard, or while it records. Null takes the title away. Refused with `requestInvalid` where nothing is marked. */
+  nameChapter(takeId: TakeId, named: { readonly atMs: number; readonly title: string | null }): Result<void, Reason>
   /**
    * A take under way ends as a draft, which says why; it is never sent. Resolves when what could be written at once is written: a
    * host that can hold the computer back (shutdown, quit) waits for it.

@@ -5,6 +5,7 @@ import { usePlayer, useServices, useUi } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Keys } from '../../ui/kbd.tsx'
 import { elapsedText } from '../recorder/elapsed.ts'
+import { ChapterTitles } from './chapter-titles.tsx'
 import css from './draft-editor.module.css'
 import { shownSpan } from './selection.ts'
 import { SelectionWave } from './selection-wave.tsx'
@@ -86,6 +87,7 @@ function OpenEditor({ take }: { readonly take: UiTake }) {
           </Button>
         </div>
       </div>
+      <ChapterTitles take={take} />
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfTake } from '../../app/playback.ts'
 import { useFeed, usePlayer, useServices, useUi } from '../../app/services-context.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
+import { ChapterTicks, withChapters } from '../../ui/chapter-ticks.tsx'
 import { classes } from '../../ui/classes.ts'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
@@ -50,18 +51,21 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
         <div className={css.draftWave}>
           {isEditing ? null : (
             <SeekSlider
-              label="Place in draft"
+              label={`Place in draft${withChapters(take.chapters)}`}
               positionMs={positionMs}
               durationMs={take.durationMs}
               onSeek={play}
               className={css.draftSeek}
             >
               {(shownMs) => (
-                <Waveform
-                  peaks={take.peaks ?? []}
-                  isHeard={false}
-                  progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, take.durationMs) : null}
-                />
+                <>
+                  <Waveform
+                    peaks={take.peaks ?? []}
+                    isHeard={false}
+                    progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, take.durationMs) : null}
+                  />
+                  <ChapterTicks chapters={take.chapters} durationMs={take.durationMs} />
+                </>
               )}
             </SeekSlider>
           )}

@@ -80,6 +80,23 @@ describe('a moment that is marked', () => {
     expect(bench.takes.mark(takeId, null)).toEqual({ ok: false, reason: 'takeUnknown' })
   })
 
+  it('is named on the draft, by its place in what is heard, and goes out so', async () => {
+    const made = await latched()
+    const { bench, takeId } = made
+    bench.takes.mark(takeId, null)
+    await bench.speak(made.talk, 10)
+    await keep(made)
+    await bench.takes.edit(takeId, { kind: 'cut', fromMs: 0, toMs: 1_000 })
+    const atMs = playedMs(10) - 1_000
+    expect(bench.takes.nameChapter(takeId, { atMs: atMs + 1, title: 'Nowhere' })).toMatchObject({ ok: false })
+    expect(bench.takes.nameChapter(takeId, { atMs, title: 'Costs' })).toEqual(done)
+    expect(bench.take(takeId)?.chapters).toEqual([{ atMs, title: 'Costs' }])
+    await expect.poll(async () => (await manifestOf(bench.folder(takeId))).chapters).toMatchObject([{ title: 'Costs' }])
+    await bench.takes.send(takeId, null)
+    expect([...bench.queued.values()][0]?.draft.audio?.chapters).toEqual([{ atMs, title: 'Costs' }])
+    expect(bench.takes.nameChapter(takeId, { atMs, title: 'Too late' })).toMatchObject({ ok: false })
+  })
+
   it('in a part that was added counts on from all that was recorded', async () => {
     const made = await latched()
     const { bench, takeId } = made
