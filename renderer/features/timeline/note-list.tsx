@@ -203,6 +203,7 @@ function estimateOf(row: TimelineRow | undefined): number {
   return (
     body +
     (row.startsGroup ? 28 : 0) +
+    (row.note.transcript ? 20 : 0) +
     (row.note.anchored ? 24 : 0) +
     (row.note.reactions.length > 0 ? 30 : 0) +
     (row.note.replies.count > 0 ? 26 : 0)

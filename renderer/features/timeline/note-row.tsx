@@ -86,6 +86,11 @@ export const NoteRow = memo(function NoteRow({
           )}
           <NoteStateView note={note} tabIndex={tabIndex} />
         </div>
+        {note.transcript ? (
+          <p dir="auto" lang={note.transcript.language ?? undefined} className={css.words}>
+            {note.transcript.snippet}
+          </p>
+        ) : null}
         {note.audio !== null && note.anchored ? (
           <AnchoredLane
             note={note}
