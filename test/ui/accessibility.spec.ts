@@ -14,7 +14,7 @@ declare global {
 }
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** It takes counts and key caps, which stand beside many a label, for words of the label. */
+/** It takes counts and key caps, which stand beside many a label, for words of the label; `misnamed` does not. */
 const notAsked = { 'label-content-name-mismatch': { enabled: false } }
 /** They differ from others by what is in the lists only. */
 const alike = new Set(['loading', 'search-gone-to', 'scrolled', 'recording', 'timeline'])
@@ -46,6 +46,33 @@ async function faultsOf(runOnly: Check): Promise<string[]> {
   )
 }
 
+/** Who speaks to the computer says what is written on a control: the words on it are in its name, in their order (WCAG 2.5.3). */
+async function misnamed(): Promise<string[]> {
+  return page.evaluate(() => {
+    const plain = (text: string) =>
+      text
+        .toLowerCase()
+        .replace(/[\s…:,.]+/g, ' ')
+        .trim()
+    const controls = document.querySelectorAll<HTMLElement>('button[aria-label], a[aria-label], [role][aria-label]')
+    return [...controls].flatMap((control) => {
+      const isControl = /^(button|link|option|tab|menuitem|switch|checkbox|radio)$/.test(
+        control.getAttribute('role') ?? (control.localName === 'a' ? 'link' : control.localName),
+      )
+      if (!isControl || !control.checkVisibility()) return []
+      const words: string[] = []
+      const walker = document.createTreeWalker(control, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const around = node.parentElement
+        if (around?.checkVisibility() && !around.closest('[aria-hidden="true"], kbd')) words.push(node.nodeValue ?? '')
+      }
+      const name = plain(control.getAttribute('aria-label') ?? '')
+      const text = plain(words.join(' '))
+      return name.includes(text) ? [] : [`misnamed: "${text}" is not in "${name}"`]
+    })
+  })
+}
+
 it.each(screens.filter((screen) => !alike.has(screen.name)))(
   'has names, roles, order and contrast, light and dark: $name',
   async ({ scene, act }) => {
@@ -54,7 +81,7 @@ it.each(screens.filter((screen) => !alike.has(screen.name)))(
     await page.waitForFunction(() => window.gallery !== undefined)
     await act?.(page)
     await page.evaluate(axe.source)
-    const found = await faultsOf({ type: 'tag', values: standards })
+    const found = [...(await faultsOf({ type: 'tag', values: standards })), ...(await misnamed())]
     await page.emulateMedia({ colorScheme: 'dark' })
     const foundDark = await faultsOf({ type: 'rule', values: ['color-contrast'] })
     expect([...found, ...foundDark.map((fault) => `dark: ${fault}`)]).toEqual([])

@@ -35,10 +35,18 @@ export const ConversationItem = memo(function ConversationItem({ conversation, i
         <ConversationIcon kind={conversation.kind} />
       </span>
       <span className={css.title}>{title}</span>
-      {hasDraft ? <span className={css.draft}>Draft</span> : null}
-      {unread > 0 ? <span className={classes(css.count, 'numbers')}>{shortCount(unread)}</span> : null}
+      {hasDraft ? (
+        <span aria-hidden className={css.draft}>
+          Draft
+        </span>
+      ) : null}
+      {unread > 0 ? (
+        <span aria-hidden className={classes(css.count, 'numbers')}>
+          {shortCount(unread)}
+        </span>
+      ) : null}
       {unheard > 0 ? (
-        <span className={classes(css.unheard, 'numbers')}>
+        <span aria-hidden className={classes(css.unheard, 'numbers')}>
           <Headphones size={11} strokeWidth={2.4} aria-hidden />
           {shortCount(unheard)}
         </span>

@@ -20,7 +20,11 @@ export function DraftsButton() {
     >
       <FilePenLine size={15} aria-hidden />
       <span className={css.draftsTitle}>Drafts</span>
-      {count === 0 ? null : <span className={classes(css.count, 'numbers')}>{count}</span>}
+      {count === 0 ? null : (
+        <span aria-hidden className={classes(css.count, 'numbers')}>
+          {count}
+        </span>
+      )}
     </Button>
   )
 }

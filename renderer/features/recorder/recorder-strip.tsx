@@ -42,7 +42,10 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
         aria-label={`Mark a chapter, ${take.chapters?.length ?? 0} so far`}
         onClick={() => actions.markTake(take.id)}
       >
-        Mark <span className="numbers">{take.chapters?.length ?? 0}</span>{' '}
+        Mark{' '}
+        <span aria-hidden className="numbers">
+          {take.chapters?.length ?? 0}
+        </span>{' '}
         <Keys keys={capsFor('writeMessage', isMac)} />
       </Button>
       {take.isLatched ? (
