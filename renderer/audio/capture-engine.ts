@@ -123,6 +123,8 @@ export function createCaptureEngine(urls: WorkletUrls): CaptureEngine {
           running.removeEventListener('statechange', onStateChange)
           source?.disconnect()
           node.port.onmessage = null
+          // A processor that has not come to its end would go on for as long as the page lives.
+          node.port.postMessage({ kind: 'cancel' } satisfies CaptureOrder)
           node.port.close()
           if (runs === 0 && !isClosed) running.suspend().catch(() => {})
         },

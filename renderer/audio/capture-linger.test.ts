@@ -180,6 +180,21 @@ describe('the sound at the start', () => {
     expect(runs[0]?.starts).toEqual([{ kind: 'start', withPreroll: false }])
   })
 
+  it.each([
+    ['while it sounds', 0, false],
+    ['just after it', 300, false],
+    ['when it is long past', 361, true],
+  ])('of a take that was kept is in none of what is remembered: %s', async (_when, ms, withPreroll) => {
+    const { open, runs, state, clock, capture, cues } = await lingering(remembers)
+    capture.handle({ kind: 'playCue', takeId: take, cue: 'takeKept' })
+    expect(cues).toEqual(['takeKept'])
+    if (ms > 0) state.endCue()
+    clock.turn(ms)
+    open(other, null, remembers)
+    await settle()
+    expect(runs[1]?.starts).toEqual([{ kind: 'start', withPreroll }])
+  })
+
   it('that never ends does not keep the take from beginning', async () => {
     const { open, asked, runs, clock } = setUp()
     open(take, null, { ...lingers, hasCue: true })

@@ -139,3 +139,52 @@ describe('a run that waits', () => {
     expect(kept(false)).toBe(10 * BLOCK)
   })
 })
+
+/** What reaches the encoder, where every sample says which one it is. */
+function numbered(prerollSamples: number) {
+  const real = new OggOpusEncoder({ ...opusEncoderConfig }, Module)
+  const encoded: number[] = []
+  const raw = new Proxy(real, {
+    get(target, name) {
+      const value = Reflect.get(target, name)
+      if (name !== 'encode') return typeof value === 'function' ? value.bind(target) : value
+      return (channels: readonly Float32Array[]) => {
+        encoded.push(...(channels[0] ?? []))
+        return target.encode(channels)
+      }
+    },
+  })
+  const run = createCaptureRun({ raw, prerollSamples, nowMs: () => 0, report: () => undefined })
+  let next = 1
+  /** A number of samples is exact as a float far beyond a minute. */
+  const feed = (blocks: number): void => {
+    for (let i = 0; i < blocks; i += 1) run.feed(Float32Array.from({ length: BLOCK }, () => next++ / 2 ** 20))
+  }
+  const kept = () => encoded.map((value) => Math.round(value * 2 ** 20))
+  return { run, feed, kept }
+}
+
+describe('the first syllable', () => {
+  it.each([
+    [300, 14_400],
+    [500, 24_000],
+    // No whole number of blocks.
+    [1, 100],
+  ])('is kept without a gap: %i ms from before the key, and all from then on', (_ms, prerollSamples) => {
+    const { run, feed, kept } = numbered(prerollSamples)
+    feed(1_000)
+    expect(kept()).toEqual([])
+    run.obey({ kind: 'start', withPreroll: true })
+    feed(20)
+    const first = 1_000 * BLOCK - prerollSamples + 1
+    expect(kept()).toEqual(Array.from({ length: prerollSamples + 20 * BLOCK }, (_, i) => first + i))
+  })
+
+  it('is whole when the key comes before there was so much to remember', () => {
+    const { run, feed, kept } = numbered(24_000)
+    feed(3)
+    run.obey({ kind: 'start', withPreroll: true })
+    feed(2)
+    expect(kept()).toEqual(Array.from({ length: 5 * BLOCK }, (_, i) => i + 1))
+  })
+})

@@ -18,6 +18,8 @@ export interface SessionPorts {
   report(fact: CaptureFact): void
   sendPage(frame: Uint8Array<ArrayBuffer>): void
   onLevel(level: { readonly peak: number } | null): void
+  /** No tone of ours was to be heard for so long: none is in what is remembered. */
+  wasQuiet(forMs: number): boolean
   /** The first sample is kept; wall time. */
   onBegan(atMs: number): void
   /** Once, however it ended. `pageCount`: pages handed over. */
@@ -159,7 +161,8 @@ export function startCaptureSession(
     ports.report({ kind: 'microphoneOpened', takeId, label: lent.microphone.label.slice(0, 300) })
     for (const page of held) sendPage(page)
     held = []
-    if (!wish.hasCue) return running.order({ kind: 'start', withPreroll: wish.prerollMs > 0 })
+    const withPreroll = wish.prerollMs > 0 && ports.wasQuiet(wish.prerollMs)
+    if (!wish.hasCue) return running.order({ kind: 'start', withPreroll })
     // The microphone hears the loudspeaker: nothing is kept until the tone and its echo are over.
     const start = (): void => running.order({ kind: 'start', withPreroll: false })
     const limit = ports.clock.setTimer(start, captureTuning.cueLimitMs)

@@ -1,10 +1,12 @@
 import type { CaptureCommand, CaptureFact } from '#shared/contract/capture.ts'
 import { type Clock, createClock } from '#shared/kernel/clock.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
+import type { Cue } from './capture-cue.ts'
 import { type CaptureEngine, createCaptureEngine } from './capture-engine.ts'
 import { type CaptureSession, startCaptureSession } from './capture-session.ts'
 import { listMicrophones, type MicrophoneInfo } from './microphone.ts'
 import { createMicrophoneKeeper } from './microphone-keeper.ts'
+import { captureTuning } from './tuning.ts'
 
 export type { MicrophoneInfo } from './microphone.ts'
 
@@ -47,6 +49,16 @@ export function createCapture(deps: CaptureDeps): Capture {
   /** The core may ask for the end of a take that has ended by itself: it gets the same answer. */
   let lastOver: { takeId: TakeId; pageCount: number } | null = null
 
+  /** Until a tone and its echo are over. */
+  let loudUntilMs = Number.NEGATIVE_INFINITY
+
+  function playCue(cue: Cue): void {
+    loudUntilMs = clock.monotonicMs() + captureTuning.cueLimitMs
+    engine.playCue(cue, () => {
+      loudUntilMs = clock.monotonicMs() + captureTuning.cueEchoMs
+    })
+  }
+
   function open(wish: Parameters<typeof startCaptureSession>[1]): void {
     const { takeId } = wish
     if (sessions.has(takeId)) return
@@ -60,6 +72,7 @@ export function createCapture(deps: CaptureDeps): Capture {
         report: deps.report,
         sendPage: deps.sendPage,
         onLevel: deps.onLevel,
+        wasQuiet: (forMs) => clock.monotonicMs() - forMs >= loudUntilMs,
         onBegan: (atMs) => deps.onBegan?.(takeId, atMs),
         onOver(pageCount) {
           sessions.delete(takeId)
@@ -100,7 +113,7 @@ export function createCapture(deps: CaptureDeps): Capture {
         case 'resumeCapture':
           return sessions.get(command.takeId)?.resume()
         case 'playCue':
-          if (command.cue === 'takeKept' || sessions.has(command.takeId)) engine.playCue(command.cue)
+          if (command.cue === 'takeKept' || sessions.has(command.takeId)) playCue(command.cue)
           return
       }
     },

@@ -122,6 +122,12 @@ async function killRenderers(browser: Browser | null): Promise<void> {
   const renderers = processInfo.filter(({ type }) => type === 'renderer')
   if (renderers.length === 0) throw new Error('there is no page to kill')
   for (const { id } of renderers) process.kill(id, 'SIGKILL')
+  // One of them waits for the next page; until the browser has seen it die, that page would be given a dead process.
+  const killed = new Set(renderers.map(({ id }) => id))
+  for (const endMs = performance.now() + 10_000; performance.now() < endMs; await pause(20)) {
+    const { processInfo: left } = await session.send('SystemInfo.getProcessInfo')
+    if (!left.some(({ id }) => killed.has(id))) break
+  }
   await session.detach()
 }
 
