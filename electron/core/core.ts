@@ -150,6 +150,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   }
   const takes = openTakes({
     ports,
+    changes,
     mayRecord: permissions.mayRecord,
     dispatch,
     places,
@@ -157,7 +158,6 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     session: () => sessions.read(),
     self: selfTarget,
   })
-  takes.onChange(emit)
   const panel = createPanelBoard({ takes, places, keys: () => panelKeys(settings.read(), keys.hotkey()), clock, log })
   const updates = openUpdates({ updater: ports.updater, clock, takes, changes })
   const attention = composeAttention({

@@ -144,7 +144,8 @@ describe('the recording panel', () => {
   it('is moved by the pointer, stays whole on a screen, and is back there for the next take', async () => {
     const far: DisplayFacts = { id: 2, bounds: { x: 1440, y: 0, width: 1280, height: 1024 } }
     const near: DisplayFacts = { id: 1, bounds: { x: 0, y: 0, width: 1440, height: 900 } }
-    await ask('setDisplays', [near, far])
+    const third: DisplayFacts = { id: 3, bounds: { x: 2720, y: 0, width: 1280, height: 1024 } }
+    await ask('setDisplays', [near, far, third])
     await ask('setCursor', 2_000, 300)
     await tapChord()
     await untilRecording()
@@ -156,9 +157,10 @@ describe('the recording panel', () => {
     await panel.mouse.up()
     await expect.poll(async () => (await panelWindow()).bounds).not.toEqual(before)
     const { bounds: moved } = await panelWindow()
+    // Two at once: whoever pulls the computer out of its dock.
     await ask('setDisplays', [near])
     await expect.poll(async () => (await panelWindow()).bounds.x).toBeLessThan(1_440 - 400)
-    await ask('setDisplays', [near, far])
+    await ask('setDisplays', [near, far, third])
     await button('Discard').click()
     await button('Dismiss').click()
     await button('Close microphone').click()

@@ -1,10 +1,13 @@
-import type { Session, Settings, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Change, Session, Settings, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Emitter } from '#shared/kernel/emitter.ts'
 import { importAudio } from '../media/import-audio.ts'
 import type { CorePorts } from '../ports.ts'
 import { createTakes, type TakesPorts } from './create-takes.ts'
 import type { Takes } from './takes.ts'
 
 interface TakeParts extends Required<Pick<TakesPorts, 'mayRecord' | 'dispatch' | 'places'>> {
+  /** Told of the takes, and tells them who is here. */
+  readonly changes: Emitter<Change>
   readonly ports: Pick<CorePorts, 'clock' | 'dataDir' | 'ids' | 'log'>
   readonly settings: () => Settings
   readonly session: () => Session
@@ -13,9 +16,10 @@ interface TakeParts extends Required<Pick<TakesPorts, 'mayRecord' | 'dispatch' |
 }
 
 /** Puts the takes over the parts of a core, whoever is signed in. */
-export function openTakes({ ports, mayRecord, dispatch, places, settings, session, self }: TakeParts): Takes {
+export function openTakes(parts: TakeParts): Takes {
+  const { changes, ports, mayRecord, dispatch, places, settings, session, self } = parts
   const { clock, dataDir, ids, log } = ports
-  return createTakes({
+  const takes = createTakes({
     mayRecord,
     dataDir,
     clock,
@@ -34,4 +38,10 @@ export function openTakes({ ports, mayRecord, dispatch, places, settings, sessio
     },
     fallbackTarget: self,
   })
+  takes.onChange(changes.emit)
+  changes.on((change) => {
+    // Nobody is left who could talk.
+    if (change.kind === 'session' && change.session.kind !== 'signedIn') takes.closeMicrophone()
+  })
+  return takes
 }

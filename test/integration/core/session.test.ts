@@ -130,6 +130,15 @@ describe('signing in', () => {
     expect((await leave()).status).toBe(401)
   })
 
+  it('closes a microphone that is open still', async () => {
+    const server = await startTestServer()
+    const alice = await openOwner(server)
+    const asked: string[] = []
+    alice.core.takes.attachCapture(({ kind }) => asked.push(kind))
+    await alice.core.api.session.signOut()
+    expect(asked).toContain('closeMicrophone')
+  })
+
   it('signs out without the server, too', async () => {
     const server = await startTestServer()
     const alice = await openOwner(server)
