@@ -226,7 +226,7 @@ const table = {
     retry: 'never',
   },
   captureWindowMissing: {
-    sentence: 'No Earshot window is open to record with. Open it and press the key again.',
+    sentence: 'No Earshot window is ready to record. Open one if there is none, and press the key again.',
     retry: 'never',
   },
   captureWindowLost: {
