@@ -17,7 +17,7 @@ export const pagePreferences = (preloadPath: string): WebPreferences => ({
 
 /** Beside the main window: not in the task list, never shown by itself, and never with the focus. */
 export function openSideWindow(preloadPath: string, options: BrowserWindowConstructorOptions): BrowserWindow {
-  return new BrowserWindow({
+  const window = new BrowserWindow({
     ...options,
     show: false,
     frame: false,
@@ -29,4 +29,7 @@ export function openSideWindow(preloadPath: string, options: BrowserWindowConstr
     fullscreenable: false,
     webPreferences: { ...pagePreferences(preloadPath), spellcheck: false },
   })
+  // Larger text in the main window would else be larger here too, in a window that has no more room for it: they have one origin.
+  window.webContents.setZoomMode('isolated')
+  return window
 }

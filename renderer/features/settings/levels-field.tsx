@@ -15,7 +15,7 @@ export function LevelsField() {
     <fieldset className={css.release}>
       <legend className={fieldCss.label}>By conversation</legend>
       <p className={fieldCss.hint}>
-        {changed.length === 0 ? 'All notes of all conversations. ' : 'Of all others, all notes. '}
+        {changed.length === 0 ? 'All notes of all conversations. ' : 'All others call you for every note. '}
         The bell above a conversation changes it (Shift+N).
       </p>
       <div className={css.kinds}>

@@ -134,6 +134,7 @@ export function createWebContents(deps: WebContentsDeps): ContentsPart {
       setIgnoreMenuShortcuts() {},
       setVisualZoomLevelLimits: async () => undefined,
       setZoomFactor() {},
+      setZoomMode() {},
       setWebRTCIPHandlingPolicy() {},
       openDevTools() {},
       closeDevTools() {},
