@@ -87,6 +87,7 @@ describe('the cache', () => {
       await arrived(bob, text)
       await eventually(() => noteOn(bob, heard)?.audio?.isCached, 'the recording fetched')
       await bob.core.api.notes.markHeard({ noteId: heard })
+      await eventually(() => noteOn(bob, heard)?.heardBy.length === 1, 'the server told of it')
       await server.stop()
       const { id, lastSeq } = conversation(bob, 'general')
       await bob.core.api.notes.markRead({ conversationId: id, upToSeq: lastSeq })
