@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
 import { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { screens } from './screens.ts'
 
 /** The real UI in a real browser, over a fake core: keys, focus, scrolling. */
 
@@ -328,6 +329,27 @@ describe('reacting', () => {
     await page.keyboard.press('e')
     await page.getByText('This note is not sent yet').waitFor()
     expect(await dialog().count()).toBe(0)
+  })
+})
+
+describe('the tour', () => {
+  it('has room for the test of the microphone in a small window, and keeps it', async () => {
+    await open('full', { width: 900, height: 600 })
+    await screens.find(({ name }) => name === 'tour-microphone')?.act?.(page)
+    const tour = page.getByRole('region', { name: 'Tour' })
+    const boxOf = async (part: ReturnType<Page['locator']>) => {
+      const box = await part.boundingBox()
+      if (!box) throw new Error('it is not there')
+      return box
+    }
+    const choice = await boxOf(tour.getByLabel('Microphone'))
+    const hint = await boxOf(tour.getByText('Speak: the bar should move.'))
+    expect(hint.y).toBeGreaterThanOrEqual(choice.y + choice.height)
+    expect(hint.height).toBeLessThan(24)
+    const { height } = await boxOf(tour)
+    await tour.getByRole('button', { name: 'Stop the test' }).click()
+    await tour.getByRole('button', { name: 'Test the level' }).waitFor()
+    expect((await boxOf(tour)).height).toBe(height)
   })
 })
 

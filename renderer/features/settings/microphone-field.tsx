@@ -83,7 +83,9 @@ export function MicrophoneField({ onPeak }: { readonly onPeak?: (peak: number) =
         <span className={css.level} aria-hidden>
           <span ref={bar} className={css.levelBar} style={{ transform: 'scaleX(0)' }} />
         </span>
-        <span className={fieldCss.hint}>{isTesting ? 'Speak: the bar should move.' : ''}</span>
+        <span className={`${fieldCss.hint} ${css.testHint}`} data-is-shown={isTesting}>
+          Speak: the bar should move.
+        </span>
       </div>
       {failure !== null ? <ErrorText>{failure}</ErrorText> : null}
     </div>
