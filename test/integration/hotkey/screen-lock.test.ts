@@ -1,6 +1,7 @@
 import { createClient, defineInterface, messageType } from 'dbus-native'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { watchScreenLock } from '../../../electron/core/system/screen-lock.ts'
+import { watchLinuxLock } from '../../../electron/shell/power.ts'
 import { hasMessageBus, type MessageBus, startMessageBus } from '../../support/message-bus.ts'
 
 const PATIENCE = { timeout: 15_000, interval: 10 }
@@ -98,6 +99,31 @@ describe.skipIf(!hasMessageBus())('the lock of a Linux screen, on a real bus', (
       say(OTHER, 'org.freedesktop.login1.Session', 'Lock')
       say(OURS, 'org.freedesktop.login1.Session', 'Lock')
     })
+  })
+
+  it('ends the take and holds all keys back, until it is unlocked', async () => {
+    const { say } = await setUp({ hasLogin: false })
+    const told: string[] = []
+    watchLinuxLock({
+      takes: { systemEvent: async (kind) => void told.push(kind) },
+      keys: {
+        suspend() {
+          told.push('keys held back')
+          return () => told.push('keys back')
+        },
+      },
+      env: { DBUS_SESSION_BUS_ADDRESS: address(), DBUS_SYSTEM_BUS_ADDRESS: address() },
+      log: () => {},
+    })
+    const speak = (isActive: boolean) => say('/a', 'org.gnome.ScreenSaver', 'ActiveChanged', isActive)
+    const hears = (count: number, isActive: boolean) =>
+      vi.waitFor(() => {
+        if (told.length < count) speak(isActive)
+        expect(told).toHaveLength(count)
+      }, PATIENCE)
+    await hears(2, true)
+    await hears(3, false)
+    expect(told).toEqual(['lock', 'keys held back', 'keys back'])
   })
 
   it('is not known without a login manager, which troubles nobody', async () => {
