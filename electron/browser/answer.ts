@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { AppFiles, ServedFile } from '#core/hosting/app-files.ts'
+import type { AppFiles } from '#core/hosting/app-files.ts'
 import { answerFile, type FileAnswer } from '#core/hosting/file-answer.ts'
 import { answerMedia, type MediaSource } from '#core/hosting/media-answer.ts'
 import { securityHeaders } from '#core/hosting/policy.ts'
+import type { ByteRange } from '#shared/kernel/http-range.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { cookieMissing, type Guard, type Refusal } from './guard.ts'
 
@@ -37,13 +39,16 @@ export async function answer(deps: AnswerDeps, request: IncomingMessage, respons
   const range = request.headers.range ?? null
   if (url.pathname.startsWith('/media/')) {
     const sound = await answerMedia(media, { pathname: url.pathname, method, range })
-    if (sound.kind === 'file') return stream(deps, response, sound)
+    if (sound.kind === 'sound') return stream(deps, response, sound)
     response.writeHead(sound.status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
     return void response.end(sound.body)
   }
   const file = files.find(url.pathname)
   if (!file) return tell(response, { ok: false, status: 404, message: 'There is no such page.' })
-  return stream(deps, response, { file, answer: answerFile(file, { method, range }) })
+  return stream(deps, response, {
+    answer: answerFile(file, { method, range }),
+    read: (part) => createReadStream(file.path, part),
+  })
 }
 
 /** `'self'` covers WebSockets of the same origin by today's CSP; older engines want them by name. */
@@ -66,15 +71,15 @@ function tell(response: ServerResponse, verdict: Refusal): void {
 }
 
 interface Streamed {
-  readonly file: ServedFile
   readonly answer: FileAnswer
+  readonly read: (part: ByteRange) => Readable
 }
 
-async function stream({ log }: AnswerDeps, response: ServerResponse, { file, answer }: Streamed): Promise<void> {
+async function stream({ log }: AnswerDeps, response: ServerResponse, { answer, read }: Streamed): Promise<void> {
   response.writeHead(answer.status, answer.headers)
   if (!answer.body) return void response.end()
   try {
-    await pipeline(createReadStream(file.path, answer.body), response)
+    await pipeline(read(answer.body), response)
   } catch (error) {
     // A player that seeks or stops closes the connection in the middle; that is no fault.
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')) {

@@ -87,6 +87,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     account: () => sessions.account(),
     takePath: (takeId) => takes.audioPath(takeId),
     settings: () => settings.read(),
+    onDamaged: (blobId) => emit({ kind: 'notice', notice: noticeOf(ids.next(), 'blobHashWrong', blobId) }),
     clock,
     log,
   })

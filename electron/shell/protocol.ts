@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { type Protocol, protocol } from 'electron'
-import type { AppFiles, ServedFile } from '#core/hosting/app-files.ts'
+import type { AppFiles } from '#core/hosting/app-files.ts'
 import { answerFile, type FileAnswer } from '#core/hosting/file-answer.ts'
 import { answerMedia, type MediaSource } from '#core/hosting/media-answer.ts'
 import { securityHeaders } from '#core/hosting/policy.ts'
+import type { ByteRange } from '#shared/kernel/http-range.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { APP_HOST, APP_SCHEME } from './origin.ts'
 
@@ -38,20 +39,28 @@ export function createAppAnswer({ files, media, log }: Omit<AppProtocolDeps, 'pr
     const range = request.headers.get('range')
     if (url.pathname.startsWith('/media/')) {
       const sound = await answerMedia(media, { pathname: url.pathname, method, range })
-      if (sound.kind === 'file') return stream(sound, log)
+      if (sound.kind === 'sound') return stream(sound, log)
       const headers = headersWith({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
       return new Response(sound.body, { status: sound.status, headers })
     }
     const file = files.find(url.pathname)
     if (!file) return tell(404, 'There is no such page.')
-    return stream({ file, answer: answerFile(file, { method, range }) }, log)
+    return stream(
+      { answer: answerFile(file, { method, range }), read: (part) => createReadStream(file.path, part) },
+      log,
+    )
   }
 }
 
-function stream({ file, answer }: { file: ServedFile; answer: FileAnswer }, log: Log): Response {
+interface Streamed {
+  readonly answer: FileAnswer
+  readonly read: (part: ByteRange) => Readable
+}
+
+function stream({ answer, read }: Streamed, log: Log): Response {
   const init = { status: answer.status, headers: headersWith(answer.headers) }
   if (!answer.body) return new Response(null, init)
-  const bytes = createReadStream(file.path, answer.body)
+  const bytes = read(answer.body)
   bytes.on('error', (error) => log('warn', 'a file could not be served whole', { error: error.message }))
   return new Response(Readable.toWeb(bytes) as ReadableStream, init)
 }

@@ -521,3 +521,19 @@ it('pauses and says why when what one listened on was unplugged', () => {
   player.pause()
   expect(player.state().message).toBeNull()
 })
+
+it('shows that it waits when the rest of a recording is still coming, and that it goes on', () => {
+  const { audio, player, ring } = setUp()
+  player.play(track)
+  audio.begin()
+  // A jump over a pause is over before anybody could see it.
+  audio.say('waiting')
+  audio.say('playing')
+  ring()
+  expect(player.state().status).toBe('playing')
+  audio.say('waiting')
+  ring()
+  expect(player.state().status).toBe('loading')
+  audio.say('playing')
+  expect(player.state().status).toBe('playing')
+})

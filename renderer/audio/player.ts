@@ -15,6 +15,7 @@ import { createListening } from './listening.ts'
 import type { Output } from './output.ts'
 import { failureOf, isSame, type PlayerView, playerSentences, viewOf } from './player-view.ts'
 import { createSkipper } from './skipper.ts'
+import { watchStarving } from './starving.ts'
 import { playerTuning } from './tuning.ts'
 
 export type { PlayableRef, Track } from '#shared/playback/player-state.ts'
@@ -159,6 +160,7 @@ export function createPlayer(deps: PlayerDeps): Player {
     output.rest()
   }
 
+  watchStarving(audio, clock, () => dispatch({ kind: 'starved', token }))
   audio.addEventListener('playing', () => {
     if (isPastEnd()) {
       endReached(Math.round(audio.duration * 1000))

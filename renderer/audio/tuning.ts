@@ -23,6 +23,8 @@ export const playerTuning = {
   lookAgainMs: 500,
   /** Between two notes the output stays awake: waking it takes longer than starting a note. */
   restAfterMs: 30_000,
+  /** A jump over a pause is done sooner; what takes longer is a recording that has not come so far. */
+  starvedMs: 400,
   /** What a sender says of the length is taken for true when it is this close. */
   lengthSlackMs: 50,
   /** A recording that ends so much sooner than it was said to is told to be cut. */

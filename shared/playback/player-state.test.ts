@@ -28,16 +28,41 @@ const events: Record<string, PlayerEvent> = {
   stopped: { kind: 'stopped' },
   lengthKnown: { kind: 'lengthKnown', token, durationMs: 6000 },
   gapSkipped: { kind: 'gapSkipped', token, savedMs: 300 },
+  starved: { kind: 'starved', token },
 }
 
 /** Rows: state. Columns: event, in the order above. */
 const table: Record<PlayerState['kind'], PlayerState['kind'][]> = {
-  idle: ['loading', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle'],
-  loading: ['loading', 'playing', 'paused', 'loading', 'ended', 'failed', 'loading', 'idle', 'loading', 'loading'],
-  playing: ['loading', 'playing', 'paused', 'playing', 'ended', 'failed', 'playing', 'idle', 'playing', 'playing'],
-  paused: ['loading', 'playing', 'paused', 'paused', 'ended', 'failed', 'paused', 'idle', 'paused', 'paused'],
-  ended: ['loading', 'playing', 'ended', 'paused', 'ended', 'failed', 'ended', 'idle', 'ended', 'ended'],
-  failed: ['loading', 'failed', 'failed', 'failed', 'failed', 'failed', 'failed', 'idle', 'failed', 'failed'],
+  idle: ['loading', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle'],
+  loading: [
+    'loading',
+    'playing',
+    'paused',
+    'loading',
+    'ended',
+    'failed',
+    'loading',
+    'idle',
+    'loading',
+    'loading',
+    'loading',
+  ],
+  playing: [
+    'loading',
+    'playing',
+    'paused',
+    'playing',
+    'ended',
+    'failed',
+    'playing',
+    'idle',
+    'playing',
+    'playing',
+    'loading',
+  ],
+  paused: ['loading', 'playing', 'paused', 'paused', 'ended', 'failed', 'paused', 'idle', 'paused', 'paused', 'paused'],
+  ended: ['loading', 'playing', 'ended', 'paused', 'ended', 'failed', 'ended', 'idle', 'ended', 'ended', 'ended'],
+  failed: ['loading', 'failed', 'failed', 'failed', 'failed', 'failed', 'failed', 'idle', 'failed', 'failed', 'failed'],
 }
 
 describe('the player', () => {

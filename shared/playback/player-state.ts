@@ -52,6 +52,8 @@ export type PlayerEvent =
   | { readonly kind: 'playingStarted'; readonly token: number }
   /** `message`: why, when the person did not ask for it. */
   | { readonly kind: 'pausedSeen'; readonly token: number; readonly message: string | null }
+  /** It would play on, and has nothing to play: the rest is still coming. */
+  | { readonly kind: 'starved'; readonly token: number }
   | { readonly kind: 'positionMoved'; readonly token: number; readonly positionMs: number }
   /** `message`: why it ends here, when that is not where it was said to end. */
   | { readonly kind: 'endReached'; readonly token: number; readonly message: string | null }
@@ -81,6 +83,8 @@ export function onPlayer(state: PlayerState, event: PlayerEvent): PlayerState {
   switch (event.kind) {
     case 'playingStarted':
       return { ...loaded, kind: 'playing' }
+    case 'starved':
+      return state.kind === 'playing' ? { ...loaded, kind: 'loading' } : state
     case 'pausedSeen':
       // The element also pauses at its end.
       return state.kind === 'ended' ? state : { ...loaded, kind: 'paused', message: event.message }

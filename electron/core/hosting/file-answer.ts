@@ -9,7 +9,10 @@ export interface FileAnswer {
 }
 
 /** For GET and HEAD (RFC 9110): one range at most, several or unknown units get the whole file. */
-export function answerFile(file: ServedFile, request: { method: string; range: string | null }): FileAnswer {
+export function answerFile(
+  file: Omit<ServedFile, 'path'>,
+  request: { method: string; range: string | null },
+): FileAnswer {
   const common = {
     'accept-ranges': 'bytes',
     'cache-control': file.cacheControl,

@@ -1,11 +1,10 @@
 import { NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
-import type { MediaLibrary, MediaRef } from '../media/media-library.ts'
-import type { ServedFile } from './app-files.ts'
+import type { MediaLibrary, MediaRef, Sound } from '../media/media-library.ts'
 import { answerFile, type FileAnswer } from './file-answer.ts'
 
 /** The part of the core's media library that hosts need. */
-export type MediaSource = Pick<MediaLibrary, 'open'>
+export type MediaSource = Pick<MediaLibrary, 'listen'>
 
 /** Null for a path that names no note and no take. */
 export function mediaRefOf(pathname: string): MediaRef | null {
@@ -24,19 +23,20 @@ export interface MediaRequest {
   readonly range: string | null
 }
 
-/** A file to stream, or a problem to tell (`application/problem+json`, RFC 9457). */
+/** Sound to stream, whole here or still coming, or a problem to tell (`application/problem+json`, RFC 9457). */
 export type MediaAnswer =
-  | { readonly kind: 'file'; readonly file: ServedFile; readonly answer: FileAnswer }
+  | { readonly kind: 'sound'; readonly answer: FileAnswer; readonly read: Sound['read'] }
   | { readonly kind: 'problem'; readonly status: number; readonly body: string }
 
 export async function answerMedia(media: MediaSource, request: MediaRequest): Promise<MediaAnswer> {
   const ref = mediaRefOf(request.pathname)
   if (!ref) return problem('noteUnknown', request.pathname.split('/').at(-1) ?? '')
-  const opened = await media.open(ref)
+  const opened = await media.listen(ref)
   if (!opened.ok) return problem(opened.reason, opened.detail ?? '')
   // What people said does not belong into a browser's cache: signing out could not wipe it there.
-  const file: ServedFile = { ...opened.value, cacheControl: 'no-store' }
-  return { kind: 'file', file, answer: answerFile(file, request) }
+  const { sizeBytes, contentType, read } = opened.value
+  const answer = answerFile({ sizeBytes, contentType, cacheControl: 'no-store' }, request)
+  return { kind: 'sound', answer, read }
 }
 
 function problem(reason: Reason, detail: string): MediaAnswer {

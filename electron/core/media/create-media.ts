@@ -1,6 +1,6 @@
 import type { Settings } from '#shared/contract/desktop.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
-import type { TakeId } from '#shared/kernel/ids.ts'
+import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Account } from '../sync/account.ts'
 import { freeBytesOf } from '../takes/disk-watch.ts'
@@ -14,18 +14,21 @@ interface MediaDeps {
   readonly account: () => Account | null
   readonly takePath: (takeId: TakeId) => string | null
   readonly settings: () => Settings
+  /** What somebody was listening to while it came is damaged, and nothing of it was kept. */
+  readonly onDamaged: (blobId: BlobId) => void
   readonly clock: Clock
   readonly log: Log
 }
 
 /** The recordings of whoever is signed in: the library that gives them out, and the keeper that decides which are here. */
 export function createMedia(deps: MediaDeps): { readonly media: MediaLibrary; readonly keeper: MediaKeeper } {
-  const { dataDir, files, account, takePath, settings, clock, log } = deps
+  const { dataDir, files, account, takePath, settings, onDamaged, clock, log } = deps
   const media = createMediaLibrary({
     files,
     source: () => account()?.mediaSource ?? null,
     takePath,
     onCached: (blobId) => account()?.blobChanged(blobId),
+    onDamaged,
     clock,
     log,
   })

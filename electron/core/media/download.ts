@@ -14,15 +14,23 @@ export interface DownloadDeps {
   readonly signal: AbortSignal
 }
 
+export interface DownloadWish {
+  readonly blob: NoteBlob
+  readonly path: string
+  /** How much is in `path`, whenever that has changed; `isNew`: the server sent it just now. */
+  readonly onBytes: (haveBytes: number, isNew: boolean) => void
+}
+
 /**
  * Fetches a blob into `path`, hashing while it streams; the file is whole and synced when this returns `ok`. A download that was cut leaves
  * what came in `path`, and the next one goes on there, by Range; bytes that cannot become the blob are removed.
  * Refusals: `blobHashWrong`, `blobUnknown`, `notAllowed`, `serverUnreachable`, `diskFull`, ...
  */
-export async function download(blob: NoteBlob, path: string, deps: DownloadDeps): Promise<Result<void, Reason>> {
+export async function download(wish: DownloadWish, deps: DownloadDeps): Promise<Result<void, Reason>> {
+  const { path } = wish
   for (let resumes = 0; ; resumes += 1) {
     const before = await sizeOf(path)
-    const result = await attempt(blob, path, deps).catch((error: unknown) => refusalOf(error, path, deps))
+    const result = await attempt(wish, deps).catch((error: unknown) => refusalOf(error, path, deps))
     if (result.ok) return result
     if (result.reason !== 'serverUnreachable') {
       await rm(path, { force: true })
@@ -43,11 +51,13 @@ function refusalOf(error: unknown, path: string, deps: DownloadDeps): Result<nev
     : refused(reason, path)
 }
 
-async function attempt(blob: NoteBlob, path: string, deps: DownloadDeps): Promise<Result<void, Reason>> {
+async function attempt(wish: DownloadWish, deps: DownloadDeps): Promise<Result<void, Reason>> {
+  const { blob, path, onBytes } = wish
   const file = await openPartFile(path)
+  onBytes(file.sizeBytes(), false)
   try {
     if (file.sizeBytes() < blob.sizeBytes) {
-      const fetched = await fetchRest(blob, file, deps)
+      const fetched = await fetchRest(wish, file, deps)
       if (!fetched.ok) return fetched
     }
     if (file.digest() !== blob.sha256) return refused('blobHashWrong', blob.blobId)
@@ -58,7 +68,11 @@ async function attempt(blob: NoteBlob, path: string, deps: DownloadDeps): Promis
   }
 }
 
-async function fetchRest(blob: NoteBlob, file: PartFile, deps: DownloadDeps): Promise<Result<void, Reason>> {
+async function fetchRest(
+  { blob, onBytes }: DownloadWish,
+  file: PartFile,
+  deps: DownloadDeps,
+): Promise<Result<void, Reason>> {
   const stall = new AbortController()
   const signal = AbortSignal.any([deps.signal, stall.signal])
   const from = file.sizeBytes()
@@ -72,18 +86,27 @@ async function fetchRest(blob: NoteBlob, file: PartFile, deps: DownloadDeps): Pr
   const reader = response.body.getReader()
   const watch = () => deps.clock.setTimer(() => stall.abort(new Error('stalled')), tuning.downloadStallMs)
   let watchdog = watch()
+  // The deadline of the head has let go of the signal: what streams is ended here, by who closes the account and when nothing comes.
+  const stop = (): void => void reader.cancel().catch(() => undefined)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   try {
     // The whole comes although the rest was asked for.
-    if (from > 0 && !isRest) await file.empty()
+    if (from > 0 && !isRest) {
+      await file.empty()
+      onBytes(0, false)
+    }
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       watchdog.cancel()
       watchdog = watch()
       // A server that sends more than the note says would fill the disk.
       if (file.sizeBytes() + part.value.byteLength > blob.sizeBytes) return refused('blobHashWrong', blob.blobId)
       await file.append(part.value)
+      onBytes(file.sizeBytes(), true)
     }
   } finally {
     watchdog.cancel()
+    signal.removeEventListener('abort', stop)
     await reader.cancel().catch(() => undefined)
   }
   return file.sizeBytes() < blob.sizeBytes ? refused('serverUnreachable', deps.http.url()) : done(undefined)

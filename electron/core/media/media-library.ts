@@ -1,15 +1,19 @@
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
 import type { Clock } from '#shared/kernel/clock.ts'
+import type { ByteRange } from '#shared/kernel/http-range.ts'
 import type { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { TakeId as TakeIdSchema } from '#shared/kernel/ids.ts'
-import { createDrop, type Log } from '#shared/kernel/log.ts'
+import { createDrop } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { NoteBlob } from '../store/note-reader.ts'
-import { storeReason } from '../store/store-reason.ts'
 import { tuning } from '../sync/tuning.ts'
-import { type DownloadDeps, download } from './download.ts'
-import type { MediaFiles } from './media-files.ts'
+import type { Arrival } from './arrival.ts'
+import { readArriving } from './arriving.ts'
+import type { DownloadDeps } from './download.ts'
+import { createDownloads, type DownloadsDeps } from './downloads.ts'
 
 export type MediaRef =
   | { readonly kind: 'note'; readonly noteId: NoteId }
@@ -21,10 +25,19 @@ export interface MediaFile {
   readonly contentType: string
 }
 
+/** `read`: its bytes, both ends of the range included, as fast as they are taken; ends with an error where they cannot be had. */
+export interface Sound {
+  readonly sizeBytes: number
+  readonly contentType: string
+  read(range: ByteRange): Readable
+}
+
 /** Recordings as files: own unsent ones from their takes, the rest fetched once, verified, and kept. */
 export interface MediaLibrary {
   /** Refusals: `noteUnknown`, `takeUnknown`, `blobUnknown`, `blobHashWrong`, `recordingAway`, `diskFull`. */
   open(ref: MediaRef): Promise<Result<MediaFile, Reason>>
+  /** The same for who listens: it need not be whole yet. Refused as by `open` as long as nothing of it came. */
+  listen(ref: MediaRef): Promise<Result<Sound, Reason>>
   /** Fetches in the background, the newest asked for first. */
   prefetch(noteId: NoteId): void
   /** The same for one that nobody waits for; resolves when it is here, or cannot be. */
@@ -40,54 +53,31 @@ export interface MediaSource extends DownloadDeps {
   blobOf(noteId: NoteId): NoteBlob | null
 }
 
-export interface MediaLibraryDeps {
-  readonly files: MediaFiles
+export interface MediaLibraryDeps extends DownloadsDeps {
   readonly source: () => MediaSource | null
   /** The file of a draft, or of a note not yet delivered. */
   readonly takePath: (takeId: TakeId) => string | null
-  /** A blob's file has come. */
-  readonly onCached: (blobId: BlobId) => void
   readonly clock: Clock
-  readonly log: Log
+}
+
+/** A recording that is not here, and who has it. */
+interface Away {
+  readonly blob: NoteBlob
+  readonly from: MediaSource
 }
 
 const contentType = 'audio/ogg; codecs=opus'
 
-export function createMediaLibrary({ files, source, takePath, onCached, clock, log }: MediaLibraryDeps): MediaLibrary {
-  const underWay = new Map<BlobId, Promise<Result<void, Reason>>>()
+export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
+  const { files, source, takePath, clock, log } = deps
+  const downloads = createDownloads(deps)
   const openedAtMs = new Map<BlobId, number>()
   const backlog: NoteId[] = []
   let prefetching = 0
   const drop = createDrop(log)
 
-  const keep = async (blobId: BlobId, path: string): Promise<Result<void, Reason>> => {
-    try {
-      await files.keep(blobId, path)
-    } catch (error) {
-      const reason = storeReason(error)
-      return refused(reason === 'databaseBusy' ? 'internal' : reason, path)
-    }
-    onCached(blobId)
-    return done(undefined)
-  }
-  const fetchBlob = async (blob: NoteBlob, from: MediaSource): Promise<Result<void, Reason>> => {
-    for (let isSecond = false; ; isSecond = true) {
-      const path = files.temporary(blob.blobId)
-      const fetched = await download(blob, path, from)
-      if (fetched.ok) return await keep(blob.blobId, path)
-      log('warn', 'download failed', { blobId: blob.blobId, reason: fetched.reason })
-      // Damaged on the way: once more, then it is the server's copy that is wrong.
-      if (fetched.reason !== 'blobHashWrong' || isSecond) return fetched
-    }
-  }
-  /** Everybody who opens the same recording waits for the same download. */
-  const ensure = (blob: NoteBlob, from: MediaSource): Promise<Result<void, Reason>> => {
-    const present = underWay.get(blob.blobId)
-    if (present) return present
-    const started = fetchBlob(blob, from).finally(() => underWay.delete(blob.blobId))
-    underWay.set(blob.blobId, started)
-    return started
-  }
+  const ensure = (blob: NoteBlob, from: MediaSource): Promise<Result<void, Reason>> =>
+    downloads.join(blob, from, false).ended
   const openTake = async (takeId: TakeId): Promise<Result<MediaFile, Reason>> => {
     const path = takePath(takeId)
     const sizeBytes = path ? await sizeOf(path) : null
@@ -99,7 +89,8 @@ export function createMediaLibrary({ files, source, takePath, onCached, clock, l
     drop(files.used(blobId, clock.nowMs()), 'noting when a recording was used')
   }
 
-  const openNote = async (noteId: NoteId): Promise<Result<MediaFile, Reason>> => {
+  /** What is here of a note, or where it can be had. */
+  const look = async (noteId: NoteId): Promise<Result<MediaFile | Away, Reason>> => {
     const from = source()
     const blob = from?.blobOf(noteId)
     if (!from || !blob) {
@@ -114,13 +105,37 @@ export function createMediaLibrary({ files, source, takePath, onCached, clock, l
       return done({ path, sizeBytes, contentType })
     }
     const own = await openTake(TakeIdSchema.parse(noteId))
-    if (own.ok) return own
+    return own.ok ? own : done({ blob, from })
+  }
+
+  const fetchWhole = async ({ blob, from }: Away): Promise<Result<MediaFile, Reason>> => {
     const fetched = await ensure(blob, from)
-    if (fetched.ok) {
-      opened(blobId)
-      return done({ path, sizeBytes, contentType })
-    }
-    return fetched.reason === 'serverUnreachable' ? refused('recordingAway', fetched.detail) : fetched
+    if (!fetched.ok) return awayIfUnreachable(fetched)
+    opened(blob.blobId)
+    return done({ path: files.path(blob.blobId), sizeBytes: blob.sizeBytes, contentType })
+  }
+
+  const openNote = async (noteId: NoteId): Promise<Result<MediaFile, Reason>> => {
+    const found = await look(noteId)
+    if (!found.ok) return found
+    return 'from' in found.value ? await fetchWhole(found.value) : done(found.value)
+  }
+
+  const listenToNote = async (noteId: NoteId): Promise<Result<Sound, Reason>> => {
+    const found = await look(noteId)
+    if (!found.ok) return found
+    if (!('from' in found.value)) return done(soundOf(found.value))
+    const { blob, from } = found.value
+    if (downloads.isDistrusted(blob.blobId)) return soundOfResult(await fetchWhole(found.value))
+    const join = (): Arrival => downloads.join(blob, from, true)
+    const arrival = join()
+    // An answer that has begun cannot become a refusal any more.
+    for (let next = arrival.changed(); !arrival.hasBegun() && !arrival.result(); next = arrival.changed()) await next
+    const result = arrival.result()
+    if (result && !result.ok) return awayIfUnreachable(result)
+    opened(blob.blobId)
+    const read = (range: ByteRange): Readable => readArriving(range, { blob, files, from, join })
+    return done({ sizeBytes: blob.sizeBytes, contentType, read })
   }
 
   const fillUp = (): void => {
@@ -143,6 +158,8 @@ export function createMediaLibrary({ files, source, takePath, onCached, clock, l
 
   return {
     open: (ref) => (ref.kind === 'take' ? openTake(ref.takeId) : openNote(ref.noteId)),
+    listen: async (ref) =>
+      ref.kind === 'take' ? soundOfResult(await openTake(ref.takeId)) : await listenToNote(ref.noteId),
     prefetch(noteId) {
       if (backlog.includes(noteId)) return
       backlog.push(noteId)
@@ -156,11 +173,11 @@ export function createMediaLibrary({ files, source, takePath, onCached, clock, l
     inUse() {
       const sinceMs = clock.monotonicMs() - tuning.mediaInUseMs
       for (const [blobId, atMs] of openedAtMs) if (atMs < sinceMs) openedAtMs.delete(blobId)
-      return new Set([...underWay.keys(), ...openedAtMs.keys()])
+      return new Set([...downloads.running(), ...openedAtMs.keys()])
     },
     async close() {
       backlog.length = 0
-      await Promise.allSettled(underWay.values())
+      await downloads.settled()
     },
   }
 }
@@ -170,3 +187,17 @@ const sizeOf = (path: string): Promise<number | null> =>
     (file) => file.size,
     () => null,
   )
+
+/** A whole file, for who listens. */
+export const soundOf = ({ path, sizeBytes, contentType }: MediaFile): Sound => ({
+  sizeBytes,
+  contentType,
+  read: (range) => createReadStream(path, range),
+})
+
+export const soundOfResult = (opened: Result<MediaFile, Reason>): Result<Sound, Reason> =>
+  opened.ok ? done(soundOf(opened.value)) : opened
+
+/** Nothing is wrong with the recording; it is only not here. */
+const awayIfUnreachable = <T>(refusal: Extract<Result<T, Reason>, { ok: false }>): Result<never, Reason> =>
+  refusal.reason === 'serverUnreachable' ? refused('recordingAway', refusal.detail) : refusal

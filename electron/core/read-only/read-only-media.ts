@@ -4,7 +4,7 @@ import { type NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { type MediaFiles, mediaFileName } from '../media/media-files.ts'
-import type { MediaFile, MediaLibrary } from '../media/media-library.ts'
+import { type MediaFile, type MediaLibrary, type MediaRef, soundOfResult } from '../media/media-library.ts'
 import type { NoteBlob } from '../store/note-reader.ts'
 
 export interface ReadOnlyMediaDeps {
@@ -45,14 +45,16 @@ export function createReadOnlyMedia({ files, dataDir, blobOf, takePath }: ReadOn
     }
     return done({ path, sizeBytes: file.size, contentType })
   }
+  const openRef = (ref: MediaRef): Promise<Result<MediaFile, Reason>> => {
+    if (ref.kind === 'take') return openFile(takePath(ref.takeId))
+    const blob = blobOf(ref.noteId)
+    return blob && files.has(blob.blobId)
+      ? openFile(files.path(blob.blobId), blob.sizeBytes)
+      : openFile(takePath(TakeId.parse(ref.noteId)))
+  }
   return {
-    open(ref) {
-      if (ref.kind === 'take') return openFile(takePath(ref.takeId))
-      const blob = blobOf(ref.noteId)
-      return blob && files.has(blob.blobId)
-        ? openFile(files.path(blob.blobId), blob.sizeBytes)
-        : openFile(takePath(TakeId.parse(ref.noteId)))
-    },
+    open: openRef,
+    listen: async (ref) => soundOfResult(await openRef(ref)),
     fetchAhead: () => Promise.resolve(refused('dataNewer', dataDir)),
     inUse: () => new Set(),
     prefetch: () => undefined,

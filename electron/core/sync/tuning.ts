@@ -49,6 +49,12 @@ export const tuning = {
   downloadStallMs: 30_000,
   /** Signing out waits no longer for a server that is not there. */
   leaveTimeoutMs: 3_000,
+  /** Of a recording that is still coming, in one go: what a player asks for at once. */
+  arrivingPieceBytes: 65_536,
+  /** Further ahead of the download than this, and the server is asked for it: waiting takes longer than asking on most lines. */
+  arrivingAheadBytes: 65_536,
+  /** Somebody listens to what could not be fetched further, and looks at a player that waits. */
+  arrivingRetryMs: 1_000,
   /** A download that is cut goes on where it was as long as each attempt brings something. */
   downloadResumes: 20,
   /** A conversation is created while the person waits. */

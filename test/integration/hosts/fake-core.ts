@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
 import type { MediaSource } from '#core/hosting/media-answer.ts'
+import { soundOf } from '#core/media/media-library.ts'
 import type { ClientChannel } from '#core/ports.ts'
 import { serveRpc } from '#core/rpc.ts'
 import type { PageFrame } from '#shared/contract/capture.ts'
@@ -56,9 +57,11 @@ export function createTinyCore(soundFile: string, log: Log): TinyCore {
       serveRpc({ channel, router, createContext: () => ({}), onPage: (frame) => void pages.push(frame), log })
     },
     media: {
-      async open(ref) {
+      async listen(ref) {
         const id = ref.kind === 'note' ? ref.noteId : ref.takeId
-        if (id === noteIdOfFile) return done({ path: soundFile, sizeBytes: 1000, contentType: 'audio/ogg' })
+        if (id === noteIdOfFile) {
+          return done(soundOf({ path: soundFile, sizeBytes: 1000, contentType: 'audio/ogg' }))
+        }
         if (id === noteIdOffline) return refused('serverUnreachable', 'http://server')
         return ref.kind === 'note' ? refused('noteUnknown', id) : refused('takeUnknown')
       },

@@ -170,8 +170,15 @@ export async function sendText(device: Device, conversationName: string, text: s
 
 /** Imports one of the speech fixtures and sends it. */
 export async function sendVoice(device: Device, conversationName: string, fixture = 'austen-3s.wav'): Promise<NoteId> {
+  return await sendFile(
+    device,
+    conversationName,
+    new URL(`../../../fixtures/speech/${fixture}`, import.meta.url).pathname,
+  )
+}
+
+export async function sendFile(device: Device, conversationName: string, path: string): Promise<NoteId> {
   const { id } = conversation(device, conversationName)
-  const path = new URL(`../../../fixtures/speech/${fixture}`, import.meta.url).pathname
   const imported = await device.core.takes.importFile(path, { conversationId: id, rootId: null, anchor: null })
   if (!imported.ok) throw new Error(`import: ${imported.reason} ${imported.detail ?? ''}`)
   return (await device.core.api.takes.send({ takeId: imported.value, conversationId: null })).noteId

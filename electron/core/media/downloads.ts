@@ -1,0 +1,86 @@
+import type { BlobId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
+import type { NoteBlob } from '../store/note-reader.ts'
+import { storeReason } from '../store/store-reason.ts'
+import { type Arrival, type Progress, startArrival } from './arrival.ts'
+import { type DownloadDeps, download } from './download.ts'
+import type { MediaFiles } from './media-files.ts'
+
+export interface DownloadsDeps {
+  readonly files: MediaFiles
+  /** A blob's file has come. */
+  readonly onCached: (blobId: BlobId) => void
+  /** What somebody was listening to while it came turned out to be wrong, twice. */
+  readonly onDamaged: (blobId: BlobId) => void
+  readonly log: Log
+}
+
+/** The downloads that run, one a blob. */
+export interface Downloads {
+  /** Everybody who wants the same recording follows the same download. `isHeard`: it is given out before it is whole. */
+  join(blob: NoteBlob, from: DownloadDeps, isHeard: boolean): Arrival
+  /** It was wrong the last time, so it is given out only when it is whole. */
+  isDistrusted(blobId: BlobId): boolean
+  running(): Iterable<BlobId>
+  /** Resolves when none writes any more. */
+  settled(): Promise<void>
+}
+
+export function createDownloads({ files, onCached, onDamaged, log }: DownloadsDeps): Downloads {
+  const underWay = new Map<BlobId, Arrival>()
+  const distrusted = new Set<BlobId>()
+  const heard = new Set<BlobId>()
+
+  const keep = async (blobId: BlobId, path: string): Promise<Result<void, Reason>> => {
+    try {
+      await files.keep(blobId, path)
+    } catch (error) {
+      const reason = storeReason(error)
+      return refused(reason === 'databaseBusy' ? 'internal' : reason, path)
+    }
+    onCached(blobId)
+    return done(undefined)
+  }
+  const fetchBlob = async (blob: NoteBlob, from: DownloadDeps, progress: Progress): Promise<Result<void, Reason>> => {
+    for (let isSecond = false; ; isSecond = true) {
+      const path = files.temporary(blob.blobId)
+      const fetched = await download({ blob, path, onBytes: progress.onBytes }, from)
+      if (fetched.ok) return await keep(blob.blobId, path)
+      log('warn', 'download failed', { blobId: blob.blobId, reason: fetched.reason })
+      // Damaged on the way: once more, then it is the server's copy that is wrong.
+      if (fetched.reason !== 'blobHashWrong' || isSecond) return fetched
+      progress.onAnew()
+    }
+  }
+  const ended = (blobId: BlobId, result: Result<void, Reason>): void => {
+    underWay.delete(blobId)
+    const wasHeard = heard.delete(blobId)
+    if (result.ok) distrusted.delete(blobId)
+    if (result.ok || result.reason !== 'blobHashWrong') return
+    distrusted.add(blobId)
+    if (wasHeard) onDamaged(blobId)
+  }
+
+  return {
+    join(blob, from, isHeard) {
+      const { blobId } = blob
+      if (isHeard) heard.add(blobId)
+      const present = underWay.get(blobId)
+      if (present) return present
+      const started = startArrival(async (progress) => {
+        const result = await fetchBlob(blob, from, progress)
+        ended(blobId, result)
+        return result
+      })
+      underWay.set(blobId, started)
+      return started
+    },
+    isDistrusted: (blobId) => distrusted.has(blobId),
+    running: () => underWay.keys(),
+    async settled() {
+      await Promise.allSettled([...underWay.values()].map((arrival) => arrival.ended))
+    },
+  }
+}
