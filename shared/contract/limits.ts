@@ -1,8 +1,8 @@
 /** Limits both sides hold to; each with its reason. */
 export const limits = {
-  /** A note longer than this is not listened to; takes end here as a draft. */
-  noteDurationMs: 60 * 60_000,
-  /** An hour at 128 kbit/s with room to spare. */
+  /** A recorded talk or meeting that is sent as a file; what is longer is not listened to. A take ends sooner. */
+  noteDurationMs: 3 * 60 * 60_000,
+  /** An hour at 128 kbit/s with room to spare, or three at 40: three times what speech needs. */
   noteSizeBytes: 64_000_000,
   /** One `PATCH`; a slow link finishes it within a proxy's usual 60 s. */
   uploadChunkBytes: 4_000_000,
@@ -15,11 +15,11 @@ export const limits = {
   peakBuckets: 100,
   /** Different reactions of one member to one note, those taken off again included: each is a row for ever. */
   reactionsPerNote: 50,
-  /** One every ten seconds of the longest note is more than anybody lists. */
+  /** One every ten seconds of the longest take is more than anybody lists. */
   chapters: 360,
-  /** Pauses of one note: one a second of the longest. */
+  /** Pauses of one note: one a second of an hour, and of longer notes the longest. */
   gaps: 3_600,
-  /** Segments of one note's captions: a short phrase every 700 ms of the longest note. */
+  /** Segments of one note's captions: a short phrase every 700 ms of an hour, every two seconds of the longest note. */
   captionSegments: 5_000,
   /** Characters of one segment: a long sentence, and some more. */
   captionLength: 1_000,

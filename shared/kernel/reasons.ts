@@ -33,7 +33,7 @@ const table = {
     retry: 'never',
   },
   noteTooLong: {
-    sentence: 'This recording is {detail} long; a note can be at most 60 min. Split it and send the parts.',
+    sentence: 'This recording is {detail} long; a note can be at most 3 h. Split it and send the parts.',
     retry: 'never',
   },
   noteTooLarge: {

@@ -1,5 +1,3 @@
-import { limits } from '../contract/limits.ts'
-
 /** Every duration and limit of push-to-talk and of takes, each with its reason. Milliseconds unless the name says otherwise. */
 export const takeTuning = {
   /** A press shorter than this is a tap and latches; people asked to tap stay below 200 ms, a spoken syllable starts after 300. */
@@ -25,8 +23,8 @@ export const takeTuning = {
   longestPauseMs: 15 * 60_000,
   /** From asking capture to finish until the last page is on disk: the tail, one encoder flush, and patience for a busy machine. */
   finishTimeoutMs: 5_000,
-  /** 3 s below what a note may last: pages under way when the limit is seen, and the tail, still fit. */
-  limitMs: limits.noteDurationMs - 3_000,
+  /** Nobody speaks for an hour on purpose. 3 s below it: pages under way when the limit is seen, and the tail, still fit. */
+  limitMs: 60 * 60_000 - 3_000,
   /** Before the limit, seen and heard: time to come to an end, and time to finish the sentence. Longest first. */
   limitWarningsMs: [60_000, 10_000],
   /**

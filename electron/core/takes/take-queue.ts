@@ -15,7 +15,7 @@ export function createTakeQueue({ dispatch, log }: { dispatch: TakeDispatch; log
   return (record) => {
     const { audio } = record
     if (!audio) return refused('internal', 'the recording is not sealed')
-    if (audio.durationMs > limits.noteDurationMs) return refused('noteTooLong', 'more than 60 min')
+    if (audio.durationMs > limits.noteDurationMs) return refused('noteTooLong', 'more than 3 h')
     if (audio.sizeBytes > limits.noteSizeBytes) return refused('noteTooLarge', formatBytes(audio.sizeBytes))
     try {
       return dispatch.queueNote(toNoteDraft(record, audio), audioFile(record.folder, record.edits, audio))

@@ -204,8 +204,8 @@ describe('the command line', () => {
     writeFileSync(at('damaged.opus'), damaged)
     writeFileSync(at('huge.opus'), opus)
     truncateSync(at('huge.opus'), 300_000_000)
-    writeFileSync(at('two-hours.wav'), silentWavHeader(2 * 3600))
-    truncateSync(at('two-hours.wav'), 44 + 2 * 3600 * 16_000)
+    writeFileSync(at('four-hours.wav'), silentWavHeader(4 * 3600))
+    truncateSync(at('four-hours.wav'), 44 + 4 * 3600 * 16_000)
     const refusals = {
       alice: [
         ['fileMissing', 'nowhere.wav', 'nowhere.wav'],
@@ -216,7 +216,7 @@ describe('the command line', () => {
       bob: [
         ['fileDamaged', 'damaged.opus', 'damaged.opus'],
         ['noteTooLarge', 'huge.opus', '300.0 MB'],
-        ['noteTooLong', 'two-hours.wav', '2 h'],
+        ['noteTooLong', 'four-hours.wav', '4 h'],
       ],
     } as const
     await sideBySide(['alice', 'bob'] as const, async (profile) => {
