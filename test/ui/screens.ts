@@ -230,7 +230,7 @@ export const screens: readonly Screen[] = [
     scene: 'full',
     async act(page) {
       await page.getByRole('button', { name: 'Catch up' }).click()
-      await page.getByText(/^1 of/).waitFor()
+      await page.getByText(/^1 of/).waitFor({ state: 'attached' })
       await page.keyboard.press('+')
       await page.waitForTimeout(1500)
     },

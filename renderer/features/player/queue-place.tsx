@@ -13,7 +13,7 @@ export function QueuePlace() {
   if (kind === 'idle' || total < 2) return null
   return (
     <span className={css.queue}>
-      <span className={classes(css.queueWord, 'numbers')}>
+      <span data-kind={kind} className={classes(css.queueWord, 'numbers')}>
         {kind === 'waiting'
           ? 'Waiting for the recording'
           : kind === 'asked'
