@@ -70,7 +70,8 @@ function composeShell(core: Core, files: AppFiles, log: Log): void {
   })
   serveApp({ protocol: session.defaultSession.protocol, files, media: core.media, log })
   listenForWindows({ attach: (channel) => core.attach(channel), log })
-  watchPower({ monitor: powerMonitor, takes: core.takes, quit: () => app.quit(), log })
+  const { takes, sync } = core
+  watchPower({ monitor: powerMonitor, takes, quit: () => app.quit(), onResume: sync.resumed, log })
   if (process.platform === 'linux') watchLinuxLock({ takes: core.takes, keys: core.keys, env: process.env, log })
 }
 

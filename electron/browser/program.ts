@@ -50,7 +50,7 @@ export async function startProgram({ profile, port }: ProgramOptions): Promise<R
     await core.value.close()
     return host
   }
-  const stopWatch = watchSleep({ clock, takes: core.value.takes, log })
+  const stopWatch = watchSleep({ clock, takes: core.value.takes, onResume: core.value.sync.resumed, log })
   return done({
     host: host.value,
     core: core.value,

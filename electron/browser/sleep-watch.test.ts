@@ -19,10 +19,11 @@ function setUp() {
       }
     },
   }
-  const told: SystemEvent[] = []
+  const told: (SystemEvent | 'resume')[] = []
   const stop = watchSleep({
     clock,
     takes: { systemEvent: async (kind) => void told.push(kind) },
+    onResume: () => void told.push('resume'),
     log: () => {},
   })
   const pass = (wallMs: number, monotonicMs: number): void => {
@@ -38,15 +39,15 @@ describe('sleep, where nobody tells of it', () => {
     const { told, pass } = setUp()
     pass(1_000, 1_000)
     pass(3_600_000, 1_000)
-    expect(told).toEqual(['suspend'])
+    expect(told).toEqual(['suspend', 'resume'])
     pass(1_000, 1_000)
-    expect(told).toEqual(['suspend'])
+    expect(told).toEqual(['suspend', 'resume'])
   })
 
   it('shows by both clocks, as on macOS and Windows', () => {
     const { told, pass } = setUp()
     pass(60_000, 60_000)
-    expect(told).toEqual(['suspend'])
+    expect(told).toEqual(['suspend', 'resume'])
   })
 
   it('is not a machine that is busy for a few seconds, nor a clock that is set back', () => {

@@ -10,6 +10,7 @@ const ASLEEP_MS = 15_000
 interface SleepWatchDeps {
   readonly clock: Clock
   readonly takes: Pick<Takes, 'systemEvent'>
+  readonly onResume: () => void
   readonly log: Log
 }
 
@@ -18,7 +19,7 @@ interface SleepWatchDeps {
  * Windows, the wall clock on Linux). Nobody who opens the lid again expects that the microphone is still open. A wall clock that is set
  * forward looks the same; it costs a draft that says so. Returns the function that ends the watch.
  */
-export function watchSleep({ clock, takes, log }: SleepWatchDeps): () => void {
+export function watchSleep({ clock, takes, onResume, log }: SleepWatchDeps): () => void {
   const drop = createDrop(log)
   let wallMs = clock.nowMs()
   let monotonicMs = clock.monotonicMs()
@@ -29,7 +30,9 @@ export function watchSleep({ clock, takes, log }: SleepWatchDeps): () => void {
     wallMs = clock.nowMs()
     monotonicMs = clock.monotonicMs()
     timer = clock.setTimer(look, LOOK_MS)
-    if (gapMs > ASLEEP_MS) drop(takes.systemEvent('suspend'), 'the computer slept while a take may be open')
+    if (gapMs <= ASLEEP_MS) return
+    drop(takes.systemEvent('suspend'), 'the computer slept while a take may be open')
+    onResume()
   }
 
   timer = clock.setTimer(look, LOOK_MS)

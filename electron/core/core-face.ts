@@ -62,6 +62,7 @@ export function createCoreFace(parts: FaceParts): Core {
     api: router.createCaller({}),
     sync: {
       whenSettled: (noteId, timeoutMs) => settlements.whenSettled(noteId, timeoutMs),
+      resumed: () => sessions.account()?.resumed(),
       whenPulled: (timeoutMs) => sessions.whenPulled(timeoutMs),
       whenChecked: repair.whenChecked,
       whenWhole: async (timeoutMs, conversationId) =>

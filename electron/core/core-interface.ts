@@ -36,6 +36,8 @@ export interface Core {
   /** Calls the desktop router in this process; refusals are `ReasonError`s in `error.cause`. */
   readonly api: ReturnType<DesktopRouter['createCaller']>
   readonly sync: {
+    /** The computer slept: the way to the server is made anew at once instead of when its silence is noticed. */
+    resumed(): void
     /** What became of a note within `timeoutMs`; `queued`: still waiting. */
     whenSettled(noteId: NoteId, timeoutMs: number): Promise<Settlement>
     /** True once everything the server had at this call is here; of long conversations the newest part. */

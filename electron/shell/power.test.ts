@@ -7,6 +7,7 @@ import { watchPower, watchSessionEnd } from './power.ts'
 function setUp() {
   const told: SystemEvent[] = []
   const quit = vi.fn()
+  const onResume = vi.fn()
   let sealed = (): void => undefined
   const takes = {
     systemEvent(kind: SystemEvent) {
@@ -17,8 +18,8 @@ function setUp() {
     },
   }
   const monitor = new EventEmitter()
-  watchPower({ monitor: monitor as PowerMonitor, takes, quit, log: () => {} })
-  return { told, quit, monitor, takes, seal: () => sealed() }
+  watchPower({ monitor: monitor as PowerMonitor, takes, quit, onResume, log: () => {} })
+  return { told, quit, onResume, monitor, takes, seal: () => sealed() }
 }
 
 describe('what the computer tells', () => {
@@ -33,6 +34,13 @@ describe('what the computer tells', () => {
     await Promise.resolve()
     expect(told).toEqual([kind])
     expect(quit).not.toHaveBeenCalled()
+  })
+
+  it('waking is passed on, and ends nothing', () => {
+    const { told, monitor, onResume } = setUp()
+    monitor.emit('resume')
+    expect(onResume).toHaveBeenCalledTimes(1)
+    expect(told).toEqual([])
   })
 
   it('a shutdown waits until the take is sealed, and then for the program to quit', async () => {

@@ -21,9 +21,15 @@ export function watchPower({
   monitor,
   takes,
   quit,
+  onResume,
   log,
-}: WatchDeps & { readonly monitor: PowerMonitor; readonly quit: () => void }): void {
+}: WatchDeps & {
+  readonly monitor: PowerMonitor
+  readonly quit: () => void
+  readonly onResume: () => void
+}): void {
   const drop = createDrop(log)
+  monitor.on('resume', onResume)
   const ends = (kind: SystemEvent) => () => drop(takes.systemEvent(kind), `${kind} while a take may be open`)
   monitor.on('suspend', ends('suspend'))
   monitor.on('lock-screen', ends('lock'))

@@ -163,6 +163,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     onPermissionNeeded: () => () => undefined,
     api: router.createCaller({}),
     sync: {
+      resumed: () => undefined,
       whenSettled: (noteId) => settlements.whenSettled(noteId, 0),
       whenPulled: () => Promise.resolve(false),
       whenChecked: () => Promise.resolve(),
@@ -213,6 +214,7 @@ function readOnlyAccount(ports: CorePorts, stores: ReadOnlyStores, parts: Parts)
     ...account,
     start: nothing,
     nudge: nothing,
+    resumed: nothing,
     sweep: nothing,
     whenPulled: () => Promise.resolve(false),
     whenWhole: () => Promise.resolve(false),

@@ -48,6 +48,8 @@ export interface Account {
   start(): void
   /** The network or the server may be back. */
   nudge(): void
+  /** The computer slept: nothing that was open before is trusted. */
+  resumed(): void
   whenPulled(timeoutMs: number): Promise<boolean>
   /** True once the history is whole, of all conversations or of one. */
   whenWhole(timeoutMs: number, conversationId?: ConversationId): Promise<boolean>

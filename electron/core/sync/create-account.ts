@@ -230,6 +230,11 @@ export function createAccount(deps: AccountDeps): Account {
       puller.request()
     },
     nudge: wakeUp,
+    resumed() {
+      if (session.token !== null) live.renew()
+      nudge()
+      puller.request()
+    },
     whenPulled: (timeoutMs) => puller.whenPulled(timeoutMs),
     whenWhole: (timeoutMs, conversationId) => history.whenWhole(timeoutMs, conversationId),
     readPage: (wish) => history.page(wish, () => view.page(wish.conversationId, wish.before, wish.limit)),

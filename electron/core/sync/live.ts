@@ -14,6 +14,8 @@ export interface Live {
   start(): void
   /** The server may have moved, or the network may be back: try now. */
   nudge(): void
+  /** The computer slept: a socket that looks open may lead nowhere, so a new one takes its place. */
+  renew(): void
   stop(): void
 }
 
@@ -87,11 +89,23 @@ export function createLive(deps: LiveDeps): Live {
     })
   }
 
+  const nudge = (): void => {
+    if (!timer) return
+    timer.cancel()
+    backoff.reset()
+    connect()
+  }
+
   return {
     start: connect,
-    nudge() {
-      if (!timer) return
-      timer.cancel()
+    nudge,
+    renew() {
+      const old = socket
+      if (!old || isStopped) return nudge()
+      socket = null
+      isOnline = false
+      // What it may still say is for nobody: it is not ours any more.
+      old.close()
       backoff.reset()
       connect()
     },

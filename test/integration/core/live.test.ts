@@ -76,6 +76,28 @@ describe('the live channel', () => {
     expect(seen).toEqual(['connecting', 'pull', 'pull'])
   })
 
+  it('opens a new socket after sleep, and hears nothing of the old one', () => {
+    const { live, clock, sockets, seen } = setUp()
+    live.start()
+    sockets[0]?.message(hello)
+    live.renew()
+    expect(sockets[0]?.isClosed).toBe(true)
+    sockets[0]?.message(event)
+    sockets[0]?.drop()
+    sockets[1]?.message(hello)
+    expect(seen).toEqual(['connecting', 'online', 'pull', 'connecting', 'online', 'pull'])
+    clock.advance(60_000)
+    expect(sockets).toHaveLength(2)
+  })
+
+  it('sleep ends the wait for the next attempt too', () => {
+    const { live, sockets } = setUp()
+    live.start()
+    sockets[0]?.drop()
+    live.renew()
+    expect(sockets).toHaveLength(2)
+  })
+
   it('comes back after longer and longer waits, and after a good connection soon', () => {
     const { live, clock, sockets, seen } = setUp()
     live.start()
