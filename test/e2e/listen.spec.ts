@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writePausedSpeech } from '../support/paused-speech.ts'
 import { runEarshot } from '../support/programs.ts'
-import { speech } from '../support/sound.ts'
-import { joinInApp, notesIn, openConversation } from './support/steps.ts'
+import { openSlowLine, type SlowLine } from '../support/slow-line.ts'
+import { longSpeech, speech } from '../support/sound.ts'
+import { joinInApp, mediaTimeAdvances, notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
 
 describe('listening to what has waited', () => {
@@ -70,4 +72,53 @@ describe('listening to what has waited', () => {
       .click()
     await expect.poll(rate).toBeCloseTo(1.1, 5)
   })
+})
+
+describe('listening over a line that is slower than one would like', () => {
+  let world: World
+  let line: SlowLine
+  let bob: Installation
+
+  beforeAll(async () => {
+    world = createWorld('listen-slow')
+    const server = await world.startServer()
+    line = await openSlowLine(server.url)
+    const alice = world.env('alice')
+    await runEarshot(['join', server.ownerInvitation], alice)
+    const invited = await runEarshot(['invite'], alice)
+    bob = await world.install('bob', { microphone: null })
+    await joinInApp(bob.page, line.through(invited.out.trim()), 'Bob')
+    await openConversation(bob.page, 'general')
+    line.bytesPerSecond(20_000)
+    const sent = await runEarshot(['send', longSpeech(world.folder, 20), '--to', 'general'], alice)
+    if (sent.code !== 0) throw new Error(sent.out)
+    await notesIn(bob.page).first().waitFor()
+  }, 240_000)
+
+  afterAll(async () => {
+    await world?.end()
+    await line?.close()
+  })
+
+  const media = () => readdirSync(join(bob.dataDir, 'media'))
+
+  it('hears the beginning of a note while the rest is still coming, and sees its whole length', async () => {
+    await notesIn(bob.page)
+      .first()
+      .getByRole('button', { name: /^Play note/ })
+      .click()
+    await mediaTimeAdvances(bob.page)
+    expect(media().map((name) => name.replace(/^.*\./, ''))).toEqual(['part'])
+    const lengthS = await bob.page.evaluate(
+      () => (window as typeof window & { lastPlayed?: HTMLMediaElement }).lastPlayed?.duration,
+    )
+    expect(lengthS).toBeGreaterThan(135)
+    await bob.screenshot('still-coming')
+  }, 90_000)
+
+  it('keeps it once it is whole', async () => {
+    line.bytesPerSecond(null)
+    await expect.poll(() => media().map((name) => name.replace(/^.*\./, '')), { timeout: 30_000 }).toEqual(['opus'])
+    await mediaTimeAdvances(bob.page)
+  }, 60_000)
 })
