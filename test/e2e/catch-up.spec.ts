@@ -60,7 +60,7 @@ describe('catching up over conversations', () => {
   it('takes in what is said meanwhile, in its place', async () => {
     await player().getByRole('button', { name: 'Pause', exact: true }).click()
     await send('carol', 'design', speech('austen-3s'))
-    await expect.poll(() => player().innerText(), { timeout: 20_000 }).toContain('1 of 4')
+    await expect.poll(() => player().textContent(), { timeout: 20_000 }).toContain('1 of 4')
     await bob.screenshot('late')
     await player().getByRole('button', { name: 'Play', exact: true }).click()
   }, 60_000)
