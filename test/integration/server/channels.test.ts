@@ -116,7 +116,9 @@ describe('a channel', () => {
     const db = new Database(`${server.dataDir}/earshot.db`)
     const elsewhere = ids.next()
     db.prepare('insert into workspace values (?, ?, 0)').run(elsewhere, 'Elsewhere')
-    db.prepare("insert into member values (?, ?, 'Zoe', 'zoe', 'member', 0)").run(stranger, elsewhere)
+    db.prepare(
+      "insert into member (id, workspace_id, name, name_key, role, created_at_ms) values (?, ?, 'Zoe', 'zoe', 'member', 0)",
+    ).run(stranger, elsewhere)
     db.prepare('insert into stream values (?, 0)').run(stranger)
     db.close()
     const answer = doneOf(await olga.mutate(channel(newConversationId(), [stranger])))

@@ -142,7 +142,9 @@ describe('a member of another workspace on the same server', () => {
     const [workspaceId, memberId, deviceId, token] = [ids.next(), ids.next(), ids.next(), 'z'.repeat(43)]
     const db = new Database(`${server.dataDir}/earshot.db`)
     db.prepare("insert into workspace values (?, 'Elsewhere', 0)").run(workspaceId)
-    db.prepare("insert into member values (?, ?, 'Olga', 'olga', 'member', 0)").run(memberId, workspaceId)
+    db.prepare(
+      "insert into member (id, workspace_id, name, name_key, role, created_at_ms) values (?, ?, 'Olga', 'olga', 'member', 0)",
+    ).run(memberId, workspaceId)
     db.prepare('insert into stream values (?, 0)').run(memberId)
     db.prepare("insert into device values (?, ?, 'x', ?, 0, null)").run(deviceId, memberId, hashOfSecret(token))
     db.close()

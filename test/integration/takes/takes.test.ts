@@ -61,7 +61,7 @@ describe('a take from key down to note', () => {
     expect(Math.max(...(draft.audio?.peaks ?? []))).toBe(77)
     expect(draft).toMatchObject({ id: talk.takeId, conversationId: target.conversationId, kind: 'voice' })
     expect(bench.take(talk.takeId)).toBeUndefined()
-    expect(bench.changes.at(-1)).toEqual({ kind: 'takeGone', takeId: talk.takeId })
+    expect(bench.changes.at(-1)).toEqual({ kind: 'takeGone', takeId: talk.takeId, isSent: true })
     expect(bench.takes.audioPath(talk.takeId)).toBe(path)
   })
 
@@ -180,7 +180,7 @@ describe('a take that cannot begin', () => {
     const bench = await setUp()
     bench.detach()
     bench.takes.press()
-    expect(bench.notices()[0]).toContain('No Earshot window is open')
+    expect(bench.notices()[0]).toContain('No Earshot window is ready to record')
   })
 
   it('says that the microphone was refused, and leaves nothing behind', async () => {
