@@ -37,9 +37,14 @@ export interface AppWindows {
   onMain(listener: (window: BrowserWindow) => void): void
 }
 
+/** The page is at work: its list is drawn by then. */
+const SIDES_AFTER_PAGE_MS = 600
+/** A page that does not come must not keep the keys from working. */
+const SIDES_AT_LATEST_MS = 3_000
+
 /**
- * At once, and for as long as the program runs: the hidden window that holds the microphone, and the panel, hidden too. The main one with
- * the first `show`.
+ * With the first `show` or `prepare` the main one. Right after it, and for as long as the program runs: the hidden window that holds the
+ * microphone, and the panel, hidden too; a key pressed in between is told that nothing can record yet.
  */
 export function createAppWindows(deps: AppWindowsDeps): AppWindows {
   const { core, dataDir, preloadPath, platform, onMainClosed, log } = deps
@@ -71,6 +76,13 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
       })
     })
     follow(window, 'main')
+    // What the person waits for has the processor first: on two cores its list stands half a second sooner.
+    const stop = core.windows.onPresence(() => {
+      stop()
+      setTimeout(openSides, SIDES_AFTER_PAGE_MS)
+    })
+    setTimeout(openSides, SIDES_AT_LATEST_MS)
+    window.once('closed', openSides)
     for (const listener of followers) listener(window)
     return window
   }
@@ -96,10 +108,14 @@ export function createAppWindows(deps: AppWindowsDeps): AppWindows {
     drop(box, 'the word about windows that do not work')
   }
 
-  follow(openSideWindow(preloadPath, { width: 200, height: 100, title: 'Earshot: microphone' }), 'capture')
-  const places = createPanelPlacesFile(join(dataDir, 'panel.json'), log)
-  const { panel } = deps
-  if (panel.isPossible) {
+  let areSidesOpen = false
+  const openSides = (): void => {
+    if (areSidesOpen) return
+    areSidesOpen = true
+    follow(openSideWindow(preloadPath, { width: 200, height: 100, title: 'Earshot: microphone' }), 'capture')
+    const places = createPanelPlacesFile(join(dataDir, 'panel.json'), log)
+    const { panel } = deps
+    if (!panel.isPossible) return
     follow(openPanel({ preloadPath, platform, windowType: panel.windowType, screen, core, places }), 'panel')
   }
   return {

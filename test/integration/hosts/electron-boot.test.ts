@@ -37,10 +37,10 @@ beforeAll(async () => {
   await ensureBuilt(['renderer', 'main', 'preload'])
   folder = await mkdtemp(join(tmpdir(), 'earshot-electron-'))
   electron = startElectron({ dataDir: folder, args: ['--profile', 'boot'] })
-  await vi.waitFor(async () => expect(await callsOf('BrowserWindow.show')).toHaveLength(1), {
-    timeout: 20_000,
-    interval: 100,
-  })
+  const soon = { timeout: 20_000, interval: 100 }
+  await vi.waitFor(async () => expect(await callsOf('BrowserWindow.show')).toHaveLength(1), soon)
+  // The other two follow the main one.
+  await vi.waitFor(async () => expect(await callsOf('BrowserWindow.loadURL')).toHaveLength(3), soon)
 }, 180_000)
 
 afterAll(async () => {
@@ -68,7 +68,7 @@ describe('the windows', () => {
       expect(options.webPreferences).not.toHaveProperty('webSecurity')
     }
     const loaded = (await callsOf('BrowserWindow.loadURL')).flat()
-    expect(loaded).toEqual(['earshot://app/capture.html', 'earshot://app/panel.html', 'earshot://app/'])
+    expect(loaded).toEqual(['earshot://app/', 'earshot://app/capture.html', 'earshot://app/panel.html'])
   })
 
   it('that nobody opened never have the focus, nor a place in the task list; the panel lies above all others', async () => {

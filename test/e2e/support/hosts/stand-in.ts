@@ -37,7 +37,9 @@ export function createStandInHost(): E2eHostPort {
     const browser = await chromium.connectOverCDP(await electron.ask<string>('endpoint'))
     const [context] = browser.contexts()
     if (!context) throw new Error('the stand-in’s Chromium has no context')
-    const page = await mainWindowOf(context)
+    const page = await windowAt(context, MAIN_WINDOW)
+    // It comes after the main one, and a key is only worth pressing once it can record.
+    await windowAt(context, `${MAIN_WINDOW}capture.html`)
     await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' })
     await rememberPlayedElements(page)
     return {
@@ -67,17 +69,15 @@ export function createStandInHost(): E2eHostPort {
   }
 }
 
-/** Other windows come and go; this one is at the root. */
-async function mainWindowOf(context: BrowserContext): Promise<Page> {
-  const isMain = (page: Page): boolean => page.url() === MAIN_WINDOW
+async function windowAt(context: BrowserContext, url: string): Promise<Page> {
   const limitMs = performance.now() + WINDOW_LIMIT_MS
   while (performance.now() < limitMs) {
-    const found = context.pages().find(isMain)
+    const found = context.pages().find((page) => page.url() === url)
     if (found) {
       await found.waitForLoadState('load')
       return found
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error(`no window shows ${MAIN_WINDOW}; there are ${context.pages().map((page) => page.url())}`)
+  throw new Error(`no window shows ${url}; there are ${context.pages().map((page) => page.url())}`)
 }
