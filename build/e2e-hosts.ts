@@ -46,7 +46,7 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
 }
 
 /** Scenarios that press keys for the whole computer. */
-const pressKeys: readonly string[] = ['first-note', 'keys', 'panel']
+const pressKeys: readonly string[] = ['first-note', 'keys', 'panel', 'push-to-talk']
 
 /** Why a scenario does not run on this host here; null when it does. */
 export function whyNotOn(host: E2eHost, scenario: string, platform: NodeJS.Platform): string | null {
