@@ -1,3 +1,4 @@
+import { noteAudioPath, takeAudioPath } from '#shared/contract/media-path.ts'
 import type { NoteId, TakeId } from '#shared/kernel/ids.ts'
 
 /** Sound that the core can give: of a note, or of a take kept on this device. */
@@ -7,5 +8,5 @@ export type MediaRef =
 
 /** Same shape in both hosts; the origin is the page's own, `earshot://app` or the loopback server. */
 export function mediaUrl(ref: MediaRef, origin: string): string {
-  return ref.kind === 'note' ? `${origin}/media/notes/${ref.noteId}` : `${origin}/media/takes/${ref.takeId}`
+  return origin + (ref.kind === 'note' ? noteAudioPath(ref.noteId) : takeAudioPath(ref.takeId))
 }

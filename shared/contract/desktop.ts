@@ -14,6 +14,9 @@ import {
   Member,
   NoteKind,
   NoteMoment,
+  NotePicture,
+  NoteTrack,
+  NoteVideo,
   Peaks,
   Seq,
   UnixMs,
@@ -122,6 +125,10 @@ export const UiNote = z.object({
       gaps: Gaps.optional(),
     })
     .nullable(),
+  /** As in the note; the bytes are at `noteFilePath`. Absent where there is none. */
+  track: NoteTrack.optional(),
+  pictures: z.array(NotePicture).optional(),
+  video: NoteVideo.optional(),
   createdAtMs: UnixMs,
   /** When the server took it, by its clock. Absent before. */
   sentAtMs: UnixMs.optional(),
@@ -192,6 +199,9 @@ export const UiTake = z.object({
   canUndoEdit: z.boolean().optional(),
   /** Marks, by their place in what is heard. Absent when there are none. */
   chapters: z.array(Chapter).optional(),
+  /** Something was drawn: the track as it is now is at `takeTrackPath`, its pictures at `takeFilePath`. Absent where there is none. */
+  pictures: z.array(NotePicture).optional(),
+  video: NoteVideo.optional(),
   /** Of a draft, as of a note. */
   loudness: Loudness.optional(),
   gaps: Gaps.optional(),

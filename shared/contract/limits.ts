@@ -4,6 +4,10 @@ export const limits = {
   noteDurationMs: 3 * 60 * 60_000,
   /** An hour at 128 kbit/s with room to spare, or three at 40: three times what speech needs. */
   noteSizeBytes: 64_000_000,
+  /** Half an hour of a screen at 2 Mbit/s, twice what a page that is scrolled and read needs. */
+  videoSizeBytes: 450_000_000,
+  /** Parts of a clip's pictures after editing: more cuts than anybody makes by hand. */
+  videoSpans: 1_000,
   /** One `PATCH`; a slow link finishes it within a proxy's usual 60 s. */
   uploadChunkBytes: 4_000_000,
   textLength: 20_000,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { MarkId } from '../annotation/model.ts'
+import { budget } from '../annotation/tuning.ts'
 import { BlobId, ConversationId, MemberId, NoteId } from '../kernel/ids.ts'
 import { limits } from './limits.ts'
 
@@ -87,9 +89,69 @@ export const NoteMoment = z.number().int().nonnegative().max(limits.noteDuration
 export const NoteKind = z.enum(['voice', 'text', 'clip'])
 export type NoteKind = z.infer<typeof NoteKind>
 
-/** The moment of another note that a reply is about. */
-export const Anchor = z.object({ noteId: NoteId, atMs: z.number().int().nonnegative() })
+const side = z.number().int().min(1).max(budget.pictureSide)
+const coordinate = z.number().min(-budget.coordinate).max(budget.coordinate)
+
+/** A point of one of the pictures of a note's track, in pixels of that picture. */
+export const PicturePlace = z.object({
+  scene: z
+    .number()
+    .int()
+    .min(0)
+    .max(budget.scenes - 1),
+  x: coordinate,
+  y: coordinate,
+})
+export type PicturePlace = z.infer<typeof PicturePlace>
+
+/** The moment of another note that a reply is about; and of its track, where it is about that, one mark or one point of a picture. */
+export const Anchor = z.object({
+  noteId: NoteId,
+  atMs: z.number().int().nonnegative(),
+  markId: MarkId.optional(),
+  place: PicturePlace.optional(),
+})
 export type Anchor = z.infer<typeof Anchor>
+
+/** Bytes that go with a note. */
+export const NoteFile = z.object({
+  blobId: BlobId,
+  sha256: Sha256,
+  sizeBytes: z.number().int().positive().max(limits.noteSizeBytes),
+})
+export type NoteFile = z.infer<typeof NoteFile>
+
+/** Pixels; WebP wherever it can be made. */
+export const PictureType = z.enum(['image/webp', 'image/png'])
+export type PictureType = z.infer<typeof PictureType>
+
+const PictureFile = NoteFile.extend({ type: PictureType, width: side, height: side })
+
+/** A scene of the track names it by its `blobId`. `thumbnail`: the same, small; null for one that is small itself. */
+export const NotePicture = PictureFile.extend({ thumbnail: PictureFile.nullable() })
+export type NotePicture = z.infer<typeof NotePicture>
+
+/** An annotation track as `shared/annotation` encodes it. `words`: what it says in letters, for who searches or does not see it; a hint. */
+export const NoteTrack = NoteFile.extend({ words: z.string().max(budget.allTextLength) })
+export type NoteTrack = z.infer<typeof NoteTrack>
+
+/**
+ * What moved on a screen while the note was spoken: pictures without sound, which is `audio`. `spans`: which parts of it are seen one
+ * behind the other while the audio plays, in milliseconds of the video, as the audio was cut; all of it from the start when left out.
+ */
+export const NoteVideo = NoteFile.extend({
+  sizeBytes: z.number().int().positive().max(limits.videoSizeBytes),
+  type: z.literal('video/webm'),
+  width: side,
+  height: side,
+  durationMs: z.number().int().positive().max(limits.noteDurationMs),
+  framesPerSecond: z.number().positive().max(120),
+  spans: z
+    .array(z.object({ from: z.number().int().nonnegative(), to: z.number().int().positive() }))
+    .max(limits.videoSpans)
+    .optional(),
+})
+export type NoteVideo = z.infer<typeof NoteVideo>
 
 /** What a sender sends. `rootId`: the note whose thread this reply is in. */
 export const NoteDraft = z.object({
@@ -100,9 +162,21 @@ export const NoteDraft = z.object({
   anchor: Anchor.nullable(),
   text: z.string().max(limits.textLength).nullable(),
   audio: NoteAudio.nullable(),
+  /** What was drawn while speaking, and the pictures that it was drawn on. Left out where there is none. */
+  track: NoteTrack.optional(),
+  pictures: z.array(NotePicture).max(budget.scenes).optional(),
+  /** Of a clip. */
+  video: NoteVideo.optional(),
   createdAtMs: UnixMs,
 })
 export type NoteDraft = z.infer<typeof NoteDraft>
+
+/** All bytes that go with a note, each once: it is sent when the server has them. */
+export function filesOf({ audio, track, pictures = [], video }: NoteDraft): NoteFile[] {
+  const shown = pictures.flatMap(({ thumbnail, ...picture }) => (thumbnail ? [picture, thumbnail] : [picture]))
+  const files = [audio, track, ...shown, video].filter((file) => file !== null && file !== undefined)
+  return [...new Map(files.map(({ blobId, sha256, sizeBytes }) => [blobId, { blobId, sha256, sizeBytes }])).values()]
+}
 
 /** What the server keeps: the draft, who sent it, and when the server took it. */
 export const Note = NoteDraft.extend({ authorId: MemberId, sentAtMs: UnixMs })

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { Scene, TrackEvent } from '../annotation/model.ts'
+import { budget } from '../annotation/tuning.ts'
+import { BlobId, TakeId } from '../kernel/ids.ts'
+import { NotePicture } from './model.ts'
+
+/**
+ * What a page makes for a take besides its sound: pictures, what is drawn on them, video. Bytes go by the binary channel as they come; a
+ * call then says what they are, and answers when they are on disk under the take.
+ */
+export const takeFileInputs = {
+  /**
+   * All bytes of the picture and of its thumbnail were sent before. One that takes the place of the scene's picture (something on it was
+   * hidden for good) makes the bytes of the one before go. Refused with `pictureIncomplete` when bytes are missing or others than said.
+   */
+  setPicture: z.object({
+    takeId: TakeId,
+    scene: z
+      .number()
+      .int()
+      .min(0)
+      .max(budget.scenes - 1),
+    picture: NotePicture,
+  }),
+  /**
+   * What was drawn since. `from`: how many events of the drawing were sent before; what is there already is not added again. Scenes: all
+   * of them, their pictures included that are known by now.
+   */
+  draw: z.object({
+    takeId: TakeId,
+    from: z.number().int().min(0).max(budget.events),
+    scenes: z.array(Scene).min(1).max(budget.scenes),
+    events: z.array(TrackEvent).max(2_000),
+  }),
+} as const
+
+/** A piece of a file of a take. Views, not copies, when it was decoded. */
+export interface FileFrame {
+  readonly takeId: TakeId
+  readonly blobId: BlobId
+  /** Where in the file `bytes` stand; pieces of one file come in order. */
+  readonly offset: number
+  readonly bytes: Uint8Array
+}
+
+/** The first byte tells it from a page frame. */
+const FILE_FRAME_VERSION = 0x46
+const HEADER_BYTES = 1 + 16 + 16 + 8
+/** Of a piece's own bytes: no piece holds up the pages of speech that share the channel. */
+export const FILE_PIECE_BYTES = 256_000
+
+/** version u8, take id 16 bytes, blob id 16 bytes, offset u64 LE, bytes. */
+export function encodeFileFrame({ takeId, blobId, offset, bytes }: FileFrame): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(HEADER_BYTES + bytes.length)
+  const view = new DataView(frame.buffer)
+  view.setUint8(0, FILE_FRAME_VERSION)
+  writeId(frame, 1, takeId)
+  writeId(frame, 17, blobId)
+  view.setBigUint64(33, BigInt(offset), true)
+  frame.set(bytes, HEADER_BYTES)
+  return frame
+}
+
+/** Null for bytes that are no file frame. */
+export function decodeFileFrame(frame: Uint8Array): FileFrame | null {
+  if (frame.length < HEADER_BYTES || frame[0] !== FILE_FRAME_VERSION) return null
+  const takeId = TakeId.safeParse(readId(frame, 1))
+  const blobId = BlobId.safeParse(readId(frame, 17))
+  const offset = Number(new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getBigUint64(33, true))
+  if (!takeId.success || !blobId.success || !Number.isSafeInteger(offset)) return null
+  return { takeId: takeId.data, blobId: blobId.data, offset, bytes: frame.subarray(HEADER_BYTES) }
+}
+
+function writeId(bytes: Uint8Array, at: number, id: string): void {
+  const hex = id.replaceAll('-', '')
+  for (let i = 0; i < 16; i += 1) bytes[at + i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+}
+
+function readId(bytes: Uint8Array, at: number): string {
+  const hex = Array.from(bytes.subarray(at, at + 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
