@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { exportedPlayer } from './exported-player.ts'
 import { thirdPartyNotices } from './notices.ts'
 import { inRoot } from './paths.ts'
 
@@ -7,7 +8,7 @@ import { inRoot } from './paths.ts'
 export default defineConfig({
   root: inRoot('renderer'),
   base: '/',
-  plugins: [react(), thirdPartyNotices()],
+  plugins: [react(), thirdPartyNotices(), exportedPlayer()],
   build: {
     outDir: inRoot('dist/renderer'),
     emptyOutDir: true,

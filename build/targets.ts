@@ -19,8 +19,10 @@ const targets = {
   renderer: {
     title: 'Building the page',
     config: 'build/renderer.config.ts',
-    sources: [...common, 'renderer', 'electron/core', 'build/renderer.config.ts'],
-    outputs: ['dist/renderer/index.html', 'dist/renderer/capture.html', 'dist/renderer/panel.html'],
+    sources: [...common, 'renderer', 'electron/core', 'build/renderer.config.ts', 'build/exported-player.ts'],
+    outputs: [
+      ...['index.html', 'capture.html', 'panel.html', 'exported-player.js'].map((name) => `dist/renderer/${name}`),
+    ],
   },
   main: {
     title: 'Building the desktop program',

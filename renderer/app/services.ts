@@ -1,6 +1,8 @@
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
+import { deliverFile } from '../features/save-copy/deliver-file.ts'
+import { createSaver, type Saver } from '../features/save-copy/saver.ts'
 import { createFeedStore, type FeedStore } from '../stores/feed-store.ts'
 import { createSearchStore, type SearchStore } from '../stores/search-store.ts'
 import { createThreadStore, type ThreadStore } from '../stores/thread-store.ts'
@@ -53,6 +55,7 @@ export interface Services {
   readonly tour: TourGuide
   readonly permissions: PermissionDesk
   readonly pageNotifications: PageNotifications
+  readonly saver: Saver
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -134,6 +137,8 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue })
 
+  const saver = createSaver({ client, deliver: deliverFile })
+
   return {
     bridge,
     clock,
@@ -155,7 +160,9 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     tour,
     permissions,
     pageNotifications,
+    saver,
     close() {
+      saver.cancel()
       permissions.close()
       pageNotifications.close()
       tour.close()

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { build, preview } from 'vite'
+import { exportedPlayer } from '../../build/exported-player.ts'
 
 export interface GalleryServer {
   /** `${url}?scene=NAME` is one scene. */
@@ -13,7 +14,7 @@ export interface GalleryServer {
 export async function startGallery(): Promise<GalleryServer> {
   const root = fileURLToPath(new URL('.', import.meta.url))
   const dist = { outDir: join(root, '../../.cache/gallery'), emptyOutDir: true, target: 'esnext' }
-  await build({ configFile: false, root, plugins: [react()], build: dist, logLevel: 'error' })
+  await build({ configFile: false, root, plugins: [react(), exportedPlayer()], build: dist, logLevel: 'error' })
   const server = await preview({
     configFile: false,
     root,

@@ -6,6 +6,7 @@ import { useServices } from '../../app/services-context.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { formatClock } from '../../ui/time-format.ts'
+import { SaveCopy } from '../save-copy/save-copy.tsx'
 import threadCss from '../thread/thread.module.css'
 import { VoiceLine } from '../timeline/voice-line.tsx'
 import { ChapterList } from './chapter-list.tsx'
@@ -56,6 +57,7 @@ function NoteDetails({ note, audio }: { readonly note: UiNote; readonly audio: N
       {audio.chapters && audio.chapters.length > 0 ? <ChapterList note={note} chapters={audio.chapters} /> : null}
       <Transcript note={note} durationMs={audio.durationMs} />
       <HeardList note={note} />
+      <SaveCopy note={note} />
     </div>
   )
 }

@@ -1,0 +1,60 @@
+import { decodeTrack } from '#shared/annotation/decode.ts'
+import type { Track } from '#shared/annotation/model.ts'
+import type { UiCaptions } from '#shared/contract/captions.ts'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import { noteAudioPath, noteFilePath } from '#shared/contract/media-path.ts'
+import type { BlobId } from '#shared/kernel/ids.ts'
+
+/** All that a copy of a note is made of. */
+export interface NoteBytes {
+  readonly note: UiNote
+  readonly audio: Uint8Array<ArrayBuffer>
+  readonly durationMs: number
+  readonly track: { readonly bytes: Uint8Array<ArrayBuffer>; readonly track: Track } | null
+  readonly pictures: ReadonlyMap<BlobId, { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> }>
+  readonly captions: UiCaptions | null
+}
+
+export interface NoteBytesPorts {
+  readonly readCaptions: (noteId: UiNote['id']) => Promise<UiCaptions | null>
+  readonly signal: AbortSignal
+}
+
+/** Rejects with a sentence where something of it cannot be had. */
+export async function readNoteBytes(note: UiNote, ports: NoteBytesPorts): Promise<NoteBytes> {
+  if (!note.audio) throw new Error('Only a note that can be heard can be saved.')
+  const [audio, captions, track, pictures] = await Promise.all([
+    read(noteAudioPath(note.id), ports),
+    ports.readCaptions(note.id),
+    note.track ? read(noteFilePath(note.id, note.track.blobId), ports) : null,
+    Promise.all(
+      (note.pictures ?? []).map(async ({ blobId, type }) => {
+        const bytes = await read(noteFilePath(note.id, blobId), ports)
+        return [blobId, { type, bytes }] as const
+      }),
+    ),
+  ])
+  const decoded = track && decodeTrack(track)
+  return {
+    note,
+    audio,
+    durationMs: note.audio.durationMs,
+    // A drawing that cannot be read keeps nobody from saving what was said.
+    track: track && decoded?.ok ? { bytes: track, track: decoded.value.track } : null,
+    pictures: new Map(pictures),
+    captions,
+  }
+}
+
+async function read(path: string, { signal }: NoteBytesPorts): Promise<Uint8Array<ArrayBuffer>> {
+  const answer = await fetch(path, { signal })
+  if (!answer.ok) throw new Error(await sentenceOf(answer))
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+/** Hosts tell problems as RFC 9457 has it; the title is made for people. */
+async function sentenceOf(answer: Response): Promise<string> {
+  const problem: unknown = await answer.json().catch(() => null)
+  const title = typeof problem === 'object' && problem !== null && 'title' in problem ? problem.title : null
+  return typeof title === 'string' ? title : 'Part of this note cannot be had just now.'
+}
