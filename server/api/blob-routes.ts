@@ -58,7 +58,11 @@ function sendRange(
     return reply.code(416).header('content-range', `bytes */${sizeBytes}`).header('cache-control', 'no-store').send()
   }
   const { start, end } = range === 'whole' ? { start: 0, end: sizeBytes - 1 } : range
-  reply.type('audio/ogg').header('content-length', String(end - start + 1))
+  // Of any kind: what it is stands in its note.
+  reply
+    .type('application/octet-stream')
+    .header('x-content-type-options', 'nosniff')
+    .header('content-length', String(end - start + 1))
   if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`)
   return request.method === 'HEAD' ? reply.send() : reply.send(createReadStream(path, { start, end }))
 }

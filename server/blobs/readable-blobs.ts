@@ -18,9 +18,10 @@ export async function findReadableBlob(
         eb('blob.uploader_id', '=', memberId),
         eb.exists(
           eb
-            .selectFrom('note')
+            .selectFrom('note_file')
+            .innerJoin('note', 'note.id', 'note_file.note_id')
             .innerJoin('conversation_member', 'conversation_member.conversation_id', 'note.conversation_id')
-            .whereRef('note.blob_id', '=', 'blob.id')
+            .whereRef('note_file.blob_id', '=', 'blob.id')
             .where('conversation_member.member_id', '=', memberId)
             .select('note.id'),
         ),

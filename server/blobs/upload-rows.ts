@@ -60,8 +60,13 @@ export function createUploadRows(db: Db, writer: Writer): UploadRows {
 
     async release(id) {
       const result = await writer.write(async ({ trx }) => {
-        const note = await trx.selectFrom('note').select('id').where('blob_id', '=', id).limit(1).executeTakeFirst()
-        if (note) return done(false)
+        const holder = await trx
+          .selectFrom('note_file')
+          .select('note_id')
+          .where('blob_id', '=', id)
+          .limit(1)
+          .executeTakeFirst()
+        if (holder) return done(false)
         const blob = await trx.deleteFrom('blob').where('id', '=', id).returning('uploader_id').executeTakeFirst()
         const nothing = { touched_at_ms: 0, offset_bytes: 0 }
         if (blob) {
@@ -89,7 +94,11 @@ export function createUploadRows(db: Db, writer: Writer): UploadRows {
         // Every hour asks: looking at all recordings of years would hold up those who talk now.
         .where('created_at_ms', '>', atMs - tuning.orphanSearchMs)
         .where((eb) =>
-          eb.not(eb.exists(eb.selectFrom('note').whereRef('note.blob_id', '=', 'blob.id').select('note.id'))),
+          eb.not(
+            eb.exists(
+              eb.selectFrom('note_file').whereRef('note_file.blob_id', '=', 'blob.id').select('note_file.note_id'),
+            ),
+          ),
         )
         .execute()
       return [...open, ...whole].map((row) => row.id)

@@ -65,7 +65,7 @@ export function createUploads(deps: UploadDeps): Uploads {
     if (known.kind === 'blob') return answerSealed(known, order)
     if (order.offset !== known.offset) return refuse('uploadOffsetWrong', undefined, stateAt(known.offset))
     const announced = order.offset + (order.announcedBytes ?? 0)
-    if (announced > limits.noteSizeBytes) return refuse('noteTooLarge', formatBytes(announced), stateAt(known.offset))
+    if (announced > limits.videoSizeBytes) return refuse('noteTooLarge', formatBytes(announced), stateAt(known.offset))
 
     await takeBackUnsealed(folders, id)
     const kept = sessions.get(id)?.hash ?? null
@@ -95,10 +95,10 @@ export function createUploads(deps: UploadDeps): Uploads {
     order: Append & { part: PartFile; turn: Turn },
   ): Promise<UploadResult> {
     const { part, offset } = order
-    const appended = await order.turn.receive(order.body, () => part.append(order.body, limits.noteSizeBytes - offset))
+    const appended = await order.turn.receive(order.body, () => part.append(order.body, limits.videoSizeBytes - offset))
     if (appended.kind === 'tooLarge') {
       await part.truncate(offset)
-      return refuse('noteTooLarge', `more than ${formatBytes(limits.noteSizeBytes)}`, stateAt(offset))
+      return refuse('noteTooLarge', `more than ${formatBytes(limits.videoSizeBytes)}`, stateAt(offset))
     }
     const reached = offset + appended.sizeBytes
     metrics.count('upload_bytes', appended.sizeBytes)

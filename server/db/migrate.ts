@@ -3,10 +3,17 @@ import { first } from './migrations/001-first.ts'
 import { reactions } from './migrations/002-reactions.ts'
 import { ownHeard } from './migrations/003-own-heard.ts'
 import { captions } from './migrations/004-captions.ts'
+import { noteFiles } from './migrations/005-note-files.ts'
 import type { Tables } from './tables.ts'
 
 /** In order; a migration's number is its place, counted from 1. */
-const migrations: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [first, reactions, ownHeard, captions]
+const migrations: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [
+  first,
+  reactions,
+  ownHeard,
+  captions,
+  noteFiles,
+]
 
 /** The schema this version writes. */
 export const SCHEMA_VERSION = migrations.length

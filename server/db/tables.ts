@@ -74,6 +74,8 @@ export interface Tables {
     created_at_ms: number
     sent_at_ms: number
   }
+  /** Every blob of a note, its `blob_id` among them: who may read the note may read these, and they stay as long as it does. */
+  note_file: { note_id: NoteId; blob_id: BlobId }
   blob: { id: BlobId; uploader_id: MemberId; sha256: string; size_bytes: number; created_at_ms: number }
   /** An upload under way; `offset_bytes` moves only after the bytes before it are on disk. */
   upload: {

@@ -1,4 +1,4 @@
-import type { Note, NoteAudio, NoteDraft } from '#shared/contract/model.ts'
+import { filesOf, type Note, type NoteDraft, type NoteFile } from '#shared/contract/model.ts'
 import type { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
@@ -26,8 +26,10 @@ export async function sendNote(scope: WriteScope, draft: NoteDraft, authorId: Me
   if (!membership.ok) return membership
   const place = await checkPlace(scope, draft)
   if (!place.ok) return place
-  const audio = draft.audio ? await checkAudio(scope, draft.audio, authorId) : done(null)
-  if (!audio.ok) return audio
+  for (const file of filesOf(draft)) {
+    const checked = await checkFile(scope, file, authorId)
+    if (!checked.ok) return checked
+  }
 
   const note: Note = { ...draft, authorId, sentAtMs: scope.nowMs }
   const event = await appendToConversation(scope, {
@@ -41,10 +43,16 @@ export async function sendNote(scope: WriteScope, draft: NoteDraft, authorId: Me
 
 function checkShape(draft: NoteDraft): Result<null, 'requestInvalid'> {
   if (draft.kind === 'text') {
-    if (draft.audio) return refused('requestInvalid', 'a text note carries no audio')
+    if (filesOf(draft).length > 0) return refused('requestInvalid', 'a text note carries no audio and no pictures')
     return draft.text?.trim() ? done(null) : refused('requestInvalid', 'a text note needs a text')
   }
-  return draft.audio ? done(null) : refused('requestInvalid', `a ${draft.kind} note needs audio`)
+  if (!draft.audio) return refused('requestInvalid', `a ${draft.kind} note needs audio`)
+  if (draft.pictures?.length && !draft.track)
+    return refused('requestInvalid', 'pictures need the track that shows them')
+  if ((draft.kind === 'clip') !== (draft.video !== undefined)) {
+    return refused('requestInvalid', 'a clip has a video, and no other note has')
+  }
+  return done(null)
 }
 
 /** A thread is one level deep: its root is a note of this conversation that is no reply itself. */
@@ -70,17 +78,17 @@ function findNote(scope: WriteScope, id: NoteId, conversationId: ConversationId)
 }
 
 /** Only bytes that this member uploaded, and that are whole: naming somebody else's blob must not open it. */
-async function checkAudio(scope: WriteScope, audio: NoteAudio, authorId: MemberId): Promise<Result<null, Reason>> {
+async function checkFile(scope: WriteScope, file: NoteFile, authorId: MemberId): Promise<Result<null, Reason>> {
   const blob = await scope.trx
     .selectFrom('blob')
     .select(['sha256', 'size_bytes'])
-    .where('id', '=', audio.blobId)
+    .where('id', '=', file.blobId)
     .where('uploader_id', '=', authorId)
     .executeTakeFirst()
-  if (!blob) return refused('uploadIncomplete', audio.blobId)
-  if (blob.sha256 !== audio.sha256) return refused('uploadHashWrong', audio.blobId)
-  if (blob.size_bytes !== audio.sizeBytes) {
-    return refused('uploadIncomplete', `${audio.blobId} has ${blob.size_bytes} bytes, not ${audio.sizeBytes}`)
+  if (!blob) return refused('uploadIncomplete', file.blobId)
+  if (blob.sha256 !== file.sha256) return refused('uploadHashWrong', file.blobId)
+  if (blob.size_bytes !== file.sizeBytes) {
+    return refused('uploadIncomplete', `${file.blobId} has ${blob.size_bytes} bytes, not ${file.sizeBytes}`)
   }
   return done(null)
 }
@@ -104,4 +112,6 @@ async function insertNote(scope: WriteScope, note: Note, seq: number): Promise<v
       sent_at_ms: note.sentAtMs,
     })
     .execute()
+  const files = filesOf(note).map(({ blobId }) => ({ note_id: note.id, blob_id: blobId }))
+  if (files.length > 0) await scope.trx.insertInto('note_file').values(files).execute()
 }

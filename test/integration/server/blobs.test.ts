@@ -19,12 +19,13 @@ const get = (headers: Record<string, string> = {}, method = 'GET') =>
 const bodyOf = async (answer: Response) => new Uint8Array(await answer.arrayBuffer())
 
 describe('a blob', () => {
-  it('is served whole, as audio that never changes', async () => {
+  it('is served whole, as bytes that never change and are nothing to guess at', async () => {
     const answer = await get()
     expect(answer.status).toBe(200)
     expect(await bodyOf(answer)).toEqual(bytes)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'content-type': 'audio/ogg',
+      'content-type': 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
       'content-length': '1000',
       'accept-ranges': 'bytes',
       'cache-control': 'private, max-age=31536000, immutable',

@@ -5,6 +5,7 @@ import {
   bodiesOf,
   type Device,
   doneOf,
+  fileOf,
   ids,
   joinAs,
   joinAsOwner,
@@ -13,6 +14,7 @@ import {
   newMutationId,
   newNoteId,
   openServer,
+  pictureOf,
   sendText,
   type TestServer,
   textNote,
@@ -145,6 +147,20 @@ describe('sendNote', () => {
       { ...textNote(general), audio: voice.audio },
       { ...voice, audio: null },
       { ...voice, kind: 'clip' as const, audio: null },
+      { ...voice, kind: 'clip' as const },
+      {
+        ...voice,
+        video: {
+          ...fileOf(bytes),
+          type: 'video/webm' as const,
+          width: 8,
+          height: 8,
+          durationMs: 1000,
+          framesPerSecond: 15,
+        },
+      },
+      { ...voice, pictures: [pictureOf(bytes)] },
+      { ...textNote(general), track: { ...fileOf(bytes), words: '' } },
     ]
     for (const note of cases) expect(await olga.mutate(send(note))).toMatchObject({ reason: 'requestInvalid' })
   })
@@ -159,6 +175,49 @@ describe('sendNote', () => {
     const audio = note.audio && { ...note.audio, sizeBytes: 999 }
     expect(await olga.mutate(send({ ...note, audio }))).toMatchObject({ reason: 'uploadIncomplete' })
     expect(await olga.mutate(send(note))).toMatchObject({ outcome: 'done' })
+  })
+
+  it('takes a drawing and its pictures only when all their bytes are there, and its own', async () => {
+    const part = (fill: number) => new Uint8Array(100 + fill).fill(fill)
+    const sound = part(1)
+    const files = {
+      sound: await uploadBlob(olga, sound),
+      track: newBlobId(),
+      picture: newBlobId(),
+      thumbnail: newBlobId(),
+    }
+    const note = {
+      ...voiceNote(general, files.sound, sound),
+      track: { ...fileOf(part(2), files.track), words: 'Continue says nothing' },
+      pictures: [{ ...pictureOf(part(3), files.picture), thumbnail: pictureOf(part(4), files.thumbnail) }],
+    }
+    const expected = [
+      ['track', part(2)],
+      ['picture', part(3)],
+      ['thumbnail', part(4)],
+    ] as const
+    for (const [name, bytes] of expected) {
+      expect(await olga.mutate(send(note)), name).toMatchObject({ reason: 'uploadIncomplete', detail: files[name] })
+      await uploadBlob(olga, bytes, files[name])
+    }
+    const picture = note.pictures[0]
+    const others = picture && { ...note, pictures: [{ ...picture, sha256: '0'.repeat(64) }] }
+    expect(others && (await olga.mutate(send(others)))).toMatchObject({ reason: 'uploadHashWrong' })
+    expect(await olga.mutate(send(note))).toMatchObject({ outcome: 'done' })
+    const [sent] = (await eventsIn(ben, general)).filter((body) => body.kind === 'noteSent')
+    expect(sent?.note).toMatchObject({
+      track: note.track,
+      pictures: [{ blobId: files.picture, thumbnail: { blobId: files.thumbnail } }],
+    })
+
+    for (const id of Object.values(files)) {
+      const read = (device: Device) => fetch(`${server.url}/blobs/${id}`, { headers: device.headers })
+      expect((await read(ben)).status).toBe(200)
+      await fetch(`${server.url}/uploads/${id}`, { method: 'DELETE', headers: olga.headers })
+      expect((await read(ben)).status).toBe(200)
+    }
+    const foreign = { ...voiceNote(general, files.sound, sound), id: newNoteId(), track: note.track }
+    expect(await ben.mutate(send(foreign))).toMatchObject({ reason: 'uploadIncomplete' })
   })
 
   it('replies to a root of the same conversation, one level deep, anchored to a note of it', async () => {

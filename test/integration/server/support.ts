@@ -271,3 +271,18 @@ export async function reasonOf(response: Response): Promise<string> {
   const problem = (await response.json()) as { reason: string }
   return problem.reason
 }
+
+/** Bytes as a note names them, under a new id or one that was uploaded. */
+export const fileOf = (bytes: Uint8Array, blobId = newBlobId()) => ({
+  blobId,
+  sha256: sha256(bytes),
+  sizeBytes: bytes.length,
+})
+
+export const pictureOf = (bytes: Uint8Array, blobId = newBlobId()) => ({
+  ...fileOf(bytes, blobId),
+  type: 'image/webp' as const,
+  width: 8,
+  height: 8,
+  thumbnail: null,
+})

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -159,11 +159,12 @@ describe('an upload', () => {
     const id = newBlobId()
     await beginUpload(olga, id)
     const db = new Database(`${server.dataDir}/earshot.db`)
-    // Standing just below the limit: the file is filled up as the server would have left it.
-    await writeFile(`${server.dataDir}/uploads/${id}.part`, new Uint8Array(limits.noteSizeBytes - 10))
-    db.prepare('update upload set offset_bytes = ? where id = ?').run(limits.noteSizeBytes - 10, id)
+    // Standing just below the limit, with a file as the server would have left it; empty, it takes no room.
+    await writeFile(`${server.dataDir}/uploads/${id}.part`, '')
+    await truncate(`${server.dataDir}/uploads/${id}.part`, limits.videoSizeBytes - 10)
+    db.prepare('update upload set offset_bytes = ? where id = ?').run(limits.videoSizeBytes - 10, id)
     db.close()
-    const offset = limits.noteSizeBytes - 10
+    const offset = limits.videoSizeBytes - 10
     const told = await appendBytes(olga, id, { offset, bytes: pattern(11), isLast: false })
     expect([told.status, offsetOf(told), await reasonOf(told)]).toEqual([413, offset, 'noteTooLarge'])
     const untold = await fetch(`${server.url}/uploads/${id}`, {
@@ -179,7 +180,7 @@ describe('an upload', () => {
     } as RequestInit)
     expect([untold.status, offsetOf(untold), await reasonOf(untold)]).toEqual([413, offset, 'noteTooLarge'])
     expect(offsetOf(await appendBytes(olga, id, { offset, bytes: pattern(10), isLast: false }))).toBe(
-      limits.noteSizeBytes,
+      limits.videoSizeBytes,
     )
   })
 
