@@ -40,4 +40,20 @@ export const outboxMigrations = [
 
   CREATE TABLE abandoned_upload (blob_id TEXT PRIMARY KEY) STRICT;
   `,
+  // A note may have several files, and two notes may have one in common.
+  `
+  CREATE TABLE note_upload (
+    position INTEGER NOT NULL REFERENCES outbox (position) ON DELETE CASCADE,
+    blob_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    PRIMARY KEY (position, blob_id)
+  ) STRICT;
+  INSERT INTO note_upload (position, blob_id, path, sha256, size_bytes)
+    SELECT position, blob_id, path, sha256, size_bytes FROM upload;
+  DROP TABLE upload;
+  ALTER TABLE note_upload RENAME TO upload;
+  CREATE INDEX upload_blob ON upload (blob_id);
+  `,
 ] as const

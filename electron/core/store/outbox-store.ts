@@ -31,8 +31,8 @@ export interface OutboxCounts {
 
 /** The mutations of this device that the server has not acknowledged. Every write is durable when the call returns. */
 export interface OutboxStore {
-  /** ONE transaction: the mutation, and the file it needs on the server first. A note already queued is left as it is. */
-  add(mutationId: MutationId, mutation: OutboxMutation, upload?: UploadRow): void
+  /** ONE transaction: the mutation, and the files it needs on the server first. A note already queued is left as it is. */
+  add(mutationId: MutationId, mutation: OutboxMutation, uploads?: readonly UploadRow[]): void
   conversationsWaiting(): ConversationId[]
   head(conversationId: ConversationId): OutboxRow | null
   ofNote(noteId: NoteId): OutboxRow | null
@@ -40,15 +40,18 @@ export interface OutboxStore {
   notesOf(conversationId: ConversationId): OutboxRow[]
   all(): OutboxRow[]
   remove(position: number): void
+  /** ONE transaction: the mutation goes, and what it alone had on the server is to be taken back. Returns those. */
+  discard(position: number): BlobId[]
   park(position: number, reason: Reason, detail: string): void
   /** All that waits, at once: notes are kept as refused, marks are dropped. */
   parkAll(reason: Reason, detail: string): void
   /** A parked mutation goes out again under a new id: the server remembers its word on the old one. */
   retry(position: number, mutationId: MutationId): void
   counts(): OutboxCounts
-  upload(blobId: BlobId): UploadRow | null
-  /** Whose recording it is: an edited one goes up under an id of its own. Null when nothing waits for it. */
-  noteOfUpload(blobId: BlobId): OutboxRow | null
+  /** The files of one mutation. */
+  uploadsOf(position: number): UploadRow[]
+  /** Whose file it is: an edited recording goes up under an id of its own. Empty when nothing waits for it. */
+  notesOfUpload(blobId: BlobId): OutboxRow[]
   /** Uploads of waiting mutations, oldest first. */
   uploadsWaiting(): UploadRow[]
   abandon(blobId: BlobId): void
@@ -120,9 +123,9 @@ export function createOutboxStore(db: Database): OutboxStore {
       count(*) FILTER (WHERE state = 'waiting' AND kind = 'setReaction') AS reactions
     FROM outbox`)
   const uploadColumns = 'blob_id AS blobId, path, sha256, size_bytes AS sizeBytes'
-  const upload = db.prepare<[string], UploadRow>(`SELECT ${uploadColumns} FROM upload WHERE blob_id = ?`)
-  const noteOfUpload = db.prepare<[string], RawRow>(
-    'SELECT outbox.* FROM outbox JOIN upload USING (position) WHERE blob_id = ?',
+  const uploadsOf = db.prepare<[number], UploadRow>(`SELECT ${uploadColumns} FROM upload WHERE position = ?`)
+  const notesOfUpload = db.prepare<[string], RawRow>(
+    'SELECT outbox.* FROM outbox JOIN upload USING (position) WHERE blob_id = ? ORDER BY position',
   )
   const uploadsWaiting = db.prepare<[], UploadRow>(
     `SELECT ${uploadColumns} FROM upload JOIN outbox USING (position) WHERE state = 'waiting' ORDER BY position`,
@@ -131,7 +134,20 @@ export function createOutboxStore(db: Database): OutboxStore {
   const abandoned = db.prepare<[], BlobId>('SELECT blob_id FROM abandoned_upload').pluck()
   const forget = db.prepare('DELETE FROM abandoned_upload WHERE blob_id = ?')
 
-  const add = db.transaction((mutationId: MutationId, mutation: OutboxMutation, file?: UploadRow) => {
+  const ownUploads = db
+    .prepare<[number], BlobId>(
+      `SELECT blob_id FROM upload WHERE position = ?
+        AND NOT EXISTS (SELECT 1 FROM upload AS other WHERE other.blob_id = upload.blob_id AND other.position <> upload.position)`,
+    )
+    .pluck()
+  const discard = db.transaction((position: number) => {
+    const blobIds = ownUploads.all(position)
+    for (const blobId of blobIds) abandon.run(blobId)
+    remove.run(position)
+    return blobIds
+  })
+
+  const add = db.transaction((mutationId: MutationId, mutation: OutboxMutation, files: readonly UploadRow[]) => {
     // Only the furthest read position says anything.
     if (mutation.kind === 'markRead') supersedeRead.run(mutation.conversationId)
     if (mutation.kind === 'setProfile') supersedeProfile.run(mutation.aboutId)
@@ -148,20 +164,23 @@ export function createOutboxStore(db: Database): OutboxStore {
       noteId,
       JSON.stringify(mutation),
     )
-    if (changes === 0 || !file) return
-    insertUpload.run(file.blobId, lastInsertRowid, file.path, file.sha256, file.sizeBytes)
-    // A draft sent after all: what was to be thrown away on the server is wanted again.
-    forget.run(file.blobId)
+    if (changes === 0) return
+    for (const file of files) {
+      insertUpload.run(file.blobId, lastInsertRowid, file.path, file.sha256, file.sizeBytes)
+      // A draft sent after all: what was to be thrown away on the server is wanted again.
+      forget.run(file.blobId)
+    }
   })
 
   return {
-    add: (mutationId, mutation, file) => add.immediate(mutationId, mutation, file),
+    add: (mutationId, mutation, uploads = []) => add.immediate(mutationId, mutation, uploads),
     conversationsWaiting: () => lanes.all(),
     head: (conversationId) => read(head.get(conversationId)),
     ofNote: (noteId) => read(ofNote.get(noteId)),
     notesOf: (conversationId) => notesOf.all(conversationId).map(readRow),
     all: () => all.all().map(readRow),
     remove: (position) => void remove.run(position),
+    discard: (position) => discard.immediate(position),
     park: (position, reason, detail) => void park.run(reason, detail, position),
     parkAll: (reason, detail) => parkAll.immediate(reason, detail),
     retry: (position, mutationId) => void retry.run(mutationId, position),
@@ -169,8 +188,8 @@ export function createOutboxStore(db: Database): OutboxStore {
       const { waiting, failed, notes, reactions } = counts.get() ?? { waiting: 0, failed: 0, notes: 0, reactions: 0 }
       return { waiting, failed, waits: { notes, reactions, marks: waiting - notes - reactions } }
     },
-    upload: (blobId) => upload.get(blobId) ?? null,
-    noteOfUpload: (blobId) => read(noteOfUpload.get(blobId)),
+    uploadsOf: (position) => uploadsOf.all(position),
+    notesOfUpload: (blobId) => notesOfUpload.all(blobId).map(readRow),
     uploadsWaiting: () => uploadsWaiting.all(),
     abandon: (blobId) => void abandon.run(blobId),
     abandoned: () => abandoned.all(),

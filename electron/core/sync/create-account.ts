@@ -68,7 +68,7 @@ export function createAccount(deps: AccountDeps): Account {
       clock,
       log,
       isCached: (blobId) => files.has(blobId),
-      percent: (blobId) => uploader.percent(blobId),
+      percent: (noteFiles) => uploader.percent(noteFiles),
     })
   const announcer = createAnnouncer({ view, conversations, emit })
 

@@ -22,7 +22,7 @@ export interface CacheViewDeps {
   readonly isCached: (blobId: BlobId) => boolean
   readonly clock: Clock
   readonly log: Log
-  readonly percent: (blobId: BlobId) => number | null
+  readonly percent: NoteViewDeps['percent']
 }
 
 /** All that writes and reads one member's cache, put together once per account. */

@@ -8,7 +8,7 @@ import { createCaptionOutcomes } from './caption-outcomes.ts'
 import { deliver } from './deliver.ts'
 import { createGiveUp } from './give-up.ts'
 import { createKeepNote } from './keep-note.ts'
-import { createOutboxWorker, type OutboxWorker } from './outbox-worker.ts'
+import { createOutboxWorker, fileIdsOf, type OutboxWorker } from './outbox-worker.ts'
 import { createReactionOutcomes } from './reaction-outcomes.ts'
 import { readChunk } from './read-chunk.ts'
 import type { ServerApi } from './server-api.ts'
@@ -62,13 +62,13 @@ export function createSendingSide(deps: SendingSideDeps): SendingSide {
     log,
     createBackoff: newBackoff,
     onProgress(blobId) {
-      const row = outbox.noteOfUpload(blobId)
-      if (row?.mutation.kind === 'sendNote') announcer.note(row.mutation.note.id)
+      for (const { mutation } of outbox.notesOfUpload(blobId)) {
+        if (mutation.kind === 'sendNote') announcer.note(mutation.note.id)
+      }
     },
     onComplete: () => worker.wake(),
     onRefused(blobId, reason, detail) {
-      const row = outbox.noteOfUpload(blobId)
-      if (row && !row.failure) giveUp(row, reason, detail)
+      for (const row of outbox.notesOfUpload(blobId)) if (!row.failure) giveUp(row, reason, detail)
       worker.wake()
     },
   })
@@ -95,9 +95,11 @@ export function createSendingSide(deps: SendingSideDeps): SendingSide {
         onDelivered: (noteId) => settlements.delivered(noteId),
         onRemoved(removed) {
           board.refresh()
-          if (removed.mutation.kind !== 'sendNote' || !removed.mutation.note.audio) return
-          uploader.forget(removed.mutation.note.audio.blobId).catch(() => undefined)
-          announcer.note(removed.mutation.note.id)
+          const blobIds = fileIdsOf(removed)
+          for (const blobId of blobIds) {
+            if (outbox.notesOfUpload(blobId).length === 0) uploader.forget(blobId).catch(() => undefined)
+          }
+          if (removed.mutation.kind === 'sendNote' && blobIds.length > 0) announcer.note(removed.mutation.note.id)
         },
       }),
   })

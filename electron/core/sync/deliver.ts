@@ -20,9 +20,9 @@ export interface DeliverDeps {
 }
 
 /**
- * Four steps in this order, each repeatable: the note into the cache, its file into the library, the take away, the row away.
+ * Four steps in this order, each repeatable: the note into the cache, its files into the library, the take away, the row away.
  * After a crash between two of them the row is still there; the server repeats its answer and the steps run again.
- * False: the file could not be kept just now, so nothing is removed.
+ * False: a file could not be kept just now, so nothing is removed.
  */
 export async function deliver(row: OutboxRow, answer: MutationDone, deps: DeliverDeps): Promise<boolean> {
   const { outbox, files, log, keepNote, keepMark, removeTake, onDelivered, onRemoved } = deps
@@ -34,18 +34,18 @@ export async function deliver(row: OutboxRow, answer: MutationDone, deps: Delive
   }
   const { note } = row.mutation
   keepNote(row, answer)
-  const upload = note.audio ? outbox.upload(note.audio.blobId) : null
-  if (upload) {
-    try {
-      const isHere = await files.adopt(upload.blobId, upload.path)
-      // Without the file the server's copy is the only one; it is fetched when it is played.
-      if (!isHere) log('warn', 'sent recording was gone', { noteId: note.id })
-    } catch (error) {
-      log('warn', 'sent recording could not be kept', { noteId: note.id, error: String(error) })
-      return false
+  const uploads = outbox.uploadsOf(row.position)
+  try {
+    for (const { blobId, path } of uploads) {
+      const isHere = await files.adopt(blobId, path)
+      // Without the file the server's copy is the only one; it is fetched when it is asked for.
+      if (!isHere) log('warn', 'a sent file was gone', { noteId: note.id, blobId })
     }
-    removeTake(TakeId.parse(note.id))
+  } catch (error) {
+    log('warn', 'a sent file could not be kept', { noteId: note.id, error: String(error) })
+    return false
   }
+  if (uploads.length > 0) removeTake(TakeId.parse(note.id))
   outbox.remove(row.position)
   onRemoved(row)
   onDelivered(note.id)

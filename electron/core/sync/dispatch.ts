@@ -51,8 +51,8 @@ export function createDispatch(deps: { outbox: OutboxStore; account: () => Accou
       }
       account()?.sweep()
     },
-    queueNote(draft, path) {
-      const queued = account()?.actions.queueVoice(draft, path) ?? refused('notSignedIn')
+    queueNote(draft, files) {
+      const queued = account()?.actions.queueTake(draft, files) ?? refused('notSignedIn')
       if (queued.ok && draft.audio) followed.delete(TakeId.parse(draft.id))
       return queued
     },

@@ -1,6 +1,6 @@
 import type { NotesPage, NotesRun, UiNote } from '#shared/contract/desktop.ts'
-import type { NoteDraft } from '#shared/contract/model.ts'
-import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
+import { filesOf, type NoteDraft, type NoteFile } from '#shared/contract/model.ts'
+import type { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import type { ConversationReader } from '../store/conversation-reader.ts'
 import type { NoteReader } from '../store/note-reader.ts'
@@ -31,7 +31,8 @@ export interface NoteViewDeps {
   readonly outbox: OutboxStore
   readonly conversations: Pick<ConversationReader, 'has' | 'self'>
   readonly me: { readonly id: MemberId; readonly name: string }
-  readonly percent: (blobId: BlobId) => number | null
+  /** How far files that go up together have come. */
+  readonly percent: (files: readonly NoteFile[]) => number | null
 }
 
 export function createNoteView({ notes, outbox, conversations, me, percent }: NoteViewDeps): NoteView {
@@ -44,8 +45,8 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
   const unsent = (row: OutboxRow): UiNote | null => {
     if (row.mutation.kind !== 'sendNote') return null
     const { note } = row.mutation
-    const { audio } = note
-    const uploadPercent = audio && !row.failure ? percent(audio.blobId) : null
+    const { audio, track, pictures, video } = note
+    const uploadPercent = row.failure ? null : percent(filesOf(note))
     return {
       id: note.id,
       ...placeOf(row, note),
@@ -64,6 +65,9 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
         ...(audio.loudness ? { loudness: audio.loudness } : {}),
         ...(audio.gaps ? { gaps: audio.gaps } : {}),
       },
+      ...(track ? { track } : {}),
+      ...(pictures ? { pictures } : {}),
+      ...(video ? { video } : {}),
       createdAtMs: note.createdAtMs,
       seq: null,
       state: row.failure ? 'failed' : uploadPercent === null ? 'queued' : 'uploading',

@@ -14,12 +14,14 @@ import type { Projection } from '../store/projection.ts'
 import type { ReactionState } from '../store/reaction-projection.ts'
 import { storeReason } from '../store/store-reason.ts'
 import type { Touched } from '../store/touched.ts'
+import type { FilePlace } from '../takes/takes.ts'
+import { uploadsOf } from './take-uploads.ts'
 import type { Uploader } from './uploader.ts'
 
 /** What the person does that the server must hear of. Each is durable in the outbox when it returns. */
 export interface OutboxActions {
-  /** Idempotent by note id. `path`: the sealed file. */
-  queueVoice(draft: NoteDraft, path: string): Result<void, Reason>
+  /** Idempotent by note id. `files`: where those of the draft lie, each sealed. */
+  queueTake(draft: NoteDraft, files: readonly FilePlace[]): Result<void, Reason>
   sendText(target: TakeTarget, text: string): Result<NoteId, Reason>
   /** Own notes and those heard before: nothing happens. */
   markHeard(noteId: NoteId): Result<void, Reason>
@@ -88,11 +90,11 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
 
   const queue = (
     mutation: OutboxMutation,
-    upload?: UploadRow,
+    uploads: readonly UploadRow[] = [],
     mutationId = MutationId.parse(ids.next()),
   ): Result<void, Reason> => {
     try {
-      outbox.add(mutationId, mutation, upload)
+      outbox.add(mutationId, mutation, uploads)
     } catch (error) {
       const reason = storeReason(error)
       return reason === 'databaseBusy' ? refused('internal', 'outbox.db is busy') : refused(reason, String(error))
@@ -120,20 +122,20 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
   }
 
   return {
-    queueVoice(draft, path) {
-      const { audio } = draft
-      if (!audio) return refused('internal', 'a voice note without audio')
+    queueTake(draft, files) {
+      if (!draft.audio) return refused('internal', 'a voice note without audio')
+      const uploads = uploadsOf(draft, files)
+      if (!uploads) return refused('internal', 'a file of the note is nowhere')
       if (outbox.ofNote(draft.id)) return done(undefined)
       if (isDelivered(draft.id)) {
         // Delivered before a crash. Its take may go once it counts as sent, which is after this returns.
         queueMicrotask(() => removeTake(TakeId.parse(draft.id)))
         return done(undefined)
       }
-      const { blobId, sha256, sizeBytes } = audio
-      const added = queue({ kind: 'sendNote', note: draft }, { blobId, path, sha256, sizeBytes })
+      const added = queue({ kind: 'sendNote', note: draft }, uploads)
       if (!added.ok) return added
-      // The upload first: nothing may stand between the key going up and the last bytes.
-      uploader.finish(blobId, { path, sha256, sizeBytes })
+      // The uploads first: nothing may stand between the key going up and the last bytes.
+      for (const upload of uploads) uploader.finish(upload.blobId, upload)
       queued(() => announce(draft.id))
       return added
     },
@@ -172,7 +174,7 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       if (isShown(note, state)) return done(undefined)
       const mutationId = MutationId.parse(ids.next())
       const { conversationId } = note
-      const added = queue({ kind: 'setReaction', conversationId, ...state }, undefined, mutationId)
+      const added = queue({ kind: 'setReaction', conversationId, ...state }, [], mutationId)
       if (!added.ok) return added
       queued(() => touch((touched) => projection.reactions.wish(state, mutationId, touched)))
       return added
@@ -184,7 +186,7 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       const mutationId = MutationId.parse(ids.next())
       const added = queue(
         { kind: 'setCaptions', conversationId: note.conversationId, noteId, captions },
-        undefined,
+        [],
         mutationId,
       )
       if (!added.ok) return added
@@ -217,19 +219,16 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       const row = outbox.ofNote(noteId)
       if (!row?.failure || row.mutation.kind !== 'sendNote') return refused('noteUnknown', noteId)
       outbox.retry(row.position, MutationId.parse(ids.next()))
-      const upload = row.mutation.note.audio ? outbox.upload(row.mutation.note.audio.blobId) : null
-      if (upload) uploader.finish(upload.blobId, upload)
+      for (const upload of outbox.uploadsOf(row.position)) uploader.finish(upload.blobId, upload)
       queued(() => announce(noteId))
       return done(undefined)
     },
     discardFailed(noteId) {
       const row = outbox.ofNote(noteId)
       if (!row?.failure || row.mutation.kind !== 'sendNote') return refused('noteUnknown', noteId)
-      const { audio } = row.mutation.note
       const shownIn = placeShown(noteId) ?? row.conversationId
-      if (audio) outbox.abandon(audio.blobId)
-      outbox.remove(row.position)
-      if (audio) removeTake(TakeId.parse(noteId))
+      outbox.discard(row.position)
+      if (row.mutation.note.audio) removeTake(TakeId.parse(noteId))
       onGone(noteId, shownIn)
       sweep()
       return done(undefined)

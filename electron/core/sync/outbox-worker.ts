@@ -1,3 +1,4 @@
+import { filesOf } from '#shared/contract/model.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { BlobId, ConversationId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
@@ -52,8 +53,7 @@ export function createOutboxWorker(deps: OutboxWorkerDeps): OutboxWorker {
 
   /** `idle`: an upload wakes the lane again. */
   const attempt = async (lane: Lane, row: OutboxRow): Promise<'next' | 'later' | 'idle'> => {
-    const blobId = blobOf(row)
-    if (blobId && !uploader.isComplete(blobId)) return 'idle'
+    if (!isUploaded(row)) return 'idle'
     const answer = await api.mutate({ mutationId: row.mutationId, mutation: row.mutation })
     if (isStopped) return 'idle'
     switch (answer.kind) {
@@ -63,14 +63,23 @@ export function createOutboxWorker(deps: OutboxWorkerDeps): OutboxWorker {
         log('info', 'mutation uncertain', { kind: row.mutation.kind, reason: answer.reason })
         return 'later'
       case 'refused':
-        if (blobId && retryOf(answer.reason) === 'afterUpload' && mayDoubt(lane, row)) {
-          uploader.doubt(blobId, answer.reason === 'uploadHashWrong')
+        if (fileIdsOf(row).length > 0 && retryOf(answer.reason) === 'afterUpload' && mayDoubt(lane, row)) {
+          doubt(row, answer)
           return 'idle'
         }
         giveUp(row, answer.reason, answer.detail)
         // Asked again by the person, it has all its chances again.
         lane.doubts = { position: 0, count: 0 }
         return 'next'
+    }
+  }
+  const isUploaded = (row: OutboxRow): boolean => fileIdsOf(row).every((blobId) => uploader.isComplete(blobId))
+  /** What is not there may be more than the one file the server stopped at; only that one is sent anew. */
+  const doubt = (row: OutboxRow, { reason, detail }: { reason: Reason; detail: string }): void => {
+    const blobIds = fileIdsOf(row)
+    const isNamed = blobIds.some((blobId) => detail.includes(blobId))
+    for (const blobId of blobIds) {
+      uploader.doubt(blobId, reason === 'uploadHashWrong' && (!isNamed || detail.includes(blobId)))
     }
   }
   const mayDoubt = (lane: Lane, row: OutboxRow): boolean => {
@@ -98,8 +107,7 @@ export function createOutboxWorker(deps: OutboxWorkerDeps): OutboxWorker {
   /** An upload may have completed while the lane was deciding to wait for it. */
   const hasWork = (lane: Lane): boolean => {
     const row = outbox.head(lane.conversationId)
-    const blobId = row && blobOf(row)
-    return row !== null && (!blobId || uploader.isComplete(blobId))
+    return row !== null && isUploaded(row)
   }
   const start = (lane: Lane): void => {
     lane.running = run(lane)
@@ -153,5 +161,6 @@ export function createOutboxWorker(deps: OutboxWorkerDeps): OutboxWorker {
   }
 }
 
-export const blobOf = (row: OutboxRow): BlobId | null =>
-  row.mutation.kind === 'sendNote' ? (row.mutation.note.audio?.blobId ?? null) : null
+/** What must be on the server before it can be asked. */
+export const fileIdsOf = ({ mutation }: OutboxRow): BlobId[] =>
+  mutation.kind === 'sendNote' ? filesOf(mutation.note).map(({ blobId }) => blobId) : []

@@ -7,8 +7,9 @@ import { tuning } from './tuning.ts'
 import { advance, hasWork, type JobDeps, type SealedFile, type UploadJob } from './upload-job.ts'
 
 /**
- * Sends recordings up, most of them while they are spoken. Owns no file and deletes none. What the server has is asked of the
- * server, so a restart needs no memory of its own.
+ * Sends files up, most recordings while they are spoken. Owns no file and deletes none. What the server has is asked of the
+ * server, so a restart needs no memory of its own. What has the least left to send goes first, and between two pieces a long one
+ * makes room for it: no thumbnail waits for a video.
  */
 export interface Uploader {
   follow(blobId: BlobId, path: string, durableBytes: number): void
@@ -16,8 +17,8 @@ export interface Uploader {
   /** The recording is sealed and wanted: the rest goes up at once, with its hash. */
   finish(blobId: BlobId, file: SealedFile): void
   isComplete(blobId: BlobId): boolean
-  /** 0..100; null before the first byte is acknowledged. */
-  percent(blobId: BlobId): number | null
+  /** Of sealed files together, 0..100; null before their first byte is acknowledged. */
+  percent(files: readonly { readonly blobId: BlobId; readonly sizeBytes: number }[]): number | null
   /** The server says it has not got it, or not the right bytes (`mustRestart`): find out and go on. */
   doubt(blobId: BlobId, mustRestart: boolean): void
   /** Delivered or discarded: nothing more is sent of it. Resolves when nothing is under way. */
@@ -37,6 +38,9 @@ export interface UploaderDeps extends JobDeps {
   readonly onRefused: (blobId: BlobId, reason: Reason, detail: string) => void
 }
 
+/** Bytes that are here and not there. */
+const restOf = ({ job }: Slot): number => (job.sealed?.sizeBytes ?? job.durableBytes) - (job.position?.offset ?? 0)
+
 interface Slot {
   readonly job: UploadJob
   readonly backoff: Backoff
@@ -53,6 +57,10 @@ export function createUploader(deps: UploaderDeps): Uploader {
   const isLive = (slot: Slot): boolean => !isStopped && slots.get(slot.job.blobId) === slot
   const isReady = (slot: Slot): boolean => !slot.running && !slot.timer && !slot.isRefused && hasWork(slot.job)
 
+  /** Whatever is ready and does not run waits for a place. */
+  const mustGiveWay = (slot: Slot): boolean =>
+    hasWork(slot.job) && [...slots.values()].some((other) => isReady(other) && restOf(other) < restOf(slot))
+
   const run = async (slot: Slot): Promise<void> => {
     const { job } = slot
     while (isLive(slot) && hasWork(job)) {
@@ -68,6 +76,7 @@ export function createUploader(deps: UploaderDeps): Uploader {
       if (step.kind === 'wait') return pause(slot)
       slot.backoff.reset()
       if (job.sealed && job.position) onProgress(job.blobId)
+      if (mustGiveWay(slot)) return
     }
     if (job.position?.isComplete) onComplete(job.blobId)
   }
@@ -80,9 +89,8 @@ export function createUploader(deps: UploaderDeps): Uploader {
   const schedule = (): void => {
     if (isStopped) return
     let free = tuning.uploadsAtOnce - [...slots.values()].filter((slot) => slot.running).length
-    for (const slot of slots.values()) {
+    for (const slot of [...slots.values()].filter(isReady).sort((a, b) => restOf(a) - restOf(b))) {
       if (free <= 0) return
-      if (!isReady(slot)) continue
       free -= 1
       slot.running = run(slot)
         .catch((error: unknown) => {
@@ -140,10 +148,15 @@ export function createUploader(deps: UploaderDeps): Uploader {
       wake(slot)
     },
     isComplete: (blobId) => slots.get(blobId)?.job.position?.isComplete ?? false,
-    percent(blobId) {
-      const job = slots.get(blobId)?.job
-      if (!job?.sealed || !job.position || job.position.offset === 0) return null
-      return Math.min(100, Math.floor((100 * job.position.offset) / job.sealed.sizeBytes))
+    percent(files) {
+      let sentBytes = 0
+      let sizeBytes = 0
+      for (const file of files) {
+        const job = slots.get(file.blobId)?.job
+        if (job?.sealed) sentBytes += job.position?.offset ?? 0
+        sizeBytes += file.sizeBytes
+      }
+      return sentBytes === 0 ? null : Math.min(100, Math.floor((100 * sentBytes) / sizeBytes))
     },
     doubt(blobId, mustRestart) {
       const slot = slots.get(blobId)

@@ -18,7 +18,9 @@ export function createTakeQueue({ dispatch, log }: { dispatch: TakeDispatch; log
     if (audio.durationMs > limits.noteDurationMs) return refused('noteTooLong', 'more than 3 h')
     if (audio.sizeBytes > limits.noteSizeBytes) return refused('noteTooLarge', formatBytes(audio.sizeBytes))
     try {
-      return dispatch.queueNote(toNoteDraft(record, audio), audioFile(record.folder, record.edits, audio))
+      const draft = toNoteDraft(record, audio)
+      const path = audioFile(record.folder, record.edits, audio)
+      return dispatch.queueNote(draft, draft.audio ? [{ blobId: draft.audio.blobId, path }] : [])
     } catch (error) {
       log('error', 'a note could not be queued', { takeId: record.id, error: String(error) })
       return refused('internal', wordsOf(error))

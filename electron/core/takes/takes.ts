@@ -13,6 +13,12 @@ import type { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import type { Result } from '#shared/kernel/result.ts'
 
+/** Where a file of a take lies. */
+export interface FilePlace {
+  readonly blobId: BlobId
+  readonly path: string
+}
+
 /** What the takes need of the sending side. A take is in custody of the takes until `queueNote` has committed. */
 export interface TakeDispatch {
   /** The take's file is growing at `path`: its durable bytes may go up while the person speaks. */
@@ -21,8 +27,11 @@ export interface TakeDispatch {
   grew(takeId: TakeId, sizeBytes: number): void
   /** Discarded for good: ends the upload here and on the server. */
   abandon(takeId: TakeId): void
-  /** ONE transaction: the local note and its outbox row. `path`: the sealed file. Idempotent by note id. */
-  queueNote(draft: NoteDraft, path: string): Result<void, Reason>
+  /**
+   * ONE transaction: the local note and its outbox row. `files`: each of `filesOf(draft)`, sealed and synced; they stay where they are
+   * until the note is delivered. Idempotent by note id.
+   */
+  queueNote(draft: NoteDraft, files: readonly FilePlace[]): Result<void, Reason>
   /** Whether a note of this id stands in the outbox: its take is no draft. */
   hasQueued(noteId: NoteId): boolean
 }

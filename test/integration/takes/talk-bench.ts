@@ -100,7 +100,8 @@ export async function createTalkBench(
       follow: (_takeId, path) => void followed.push(path),
       grew: (_takeId, sizeBytes) => void grown.push(sizeBytes),
       abandon: (takeId) => void abandoned.push(takeId),
-      queueNote(draft, path) {
+      queueNote(draft, files) {
+        const path = files.find(({ blobId }) => blobId === draft.audio?.blobId)?.path ?? ''
         if (bench.queueAnswer.ok) queued.set(draft.id, { draft, path })
         return bench.queueAnswer
       },
