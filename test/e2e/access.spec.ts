@@ -85,7 +85,7 @@ describe('without a pointer', () => {
     await page.keyboard.up('Space')
     await composerOf(page).locator('[data-note-id][data-state="delivered"]').waitFor()
     await page.keyboard.press('j')
-    expect(await focusedName(page)).toMatch(/^Voice note from you, 0:0\d, \d/)
+    await expect.poll(() => focusedName(page)).toMatch(/^Voice note from you, 0:0\d, \d/)
     await page.keyboard.press('Enter')
     await page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause', exact: true }).waitFor()
     await page.keyboard.press('Control+p')
@@ -127,7 +127,7 @@ describe('without a pointer', () => {
     expect(await faultsOf(page)).toEqual([])
     await page.keyboard.press('Escape')
     await details.waitFor({ state: 'detached' })
-    expect(await focusedName(page)).toMatch(/^Voice note from you/)
+    await expect.poll(() => focusedName(page)).toMatch(/^Voice note from you/)
   })
 
   it.each([
@@ -142,7 +142,7 @@ describe('without a pointer', () => {
     expect(await faultsOf(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await focusedName(page)).toMatch(/^Voice note from you/)
+    await expect.poll(() => focusedName(page)).toMatch(/^Voice note from you/)
   })
 
   it('nothing moves for those who want less motion', async () => {

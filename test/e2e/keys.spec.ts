@@ -47,7 +47,7 @@ describe('talking and moving by key', () => {
     await tapChord()
     await recorder().waitFor({ state: 'detached' })
     await notesIn(alice.page, 'delivered').first().waitFor()
-    expect(await ownNotes().count()).toBe(1)
+    await expect.poll(() => ownNotes().count()).toBe(1)
   })
 
   it('discards with Esc, brings it back by key as a draft, and the draft can be heard and sent', async () => {
@@ -64,7 +64,7 @@ describe('talking and moving by key', () => {
     await draft.getByRole('button', { name: /^Play draft/ }).click()
     await draft.getByRole('button', { name: /^Pause draft/ }).waitFor()
     await alice.screenshot('draft')
-    expect(await ownNotes().count()).toBe(1)
+    await expect.poll(() => ownNotes().count()).toBe(1)
     await draft.getByRole('button', { name: /^Send draft/ }).click()
     await draft.waitFor({ state: 'detached' })
     await expect.poll(() => notesIn(alice.page, 'delivered').count()).toBe(2)
@@ -83,7 +83,7 @@ describe('talking and moving by key', () => {
   })
 
   it('is one take however often the held Space repeats', async () => {
-    expect(await bodyHasFocus()).toBe(true)
+    await expect.poll(bodyHasFocus).toBe(true)
     await alice.page.keyboard.down('Space')
     await untilRecording()
     for (let turn = 0; turn < 20; turn += 1) {
@@ -116,18 +116,18 @@ describe('talking and moving by key', () => {
     await sendDraft(alice.page)
     await expect.poll(() => notesIn(alice.page, 'delivered').count()).toBe(6)
     await alice.page.keyboard.press('Escape')
-    expect(await bodyHasFocus()).toBe(true)
+    await expect.poll(bodyHasFocus).toBe(true)
   })
 
   it('types a space into the text field', async () => {
     await alice.page.keyboard.press('m')
     await alice.page.keyboard.type('two words')
-    expect(await composerOf(alice.page).getByLabel('Message').inputValue()).toBe('two words')
+    await expect.poll(() => composerOf(alice.page).getByLabel('Message').inputValue()).toBe('two words')
     expect(await recorder().count()).toBe(0)
     await alice.page.keyboard.press('Control+a')
     await alice.page.keyboard.press('Delete')
     await alice.page.keyboard.press('Escape')
-    expect(await bodyHasFocus()).toBe(true)
+    await expect.poll(bodyHasFocus).toBe(true)
   })
 
   it('pauses a latched recording and goes on with it', async () => {
@@ -142,7 +142,7 @@ describe('talking and moving by key', () => {
     await alice.page.getByRole('button', { name: 'Send recording' }).click()
     await expect.poll(() => notesIn(alice.page, 'delivered').count()).toBe(7)
     await alice.page.keyboard.press('Escape')
-    expect(await bodyHasFocus()).toBe(true)
+    await expect.poll(bodyHasFocus).toBe(true)
   })
 
   it('shows every key with ?', async () => {
@@ -188,8 +188,8 @@ describe('talking and moving by key', () => {
     const { page } = alice
     const replies = page.getByRole('button', { name: /^2 replies/ })
     await replies.waitFor()
-    expect(await replies.textContent()).toContain('1 unheard')
-    expect(await bob.page.getByRole('button', { name: /^2 replies/ }).textContent()).not.toContain('unheard')
+    await expect.poll(() => replies.textContent()).toContain('1 unheard')
+    await expect.poll(() => bob.page.getByRole('button', { name: /^2 replies/ }).textContent()).not.toContain('unheard')
     await replies.click()
     const thread = page.getByRole('region', { name: 'Thread' })
     await thread.getByRole('button', { name: /^Play note from Bob/ }).click()

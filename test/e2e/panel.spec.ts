@@ -206,7 +206,7 @@ describe('the recording panel', () => {
     await page.reload()
     await openConversation(page, 'general')
     await page.getByRole('region', { name: 'Recorder' }).waitFor()
-    expect(await panel.locator('[data-state="recording"]').count()).toBe(1)
+    await expect.poll(() => panel.locator('[data-state="recording"]').count()).toBe(1)
     await letGoOfChord()
     await expect.poll(() => notesIn(page, 'delivered').count()).toBe(6)
     expect(await page.getByRole('list', { name: 'Drafts' }).count()).toBe(0)

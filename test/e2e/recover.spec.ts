@@ -68,7 +68,7 @@ describe('a program that is killed while somebody speaks', () => {
     await notesIn(alice.page, 'delivered').waitFor()
     expect(await draft().count()).toBe(0)
     const row = notesIn(alice.page)
-    expect(await row.count()).toBe(1)
+    await expect.poll(() => row.count()).toBe(1)
     expect(Number(await row.getAttribute('data-duration-ms'))).toBeGreaterThan(1_700)
     const file = join(world.folder, 'arrived.opus')
     const noteId = (await row.getAttribute('data-note-id')) ?? ''

@@ -50,7 +50,7 @@ describe('a program that is started anew under an open page', () => {
     await tab.getByRole('navigation', { name: 'Conversations' }).waitFor()
     await alice.page.getByText('Open the address it printed').waitFor({ state: 'detached' })
     await tab.close()
-    expect(await composerOf(alice.page).getByLabel('Message').inputValue()).toBe('half a thought')
+    await expect.poll(() => composerOf(alice.page).getByLabel('Message').inputValue()).toBe('half a thought')
     await alice.page
       .getByRole('list', { name: 'Drafts' })
       .getByRole('listitem')

@@ -56,21 +56,23 @@ describe('the icon by the clock', () => {
 
   it('shows the menu of the app, and the menu bar has the same lines', async () => {
     await expect.poll(labels).toContain('Record to #general')
-    expect(await labels()).toEqual([
-      'Alice, online',
-      '-',
-      'Record to #general',
-      'Play all unheard',
-      'Go on playing',
-      'Last notes',
-      '-',
-      'Focus: nothing calls me',
-      'Pause notifications',
-      'Settings…',
-      '-',
-      'Open Earshot',
-      'Quit Earshot',
-    ])
+    await expect
+      .poll(labels)
+      .toEqual([
+        'Alice, online',
+        '-',
+        'Record to #general',
+        'Play all unheard',
+        'Go on playing',
+        'Last notes',
+        '-',
+        'Focus: nothing calls me',
+        'Pause notifications',
+        'Settings…',
+        '-',
+        'Open Earshot',
+        'Quit Earshot',
+      ])
     const [bar] = await ask<MenuLine[]>('applicationMenu')
     expect(bar?.lines.map(({ label }) => label)).toContain('Record to #general')
   })
@@ -81,7 +83,7 @@ describe('the icon by the clock', () => {
     await expect.poll(async () => (await mainWindow()).isVisible).toBe(false)
     const boxes = async () =>
       (await ask<{ name: string }[]>('calls')).filter(({ name }) => name === 'dialog.showMessageBox')
-    expect(await boxes()).toHaveLength(1)
+    await expect.poll(boxes).toHaveLength(1)
     await ask('chooseInTray', 'Open Earshot')
     await expect.poll(async () => (await mainWindow()).isVisible).toBe(true)
     await closeMain()

@@ -75,7 +75,7 @@ describe('drawing on a picture', () => {
     await expect.poll(events).toMatchObject([{ kind: 'shape', shape: 'box', ink: 'blue', width: 12 }])
     await page.keyboard.press('Control+z')
     await expect.poll(async () => (await events()).at(-1)).toMatchObject({ kind: 'hide', cause: 'undone' })
-    expect(await page.getByRole('button', { name: 'Box' }).getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => page.getByRole('button', { name: 'Box' }).getAttribute('aria-pressed')).toBe('true')
     await page.keyboard.press('Control+Shift+z')
     await expect.poll(async () => (await events()).at(-1)).toMatchObject({ kind: 'show', cause: 'redone' })
   })
@@ -119,8 +119,8 @@ describe('drawing on a picture', () => {
     await page.mouse.move(400, 400, { steps: 4 })
     await page.keyboard.press('Escape')
     await page.mouse.up()
-    expect(await events()).toMatchObject([{ kind: 'stroke' }])
-    expect(await page.evaluate(() => window.gallery?.annotation.left)).toBe(1)
+    await expect.poll(events).toMatchObject([{ kind: 'stroke' }])
+    await expect.poll(() => page.evaluate(() => window.gallery?.annotation.left)).toBe(1)
   })
 
   it('leaves by Esc out of a half-written text, and keeps it', async () => {
@@ -129,8 +129,8 @@ describe('drawing on a picture', () => {
     await page.mouse.click(240, 420)
     await page.getByRole('textbox', { name: 'Text on the picture' }).fill('half')
     await page.keyboard.press('Escape')
-    expect(await events()).toMatchObject([{ kind: 'text', text: 'half' }])
-    expect(await page.evaluate(() => window.gallery?.annotation.left)).toBe(1)
+    await expect.poll(events).toMatchObject([{ kind: 'text', text: 'half' }])
+    await expect.poll(() => page.evaluate(() => window.gallery?.annotation.left)).toBe(1)
   })
 
   it('zooms at the pointer, moves, and draws on the same place of the picture', async () => {

@@ -52,7 +52,7 @@ describe('the list of drafts', () => {
     await drafts().waitFor({ state: 'detached' })
     await page.keyboard.press('d')
     const rows = drafts().getByRole('listitem')
-    expect(await rows.count()).toBe(4)
+    await expect.poll(() => rows.count()).toBe(4)
     const recovered = rows.filter({ hasText: 'Bob' })
     for (const text of ['0:31', 'Recovered, 31 s']) await recovered.getByText(text).first().waitFor()
     await rows.nth(3).getByText('Launch crew, thread').waitFor()

@@ -29,7 +29,9 @@ async function replyToMoment(): Promise<void> {
 describe('a reply to a moment', () => {
   it('is about where one listens when R is pressed, spoken or written, and about none after it was sent', async () => {
     await replyToMoment()
-    expect(await page().evaluate(() => window.gallery?.services.playback.store.getState().status)).toBe('paused')
+    await expect
+      .poll(() => page().evaluate(() => window.gallery?.services.playback.store.getState().status))
+      .toBe('paused')
     const [target] = (await targets()).slice(-1) as { anchor: { noteId: string; atMs: number } }[]
     expect(target?.anchor.atMs).toBeGreaterThan(300)
     await thread().getByRole('textbox', { name: 'Message' }).fill('about this')
@@ -62,7 +64,7 @@ describe('a reply to a moment', () => {
   it('has a mark under the waveform of its note that leads to it, by pointer and by key', async () => {
     await open('full')
     const marks = row(eves).getByRole('list', { name: 'Replies to moments' }).getByRole('button')
-    expect(await marks.count()).toBe(2)
+    await expect.poll(() => marks.count()).toBe(2)
     await marks.getByText('2').click()
     await thread().waitFor()
     await expect.poll(focusedNote).not.toBeNull()
@@ -154,11 +156,9 @@ describe('the details of a note', () => {
   it('list the chapters by title or number, and play from one', async () => {
     await openDetails(mine)
     const chapters = details().getByRole('region', { name: 'Chapters' }).getByRole('button')
-    expect(await chapters.allInnerTexts()).toEqual([
-      '0:00\nWhat broke',
-      '0:21\nChapter 2',
-      '0:49\nWhat to do on Thursday',
-    ])
+    await expect
+      .poll(() => chapters.allInnerTexts())
+      .toEqual(['0:00\nWhat broke', '0:21\nChapter 2', '0:49\nWhat to do on Thursday'])
     await chapters.first().click()
     await expect.poll(playing).toBe(await row(mine).getAttribute('data-note-id'))
     await expect.poll(() => chapters.first().getAttribute('aria-current')).toBe('true')
@@ -171,7 +171,7 @@ describe('the details of a note', () => {
     await expect.poll(() => lines.first().getAttribute('aria-current')).toBe('true')
     await lines.first().focus()
     await page().keyboard.press('ArrowDown')
-    expect(await page().evaluate(() => document.activeElement?.textContent)).toContain('What I would like')
+    await expect.poll(() => page().evaluate(() => document.activeElement?.textContent)).toContain('What I would like')
   })
 
   it('let the author write it, with times or without, and take it away', async () => {
@@ -217,7 +217,7 @@ describe('the details of a note', () => {
   it('say who heard it and when, and let one mark it unheard', async () => {
     await openDetails(mine)
     const heard = details().getByRole('region', { name: 'Heard by' })
-    expect(await heard.getByRole('listitem').count()).toBe(5)
+    await expect.poll(() => heard.getByRole('listitem').count()).toBe(5)
     await openDetails(/from Eve, 3:02/)
     await details().getByRole('button', { name: 'Mark heard' }).click()
     await details().getByRole('button', { name: 'Mark unheard' }).click()
@@ -253,5 +253,5 @@ it('lets one keep to oneself what one has heard, and says when the server could 
   await page().evaluate(() => window.gallery?.core.refuse('receipts.set', 'The server does not answer.'))
   await box.click()
   await page().getByRole('alert').getByText('The server does not answer.').waitFor()
-  expect(await box.isChecked()).toBe(false)
+  await expect.poll(() => box.isChecked()).toBe(false)
 })

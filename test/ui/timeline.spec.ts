@@ -30,7 +30,7 @@ describe('choosing notes', () => {
     await chosen().getByText('3 notes chosen').waitFor()
     await page().keyboard.press('Escape')
     await chosen().waitFor({ state: 'detached' })
-    expect(await focusedNote()).not.toBeNull()
+    await expect.poll(focusedNote).not.toBeNull()
   })
 
   it('by pointer takes a range with Shift and one with Ctrl', async () => {
@@ -70,7 +70,7 @@ describe('a thread as one track', () => {
     const track = page().getByRole('region', { name: 'Thread as one track' })
     const slider = track.getByRole('slider', { name: 'Place in the thread, Eve speaks' })
     await slider.waitFor()
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^0:0\d of 1:50$/)
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^0:0\d of 1:50$/)
     const eves = await row(/from Eve, 1:04/).getAttribute('data-note-id')
     await expect.poll(playing).toBe(eves)
     await page().keyboard.press('Shift+ArrowRight')
@@ -113,7 +113,7 @@ describe('the place where one was', () => {
     await page().getByRole('button', { name: 'design' }).first().click()
     await page().getByRole('button', { name: 'general' }).first().click()
     await expect.poll(topNote).toBe(place)
-    expect(await endLeft()).toBeGreaterThan(500)
+    await expect.poll(endLeft).toBeGreaterThan(500)
   })
 
   it('is forgotten at the newest', async () => {

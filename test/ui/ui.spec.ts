@@ -106,10 +106,10 @@ describe('a dialog', () => {
     for (const key of ['/', 'o', 'e', 'd', 'c', 'i', '?', 'Control+k', 'Control+,']) {
       await page.keyboard.press(key)
       await page.getByRole('dialog').waitFor()
-      expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
+      await expect.poll(() => page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
-      expect(await focusedNote(), key).toBe(note)
+      await expect.poll(focusedNote, { message: key }).toBe(note)
     }
   })
 })
@@ -136,10 +136,10 @@ describe('the settings', () => {
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Keys')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Keys')
     await page.keyboard.press('Tab')
     const sectionOfFocus = () => document.activeElement?.closest('[data-section]')?.getAttribute('data-section')
-    expect(await page.evaluate(sectionOfFocus)).toBe('keys')
+    await expect.poll(() => page.evaluate(sectionOfFocus)).toBe('keys')
   })
 
   it('steps to the next section from inside one, and follows the wheel', async () => {
@@ -147,7 +147,7 @@ describe('the settings', () => {
     await page.keyboard.press('Control+,')
     await page.keyboard.press('Alt+ArrowDown')
     await page.keyboard.press('Alt+ArrowDown')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Listening')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Listening')
     await page.mouse.move(600, 300)
     await page.mouse.wheel(0, 5000)
     await expect.poll(current).toBe('Account')
@@ -160,7 +160,7 @@ describe('being called', () => {
   it('is chosen for a conversation by key or bell, step by step', async () => {
     await open('full')
     const bell = () => page.getByRole('button', { name: /^Notifications: / })
-    expect(await bell().getAttribute('aria-label')).toBe('Notifications: All notes')
+    await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications: All notes')
     await page.keyboard.press('Shift+N')
     await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications: Only what is for me')
     await bell().click()
@@ -176,7 +176,7 @@ describe('being called', () => {
     await page.keyboard.press('Shift+F')
     await page.getByRole('button', { name: /^Focus is on/ }).click()
     await page.getByRole('button', { name: /^Focus is on/ }).waitFor({ state: 'detached' })
-    expect(await calls('settings.update')).toEqual([{ focus: true }, { focus: false }])
+    await expect.poll(() => calls('settings.update')).toEqual([{ focus: true }, { focus: false }])
   })
 
   it('is paused in the settings, and goes on from there', async () => {
@@ -187,7 +187,7 @@ describe('being called', () => {
     await settings.getByText('Notifications are paused').waitFor()
     await settings.getByRole('button', { name: 'Resume' }).click()
     await settings.getByRole('button', { name: 'Until I resume' }).waitFor()
-    expect(await calls('attention.pause')).toEqual([{ length: 'untilResumed' }])
+    await expect.poll(() => calls('attention.pause')).toEqual([{ length: 'untilResumed' }])
   })
 })
 
@@ -203,7 +203,7 @@ describe('a notice', () => {
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await page.getByRole('button', { name: 'Dismiss' }).count()).toBe(2)
+    await expect.poll(() => page.getByRole('button', { name: 'Dismiss' }).count()).toBe(2)
     await page.keyboard.press('Escape')
     await page.getByText('The second thing failed.').waitFor({ state: 'detached' })
     await page.getByText('The first thing failed.').waitFor()
@@ -221,7 +221,7 @@ describe('searching', () => {
     await page.keyboard.press('/')
     await field().fill('link draft')
     await options().first().waitFor()
-    expect(await options().first().locator('mark').allTextContents()).toEqual(['Link', 'draft', 'drafts'])
+    await expect.poll(() => options().first().locator('mark').allTextContents()).toEqual(['Link', 'draft', 'drafts'])
     for (let n = 0; n < 8; n += 1) await page.keyboard.press('ArrowDown')
     const chosen = await options().and(page.locator('[aria-selected=true]')).getAttribute('id')
     await page.keyboard.press('Enter')
@@ -267,7 +267,7 @@ describe('searching', () => {
     await page.getByText('No note on this device has all of that.').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
-    expect(await focusedNote()).toBe(before)
+    await expect.poll(focusedNote).toBe(before)
   })
 
   it('types its own key into a text field', async () => {
@@ -275,7 +275,7 @@ describe('searching', () => {
     const message = page.getByRole('region', { name: 'Timeline' }).getByLabel('Message')
     await message.click()
     await page.keyboard.type('and/or')
-    expect(await message.inputValue()).toBe('and/or')
+    await expect.poll(() => message.inputValue()).toBe('and/or')
   })
 })
 
@@ -291,8 +291,8 @@ describe('reacting', () => {
     await dialog().waitFor()
     await page.keyboard.press('4')
     await dialog().waitFor({ state: 'hidden' })
-    expect(await reactionsSet()).toEqual([{ noteId, reaction: '🎉', isOn: true, atMs: null }])
-    expect(await focusedNote()).toBe(noteId)
+    await expect.poll(reactionsSet).toEqual([{ noteId, reaction: '🎉', isOn: true, atMs: null }])
+    await expect.poll(focusedNote).toBe(noteId)
   })
 
   it('moves among the signs with the arrows, takes any other, and says what it cannot take', async () => {
@@ -316,7 +316,7 @@ describe('reacting', () => {
   it('says who put what on a note, and takes the own sign off with a click', async () => {
     await open('full')
     const chip = page.getByRole('button', { name: 'Heart from you and Bob' })
-    expect(await chip.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => chip.getAttribute('aria-pressed')).toBe('true')
     await chip.click()
     await expect.poll(reactionsSet).toMatchObject([{ reaction: '❤️', isOn: false, atMs: null }])
     await page.getByRole('button', { name: /^Smile from Carol/ }).click()
@@ -369,7 +369,7 @@ describe('talking', () => {
     const field = page.getByRole('region', { name: 'Timeline' }).getByLabel('Message')
     await field.click()
     await page.keyboard.type('j n ?')
-    expect(await field.inputValue()).toBe('j n ?')
+    await expect.poll(() => field.inputValue()).toBe('j n ?')
     expect(await talkKeys()).toEqual([])
   })
 
@@ -508,7 +508,7 @@ describe('moving', () => {
     })
     await page.keyboard.press('w')
     await page.getByRole('region', { name: 'Edit draft' }).waitFor()
-    expect(await height()).toBeLessThan(full - 100)
+    await expect.poll(height).toBeLessThan(full - 100)
     await expect.poll(async () => (await scrollState()).left).toBeLessThan(2)
   })
 
@@ -522,6 +522,17 @@ describe('moving', () => {
     await expect.poll(focusedNote).not.toBe(newest)
     await page.keyboard.press('j')
     await expect.poll(focusedNote).toBe(newest)
+  })
+
+  it('has the focus on the next note before another key can come', async () => {
+    await open('full')
+    await page.getByRole('article', { name: newestNote }).waitFor()
+    const note = await page.evaluate(async () => {
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', code: 'KeyJ', cancelable: true }))
+      await new Promise<void>(queueMicrotask)
+      return document.activeElement?.getAttribute('data-note-id') ?? null
+    })
+    expect(note).toBe(await page.getByRole('article', { name: newestNote }).getAttribute('data-note-id'))
   })
 
   it('reaches notes far above with k alone', async () => {
@@ -648,9 +659,9 @@ describe('listening', () => {
     await open('full')
     await play()
     await player().getByRole('button', { name: 'Pause' }).waitFor()
-    expect(await player().getByRole('option', { name: 'Speed 1.5', exact: true }).getAttribute('aria-selected')).toBe(
-      'true',
-    )
+    await expect
+      .poll(() => player().getByRole('option', { name: 'Speed 1.5', exact: true }).getAttribute('aria-selected'))
+      .toBe('true')
     await page.getByRole('button', { name: /^releases/ }).click()
     await player().getByRole('button', { name: 'Pause' }).waitFor()
     await player()
@@ -673,7 +684,7 @@ describe('listening', () => {
   it('keeps a conversation offline by a switch or a key, and says how much of it is here', async () => {
     await open('full')
     const offline = page.getByRole('switch', { name: 'Keep offline' })
-    expect(await offline.getAttribute('aria-checked')).toBe('false')
+    await expect.poll(() => offline.getAttribute('aria-checked')).toBe('false')
     await page.keyboard.press('y')
     await expect.poll(async () => (await calls('media.keepOffline')).at(-1)).toMatchObject({ isKept: true })
     await expect.poll(() => offline.getAttribute('aria-checked')).toBe('true')
@@ -699,7 +710,7 @@ describe('listening', () => {
     await page.getByRole('region', { name: 'Recorder' }).waitFor()
     await play()
     await page.getByText('Send or discard the recording first').waitFor()
-    expect(await page.evaluate(() => window.gallery?.services.playback.store.getState().status)).toBe('idle')
+    await expect.poll(() => page.evaluate(() => window.gallery?.services.playback.store.getState().status)).toBe('idle')
   })
 
   it('tells that a note was heard when it was played to its end', async () => {
@@ -736,7 +747,7 @@ describe('trouble', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('alert').getByText('The disk is full.').waitFor()
     await page.keyboard.type(' B.')
-    expect(await page.getByLabel('Your name').inputValue()).toBe('Alice B.')
+    await expect.poll(() => page.getByLabel('Your name').inputValue()).toBe('Alice B.')
   })
 
   it('forgets all of an account that was signed out', async () => {
@@ -744,9 +755,9 @@ describe('trouble', () => {
     await page.getByRole('article').last().waitFor()
     await page.evaluate(() => window.gallery?.core.push({ kind: 'session', session: { kind: 'signedOut' } }))
     await page.getByRole('button', { name: 'Use on this computer' }).waitFor()
-    expect(await page.evaluate(() => Object.keys(window.gallery?.services.timelines.store.getState() ?? {}))).toEqual(
-      [],
-    )
+    await expect
+      .poll(() => page.evaluate(() => Object.keys(window.gallery?.services.timelines.store.getState() ?? {})))
+      .toEqual([])
   })
 
   it('says that the window lost the core, and keeps what is shown', async () => {
@@ -754,7 +765,7 @@ describe('trouble', () => {
     await page.getByRole('article').last().waitFor()
     await page.evaluate(() => window.gallery?.core.connect(false))
     await page.getByText('This window lost its connection').waitFor()
-    expect(await page.getByRole('article').count()).toBeGreaterThan(3)
+    await expect.poll(() => page.getByRole('article').count()).toBeGreaterThan(3)
   })
 
   it('does not look as if it recorded once the core is lost', async () => {
@@ -849,7 +860,7 @@ describe('trouble', () => {
     await field.fill('hello')
     await page.keyboard.press('Enter')
     await page.getByRole('alert').getByText('The disk is full.').waitFor()
-    expect(await field.inputValue()).toBe('hello')
+    await expect.poll(() => field.inputValue()).toBe('hello')
   })
 
   it('gives every control at least 24 by 24 pixels (WCAG 2.5.8)', async () => {
@@ -957,13 +968,15 @@ describe('asked from outside', () => {
     await page.getByRole('article', { name: newestNote }).first().focus()
     await page.keyboard.press('l')
     await page.getByText('Link copied.').waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`earshot://note/${noteId}`)
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(`earshot://note/${noteId}`)
     await order({ kind: 'playNote', noteId })
     await expect.poll(presence).toMatchObject({ playback: { noteId, isPlaying: true } })
     await order({ kind: 'playPause' })
     await page.keyboard.press('Shift+L')
     await page.getByText(/Link to \d+:\d\d copied/).waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^earshot:\/\/note\/[0-9a-f-]+\?at=\d+$/)
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toMatch(/^earshot:\/\/note\/[0-9a-f-]+\?at=\d+$/)
   })
 
   it('copies an invitation as a link that opens the app', async () => {
@@ -982,7 +995,7 @@ describe('asked from outside', () => {
     await open('signedOut')
     const link = 'http://192.168.1.20:4310/join#q3Vt0Yb2mXw8sKcJ1nRz7A'
     await order({ kind: 'showInvitation', link })
-    expect(await page.getByLabel('Invitation link').inputValue()).toBe(link)
+    await expect.poll(() => page.getByLabel('Invitation link').inputValue()).toBe(link)
     expect(await calls('session.join')).toEqual([])
     await open('full')
     await order({ kind: 'showInvitation', link })

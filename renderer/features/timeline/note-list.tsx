@@ -83,20 +83,22 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
   rowsNow.current = rows
   const paneNow = useRef(pane)
   paneNow.current = pane
-  // The row may not be in the document yet: scroll first, take the focus when it is drawn.
+  // Taken at once, so that the next key already goes there. A row that is not in the document is scrolled to until it is drawn.
   useEffect(() => {
     if (focusRequest === 0 || paneNow.current !== 'timeline') return
     const index = rowIndexOf(rowsNow.current, selectedId)
     if (index < 0) return
     const isNear = virtualizer.getVirtualItems().some((item) => item.index === index)
+    const takeFocus = (): boolean => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
+      row?.focus({ preventScroll: true })
+      return row != null
+    }
     let frame = 0
     const attempt = (left: number) => {
       virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
-      frame = requestAnimationFrame(() => {
-        const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
-        if (row) row.focus({ preventScroll: true })
-        else if (left > 0) attempt(left - 1)
-      })
+      if (takeFocus() || left === 0) return
+      frame = requestAnimationFrame(() => attempt(left - 1))
     }
     attempt(FOCUS_FRAMES)
     return () => cancelAnimationFrame(frame)
