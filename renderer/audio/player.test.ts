@@ -398,6 +398,22 @@ describe('pauses', () => {
     expect(heard).toEqual([])
   })
 
+  it('that were left out before it failed count on when it is tried again, and not for the next recording', () => {
+    const { audio, player, ring, arrive } = setUp()
+    player.play(paused)
+    audio.begin()
+    while (audio.currentTime < 5) ring()
+    arrive()
+    const { savedMs } = player.state()
+    expect(savedMs).toBeGreaterThan(0)
+    audio.say('error')
+    expect(player.state().status).toBe('failed')
+    player.toggle()
+    expect(player.state()).toMatchObject({ status: 'loading', savedMs })
+    player.play({ ...paused, ref: { kind: 'note', noteId: otherId } })
+    expect(player.state().savedMs).toBe(0)
+  })
+
   it('that are no longer than a jump are played', () => {
     const { audio, player, ring } = setUp()
     player.play(paused, 5500)

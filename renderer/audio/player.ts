@@ -125,11 +125,11 @@ export function createPlayer(deps: PlayerDeps): Player {
     load(track, fromMs)
   }
 
-  function load(track: Track, startMs: number): void {
+  function load(track: Track, startMs: number, savedMs = 0): void {
     token += 1
     fromMs = startMs
     pauseMessage = null
-    dispatch({ kind: 'trackChosen', token, track, positionMs: startMs })
+    dispatch({ kind: 'trackChosen', token, track, positionMs: startMs, savedMs })
     audio.src = deps.mediaUrl(track.ref)
     if (startMs > 0) audio.currentTime = startMs / 1000
     applyRate(track.rate)
@@ -215,8 +215,8 @@ export function createPlayer(deps: PlayerDeps): Player {
   function resume(): void {
     if (state.kind === 'idle') return
     if (state.kind === 'failed') {
-      // The same recording once more: what was heard of it counts on.
-      load({ ...state.track, rate: state.rate }, state.positionMs)
+      // The same recording once more: what was heard of it, and what was saved, counts on.
+      load({ ...state.track, rate: state.rate }, state.positionMs, state.savedMs)
       return
     }
     if (state.kind === 'ended') seek(0)

@@ -47,8 +47,14 @@ interface Loaded {
 }
 
 export type PlayerEvent =
-  /** The person chose a track; it replaces what was there. */
-  | { readonly kind: 'trackChosen'; readonly token: number; readonly track: Track; readonly positionMs: number }
+  /** The person chose a track; it replaces what was there. `savedMs`: by an earlier try at the same recording. */
+  | {
+      readonly kind: 'trackChosen'
+      readonly token: number
+      readonly track: Track
+      readonly positionMs: number
+      readonly savedMs?: number
+    }
   | { readonly kind: 'playingStarted'; readonly token: number }
   /** `message`: why, when the person did not ask for it. */
   | { readonly kind: 'pausedSeen'; readonly token: number; readonly message: string | null }
@@ -104,8 +110,8 @@ export function onPlayer(state: PlayerState, event: PlayerEvent): PlayerState {
 }
 
 function choose(event: Extract<PlayerEvent, { kind: 'trackChosen' }>): PlayerState {
-  const { token, track } = event
-  return { kind: 'loading', token, track, positionMs: clamp(event.positionMs, track), rate: track.rate, savedMs: 0 }
+  const { token, track, savedMs = 0 } = event
+  return { kind: 'loading', token, track, positionMs: clamp(event.positionMs, track), rate: track.rate, savedMs }
 }
 
 function lengthened(state: Exclude<PlayerState, { kind: 'idle' | 'failed' }>, durationMs: number): PlayerState {
