@@ -4,6 +4,7 @@ import { reactions } from './migrations/002-reactions.ts'
 import { ownHeard } from './migrations/003-own-heard.ts'
 import { captions } from './migrations/004-captions.ts'
 import { noteFiles } from './migrations/005-note-files.ts'
+import { places } from './migrations/006-places.ts'
 import type { Tables } from './tables.ts'
 
 /** In order; a migration's number is its place, counted from 1. */
@@ -13,6 +14,7 @@ const migrations: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [
   ownHeard,
   captions,
   noteFiles,
+  places,
 ]
 
 /** The schema this version writes. */

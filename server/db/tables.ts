@@ -93,6 +93,14 @@ export interface Tables {
   caption: { note_id: NoteId; seq: number }
   /** The member's own last word on it, which for them counts over `heard`. `seq`: in their private stream. */
   own_heard: { note_id: NoteId; member_id: MemberId; is_heard: 0 | 1; seq: number }
+  /** Where a member stopped in a note. `at_ms` null: nowhere, it was heard. `set_at_ms`: when that was said, by the server's clock. */
+  place: {
+    note_id: NoteId
+    member_id: MemberId
+    at_ms: number | null
+    is_through: 0 | 1 | null
+    set_at_ms: number
+  }
   /** The last word of a member on one reaction to one note. `is_on` 0: taken off again; kept, so that its `seq` is known. */
   reaction: {
     note_id: NoteId

@@ -5,6 +5,7 @@ import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { WriteScope } from '../db/writer.ts'
 import { requireMembership } from './conversations.ts'
 import { type Done, doneAt, nothingWritten } from './mutation-answers.ts'
+import { endPlace } from './set-place.ts'
 import { sendsReceipts } from './set-receipts.ts'
 import { appendToConversation, appendToMember } from './streams.ts'
 
@@ -34,11 +35,12 @@ export async function markHeard(scope: WriteScope, mark: MarkHeard, memberId: Me
   if (!found.ok) return found
   if (found.value === null) return done(nothingWritten())
   const { told, own, sentAtMs } = found.value
-  if (own?.is_heard === 1) return done(doneAt(own.seq))
-  if (own === undefined && told) return done(doneAt(told.seq))
   const { conversationId, noteId } = mark
   // A device's clock may be wrong, and others are shown this moment: not before the note, nor yet to come.
   const atMs = Math.min(scope.nowMs, Math.max(sentAtMs, mark.atMs))
+  await endPlace(scope, { conversationId, noteId, atMs }, memberId)
+  if (own?.is_heard === 1) return done(doneAt(own.seq))
+  if (own === undefined && told) return done(doneAt(told.seq))
   const isToBeTold = told === undefined && (await sendsReceipts(scope, memberId))
   const toldSeq = isToBeTold ? await tellOthers(scope, { conversationId, noteId, atMs, isHeard: true }, memberId) : null
   if (toldSeq !== null && own === undefined) return done(doneAt(toldSeq))

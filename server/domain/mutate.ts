@@ -10,7 +10,8 @@ import { markRead } from './mark-read.ts'
 import type { Done } from './mutation-answers.ts'
 import { sendNote } from './send-note.ts'
 import { setCaptions } from './set-captions.ts'
-import { setPlace, setProfile } from './set-listening.ts'
+import { setProfile } from './set-listening.ts'
+import { setPlace } from './set-place.ts'
 import { setReaction } from './set-reaction.ts'
 import { setReceipts } from './set-receipts.ts'
 
@@ -23,7 +24,7 @@ export async function mutate(writer: Writer, request: MutationRequest, caller: C
   const first = await writer.write<MutationAnswer, Reason>(async (scope) => {
     const stored = await findAnswer(scope, request, caller)
     if (stored) return done(stored)
-    const result = await carryOut(scope, request.mutation, caller)
+    const result = await carryOut(scope, inServerTime(request, scope.nowMs), caller)
     if (result.ok) await storeAnswer(scope, request, caller, result.value)
     return result
   })
@@ -42,6 +43,16 @@ export async function mutate(writer: Writer, request: MutationRequest, caller: C
     return done(answer)
   })
   return second.ok ? second.value : answer
+}
+
+/** A device's clock may be wrong, but not how long ago something was by it, unless it was set in between. */
+function inServerTime({ mutation, deviceNowMs }: MutationRequest, nowMs: number): Mutation {
+  if (deviceNowMs === undefined) return mutation
+  const at = (byDeviceMs: number): number => Math.max(0, nowMs - Math.max(0, deviceNowMs - byDeviceMs))
+  if (mutation.kind === 'markHeard') return { ...mutation, atMs: at(mutation.atMs) }
+  if (mutation.kind === 'setPlace' && mutation.setAtMs !== undefined)
+    return { ...mutation, setAtMs: at(mutation.setAtMs) }
+  return mutation
 }
 
 function carryOut(scope: WriteScope, mutation: Mutation, caller: Caller): Promise<Result<Done, Reason>> {

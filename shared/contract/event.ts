@@ -41,12 +41,13 @@ export const MemberEventBody = z.discriminatedUnion('kind', [
   /** Whether others are told what this member has heard, from now on. */
   z.object({ kind: z.literal('receiptsSet'), isSent: z.boolean() }),
   z.object({ kind: z.literal('profileSet'), aboutId: MemberId, profile: Profile }),
-  /** Where the member stopped in a note; null: it was played to its end. */
+  /** Where the member stopped in a note; null: it was played to its end. `setAtMs`: by the server's clock; the last word counts. */
   z.object({
     kind: z.literal('placeSet'),
     conversationId: Conversation.shape.id,
     noteId: NoteId,
     place: Place.nullable(),
+    setAtMs: UnixMs.optional(),
   }),
 ])
 export type MemberEventBody = z.infer<typeof MemberEventBody>

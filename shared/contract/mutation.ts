@@ -33,12 +33,16 @@ export const Mutation = z.discriminatedUnion('kind', [
   }),
   /** How the member listens to another, from now on, on all their devices. */
   z.object({ kind: z.literal('setProfile'), aboutId: MemberId, profile: Profile }),
-  /** Where the member stopped in a note; null: it was played to its end. */
+  /**
+   * Where the member stopped in a note; null: it was played to its end. Of several devices the last word by time holds, hearing it to the
+   * end among them. `setAtMs`: by the device's clock; left out: when it reaches the server.
+   */
   z.object({
     kind: z.literal('setPlace'),
     noteId: NoteId,
     conversationId: ConversationId,
     place: Place.nullable(),
+    setAtMs: UnixMs.optional(),
   }),
   /** Moves forward only. */
   z.object({ kind: z.literal('markRead'), conversationId: ConversationId, upToSeq: Seq }),
@@ -59,7 +63,12 @@ export const Mutation = z.discriminatedUnion('kind', [
 ])
 export type Mutation = z.infer<typeof Mutation>
 
-export const MutationRequest = z.object({ mutationId: MutationId, mutation: Mutation })
+/** `deviceNowMs`: what the device's clock says as it asks. From it the server knows how long ago the moments of the mutation were. */
+export const MutationRequest = z.object({
+  mutationId: MutationId,
+  mutation: Mutation,
+  deviceNowMs: UnixMs.optional(),
+})
 export type MutationRequest = z.infer<typeof MutationRequest>
 
 /**

@@ -15,6 +15,8 @@ export interface PlaceProjection {
   put(of: NotePlace, seq: number, touched: Touched): void
   /** Before the server has heard of it; its event comes in its turn. */
   wish(of: NotePlace, touched: Touched): void
+  /** After a restart: only where the cache, made anew, says nothing. What it says may be a later word of another device. */
+  wishAgain(of: NotePlace, touched: Touched): void
 }
 
 export function createPlaceProjection(db: Database): PlaceProjection {
@@ -23,6 +25,7 @@ export function createPlaceProjection(db: Database): PlaceProjection {
     ON CONFLICT (note_id) DO UPDATE SET at_ms = excluded.at_ms, is_through = excluded.is_through`
   const put = db.prepare(`${insert}, seq = excluded.seq WHERE seq < excluded.seq`)
   const wish = db.prepare(insert)
+  const wishAgain = db.prepare('INSERT OR IGNORE INTO place (note_id, at_ms, is_through, seq) VALUES (?, ?, ?, ?)')
   const columns = (place: Place | null) => [place?.atMs ?? null, place ? Number(place.isThrough) : null] as const
   return {
     put({ noteId, place }, seq, touched) {
@@ -31,6 +34,9 @@ export function createPlaceProjection(db: Database): PlaceProjection {
     wish({ noteId, place }, touched) {
       wish.run(noteId, ...columns(place), 0)
       touched.notes.add(noteId)
+    },
+    wishAgain({ noteId, place }, touched) {
+      if (wishAgain.run(noteId, ...columns(place), 0).changes > 0) touched.notes.add(noteId)
     },
   }
 }

@@ -210,7 +210,13 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
       const note = notes.read(noteId)
       if (!note) return refused('noteUnknown', noteId)
       if (note.place?.atMs === place?.atMs && note.place?.isThrough === place?.isThrough) return done(undefined)
-      const added = queue({ kind: 'setPlace', noteId, conversationId: note.conversationId, place })
+      const added = queue({
+        kind: 'setPlace',
+        noteId,
+        conversationId: note.conversationId,
+        place,
+        setAtMs: clock.nowMs(),
+      })
       if (!added.ok) return added
       queued(() => touch((touched) => projection.places.wish({ noteId, place }, touched)))
       return added
@@ -245,7 +251,7 @@ export function createOutboxActions(deps: OutboxActionsDeps): OutboxActions {
             const state = { noteId: mutation.noteId, memberId: me, captions: mutation.captions }
             projection.captions.wish(state, { mutationId, atMs: clock.nowMs() }, touched)
           }
-          if (mutation.kind === 'setPlace') projection.places.wish(mutation, touched)
+          if (mutation.kind === 'setPlace') projection.places.wishAgain(mutation, touched)
           if (mutation.kind === 'markRead') projection.moveRead(mutation.conversationId, mutation.upToSeq, touched)
         }
       })

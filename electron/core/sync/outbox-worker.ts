@@ -54,7 +54,7 @@ export function createOutboxWorker(deps: OutboxWorkerDeps): OutboxWorker {
   /** `idle`: an upload wakes the lane again. */
   const attempt = async (lane: Lane, row: OutboxRow): Promise<'next' | 'later' | 'idle'> => {
     if (!isUploaded(row)) return 'idle'
-    const answer = await api.mutate({ mutationId: row.mutationId, mutation: row.mutation })
+    const answer = await api.mutate({ mutationId: row.mutationId, mutation: row.mutation, deviceNowMs: clock.nowMs() })
     if (isStopped) return 'idle'
     switch (answer.kind) {
       case 'done':

@@ -1,6 +1,7 @@
 import { cp, rm } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import type { MemberId } from '#shared/kernel/ids.ts'
+import type { CorePorts } from '../../../electron/core/ports.ts'
 import {
   arrived,
   type Device,
@@ -17,6 +18,11 @@ import {
 
 const settled = (...devices: Device[]) =>
   eventually(() => devices.every((device) => device.core.snapshot().connection.waiting === 0), 'all delivered', 40_000)
+
+const leave = async (device: Device): Promise<string> => {
+  await device.close()
+  return device.dataDir
+}
 
 /** Alice, and Bob on two devices, with a note from Alice on all of them. */
 async function bobOnTwoDevices() {
@@ -88,6 +94,70 @@ describe('where one stopped in a note', () => {
     await eventually(() => noteOn(there, noteId)?.place !== undefined, 'the other device knows')
     await there.core.api.notes.setPlace({ noteId, place: null })
     await eventually(() => noteOn(here, noteId)?.place === undefined, 'forgotten here as well')
+  })
+
+  const hourMs = 3_600_000
+  const clockOffBy = (shiftMs: number) => (ports: CorePorts) => ({
+    ...ports,
+    clock: { ...ports.clock, nowMs: () => ports.clock.nowMs() + shiftMs },
+  })
+
+  /** Stops in the note without a server, and goes to sleep until `wake`. */
+  async function stopsOffline({ server, there, noteId }: Awaited<ReturnType<typeof bobOnTwoDevices>>, shiftMs: number) {
+    const change = clockOffBy(shiftMs)
+    await there.close()
+    const off = await openDevice(there.dataDir, change)
+    await server.stop()
+    await off.core.api.notes.setPlace({ noteId, place: { atMs: 700, isThrough: false } })
+    expect(noteOn(off, noteId)?.place?.atMs).toBe(700)
+    await off.close()
+    await server.start()
+    return { wake: () => openDevice(there.dataDir, change) }
+  }
+
+  it.each([0, -hourMs, hourMs])(
+    'is the later place when one device said the earlier one late, its clock off by %i ms',
+    async (shiftMs) => {
+      const world = await bobOnTwoDevices()
+      const { here, noteId } = world
+      const sleeper = await stopsOffline(world, shiftMs)
+      await here.core.api.notes.setPlace({ noteId, place: { atMs: 1200, isThrough: true } })
+      await settled(here)
+      const there = await sleeper.wake()
+      await settled(there)
+      await eventually(() => noteOn(there, noteId)?.place?.atMs === 1200, 'the later word is known there')
+      expect(noteOn(here, noteId)?.place).toEqual({ atMs: 1200, isThrough: true })
+      const again = await openDevice(await leave(there))
+      expect(noteOn(again, noteId)?.place?.atMs).toBe(1200)
+    },
+  )
+
+  it.each([0, -hourMs, hourMs])(
+    'is none once the note was heard elsewhere meanwhile, a clock off by %i ms',
+    async (shiftMs) => {
+      const world = await bobOnTwoDevices()
+      const { here, noteId } = world
+      const sleeper = await stopsOffline(world, shiftMs)
+      await here.core.api.notes.markHeard({ noteId })
+      await settled(here)
+      const there = await sleeper.wake()
+      await settled(there)
+      await eventually(() => noteOn(there, noteId)?.place === undefined, 'no place there')
+      expect(noteOn(here, noteId)?.place).toBeUndefined()
+    },
+  )
+
+  it('is a place of this device again when it stops there after all that', async () => {
+    const world = await bobOnTwoDevices()
+    const { here, noteId } = world
+    const sleeper = await stopsOffline(world, -hourMs)
+    await here.core.api.notes.markHeard({ noteId })
+    await settled(here)
+    const there = await sleeper.wake()
+    await settled(there)
+    await eventually(() => noteOn(there, noteId)?.place === undefined, 'no place there')
+    await there.core.api.notes.setPlace({ noteId, place: { atMs: 900, isThrough: false } })
+    await eventually(() => noteOn(here, noteId)?.place?.atMs === 900, 'known here')
   })
 })
 
