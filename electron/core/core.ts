@@ -85,7 +85,10 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     dataDir,
     files,
     account: () => sessions.account(),
+    outbox,
     takePath: (takeId) => takes.audioPath(takeId),
+    // Takes hold nothing but their sound.
+    takeFile: () => null,
     settings: () => settings.read(),
     onDamaged: (blobId) => emit({ kind: 'notice', notice: noticeOf(ids.next(), 'blobHashWrong', blobId) }),
     clock,

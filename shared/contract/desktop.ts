@@ -91,8 +91,8 @@ export const UiReaction = z.object({
 })
 export type UiReaction = z.infer<typeof UiReaction>
 
-/** A reply that is about a moment of a note. */
-export const AnchoredReply = z.object({
+/** A reply that is about a moment of a note, and of what is drawn in it, where it says so, about a mark or a point. */
+export const AnchoredReply = Anchor.pick({ markId: true, place: true }).extend({
   noteId: NoteId,
   atMs: NoteMoment,
   authorName: z.string(),

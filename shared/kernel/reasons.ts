@@ -142,6 +142,11 @@ const table = {
   uploadHashWrong: { sentence: 'The recording arrived damaged and is sent again.', retry: 'afterUpload' },
   uploadUnknown: { sentence: 'The server has no such upload; it is started again.', retry: 'afterUpload' },
   blobUnknown: { sentence: 'The server does not have this recording.', retry: 'never' },
+  fileAway: {
+    sentence:
+      'What was shown with this note is not on this computer, and the server does not answer. It is there once the server is back. With "Keep offline" a conversation is always here.',
+    retry: 'backoff',
+  },
   recordingAway: {
     sentence:
       'This recording is not on this computer, and the server does not answer. It plays once the server is back. With "Keep offline" a conversation is always here.',

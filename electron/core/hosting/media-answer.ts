@@ -1,4 +1,4 @@
-import { NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
 import type { MediaLibrary, MediaRef, Sound } from '../media/media-library.ts'
 import { answerFile, type FileAnswer } from './file-answer.ts'
@@ -6,15 +6,23 @@ import { answerFile, type FileAnswer } from './file-answer.ts'
 /** The part of the core's media library that hosts need. */
 export type MediaSource = Pick<MediaLibrary, 'listen'>
 
-/** Null for a path that names no note and no take. */
+/** Null for a path that names no note and no take, and no file of one (`shared/contract/media-path.ts`). */
 export function mediaRefOf(pathname: string): MediaRef | null {
-  const [, kind, id] = /^\/media\/(notes|takes)\/([^/]+)$/.exec(pathname) ?? []
+  const [, kind, id, file] = /^\/media\/(notes|takes)\/([^/]+)(?:\/files\/([^/]+))?$/.exec(pathname) ?? []
+  const blobId = BlobId.safeParse(file)
+  if (file !== undefined && !blobId.success) return null
   if (kind === 'notes') {
     const noteId = NoteId.safeParse(id)
-    return noteId.success ? { kind: 'note', noteId: noteId.data } : null
+    if (!noteId.success) return null
+    return blobId.success
+      ? { kind: 'noteFile', noteId: noteId.data, blobId: blobId.data }
+      : { kind: 'note', noteId: noteId.data }
   }
   const takeId = TakeId.safeParse(id)
-  return kind === 'takes' && takeId.success ? { kind: 'take', takeId: takeId.data } : null
+  if (kind !== 'takes' || !takeId.success) return null
+  return blobId.success
+    ? { kind: 'takeFile', takeId: takeId.data, blobId: blobId.data }
+    : { kind: 'take', takeId: takeId.data }
 }
 
 export interface MediaRequest {
@@ -23,7 +31,7 @@ export interface MediaRequest {
   readonly range: string | null
 }
 
-/** Sound to stream, whole here or still coming, or a problem to tell (`application/problem+json`, RFC 9457). */
+/** Bytes to stream, whole here or still coming, or a problem to tell (`application/problem+json`, RFC 9457). */
 export type MediaAnswer =
   | { readonly kind: 'sound'; readonly answer: FileAnswer; readonly read: Sound['read'] }
   | { readonly kind: 'problem'; readonly status: number; readonly body: string }
@@ -59,6 +67,7 @@ function statusOf(reason: Reason): number {
       return 401
     case 'serverUnreachable':
     case 'recordingAway':
+    case 'fileAway':
     case 'serverFailed':
     case 'rateLimited':
       return 503

@@ -2,17 +2,21 @@ import type { Settings } from '#shared/contract/desktop.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
+import type { OutboxStore } from '../store/outbox-store.ts'
 import type { Account } from '../sync/account.ts'
 import { freeBytesOf } from '../takes/disk-watch.ts'
 import type { MediaFiles } from './media-files.ts'
 import { createMediaKeeper, type MediaKeeper } from './media-keeper.ts'
-import { createMediaLibrary, type MediaLibrary } from './media-library.ts'
+import { createMediaLibrary, type MediaLibrary, type MediaLibraryDeps } from './media-library.ts'
+import { unsentFile } from './unsent-file.ts'
 
 interface MediaDeps {
   readonly dataDir: string
   readonly files: MediaFiles
   readonly account: () => Account | null
+  readonly outbox: OutboxStore
   readonly takePath: (takeId: TakeId) => string | null
+  readonly takeFile: MediaLibraryDeps['takeFile']
   readonly settings: () => Settings
   /** What somebody was listening to while it came is damaged, and nothing of it was kept. */
   readonly onDamaged: (blobId: BlobId) => void
@@ -22,11 +26,13 @@ interface MediaDeps {
 
 /** The recordings of whoever is signed in: the library that gives them out, and the keeper that decides which are here. */
 export function createMedia(deps: MediaDeps): { readonly media: MediaLibrary; readonly keeper: MediaKeeper } {
-  const { dataDir, files, account, takePath, settings, onDamaged, clock, log } = deps
+  const { dataDir, files, account, outbox, takePath, takeFile, settings, onDamaged, clock, log } = deps
   const media = createMediaLibrary({
     files,
     source: () => account()?.mediaSource ?? null,
     takePath,
+    takeFile,
+    unsentFile: (noteId, blobId) => unsentFile(outbox, noteId, blobId),
     onCached: (blobId) => account()?.blobChanged(blobId),
     onDamaged,
     clock,

@@ -13,6 +13,8 @@ const recording = (n: number, more: Partial<Recording> = {}): Recording => ({
   isUnheard: false,
   isPinned: false,
   isHere: false,
+  rank: 0,
+  isLarge: false,
   usedAtMs: 0,
   ...more,
 })
@@ -34,6 +36,17 @@ describe('what is fetched', () => {
   it('is all of a pinned conversation, whatever the limit', () => {
     const pinned = [100, 200, 300, 400, 500].map((n) => recording(n, { isPinned: true }))
     expect(plan([recording(1), ...pinned])).toEqual({ fetch: [100, 200, 300, 400, 500].map(blob), evict: [] })
+  })
+  it('is of one note the sound, then what is seen first; the files of a newer note before them', () => {
+    const files = [2, 0, 1, 3].map((rank) => ({ ...recording(10 + rank, { rank, sizeBytes: 1 }), sentAtMs: nowMs }))
+    const newer = recording(20, { sentAtMs: nowMs + 1, rank: 5 })
+    expect(plan([...files, newer]).fetch).toEqual([20, 10, 11, 12, 13].map(blob))
+  })
+  it('is nothing large, unheard or not, but where all is kept', () => {
+    const large = { isLarge: true }
+    const offered = [recording(1, large), recording(2, { ...large, isUnheard: true })]
+    expect(plan(offered).fetch).toEqual([])
+    expect(plan([...offered, recording(3, { ...large, isPinned: true })]).fetch).toEqual([blob(3)])
   })
   it('does not push out what is here', () => {
     const kept = [100, 200, 300].map((n) => recording(n, { ...here, usedAtMs: n }))
@@ -66,6 +79,8 @@ describe('any plan', () => {
       isUnheard: fc.boolean(),
       isPinned: fc.boolean(),
       isHere: fc.boolean(),
+      rank: fc.nat(3),
+      isLarge: fc.boolean(),
       usedAtMs: fc.integer({ min: 0, max: nowMs }),
     }),
     { maxLength: 40 },

@@ -30,6 +30,8 @@ async function setUp(names: readonly number[], known: readonly Partial<KnownReco
     conversationId: room,
     sentAtMs: 1_000 * day,
     isHeard: true,
+    type: null,
+    rank: 0,
     ...more,
   }))
   const clock: Clock = {
@@ -60,7 +62,8 @@ async function setUp(names: readonly number[], known: readonly Partial<KnownReco
       ofBlob: (blobId) => recordings.find((one) => one.blobId === blobId) ?? null,
       lastHeard: () => null,
       newestOf: () => [],
-      blobIdsOf: () => recordings.map(({ blobId }) => blobId),
+      blobIdsOf: () =>
+        [...Map.groupBy(recordings, ({ sentAtMs }) => sentAtMs).values()].map((of) => of.map(({ blobId }) => blobId)),
     }),
     policy: () => ({ days: 30, sizeBytes: state.sizeBytes, pinned: state.pinned }),
     freeBytes: () => Promise.resolve(state.free),
@@ -105,10 +108,35 @@ describe('keeping recordings', () => {
     await settle()
     expect(fetched).toEqual([])
   })
-  it('says how much of a conversation is here', async () => {
-    const { keeper, settle } = await setUp([11, 12], [{ n: 11 }, { n: 12 }, { n: 13, sentAtMs: 5 }])
-    expect(keeper.share(room)).toEqual({ here: 2, total: 3 })
+  it('says how many recordings of a conversation are here with all that goes with them', async () => {
+    const { keeper, settle } = await setUp(
+      [11, 12, 21],
+      [
+        { n: 11, sentAtMs: 1 },
+        { n: 12, sentAtMs: 2 },
+        { n: 13, sentAtMs: 3 },
+        { n: 21, sentAtMs: 1 },
+        { n: 22, sentAtMs: 2 },
+      ],
+    )
+    expect(keeper.share(room)).toEqual({ here: 1, total: 3 })
     await settle()
+  })
+  it('fetches pictures ahead, and a video only when it is short or all is kept', async () => {
+    const video = { type: 'video/webm' as const, rank: 3, sizeBytes: 300_000_000 }
+    const { state, fetched, settle } = await setUp(
+      [],
+      [{ n: 13, ...video }, { n: 12, type: 'image/webp', rank: 1 }, { n: 11 }, { n: 14, ...video, sizeBytes: 900 }],
+    )
+    state.sizeBytes = 1e12
+    await settle()
+    expect(fetched).toEqual([11, 12, 14].map(blob))
+  })
+  it('fetches every video of a conversation that is kept offline', async () => {
+    const { state, fetched, settle } = await setUp([], [{ n: 13, type: 'video/webm', sizeBytes: 300_000_000 }])
+    state.pinned.add(room)
+    await settle()
+    expect(fetched).toEqual([blob(13)])
   })
 })
 

@@ -1,9 +1,10 @@
+import type { MediaShare } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { BlobId, ConversationId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { KnownRecording, RecordingReader } from '../store/recording-reader.ts'
 import { tuning } from '../sync/tuning.ts'
-import { type KeepPolicy, planMedia, type Recording } from './keep-media.ts'
+import { isLarge, type KeepPolicy, planMedia, type Recording } from './keep-media.ts'
 import type { MediaFiles } from './media-files.ts'
 import type { MediaLibrary } from './media-library.ts'
 
@@ -14,8 +15,8 @@ import type { MediaLibrary } from './media-library.ts'
 export interface MediaKeeper {
   /** Something has changed: notes came, were heard, a setting, or the way to the server is free. */
   wake(): void
-  /** How much of a conversation is on this computer. */
-  share(conversationId: ConversationId): { readonly here: number; readonly total: number }
+  /** How many of a conversation's recordings are on this computer, with all that goes with them. */
+  share(conversationId: ConversationId): MediaShare
   /** Resolves when nothing is written any more. */
   close(): Promise<void>
 }
@@ -31,6 +32,12 @@ export interface MediaKeeperDeps {
   readonly clock: Clock
   readonly log: Log
 }
+
+/** `notes`: the files of each. */
+export const shareOf = (notes: readonly (readonly BlobId[])[], files: Pick<MediaFiles, 'has'>): MediaShare => ({
+  here: notes.filter((blobIds) => blobIds.every((blobId) => files.has(blobId))).length,
+  total: notes.length,
+})
 
 export function createMediaKeeper(deps: MediaKeeperDeps): MediaKeeper {
   const { files, library, recordings, policy, freeBytes, onEvicted, clock, log } = deps
@@ -52,9 +59,11 @@ export function createMediaKeeper(deps: MediaKeeperDeps): MediaKeeper {
       if (one) add([one])
     }
     add(reader.unheard(tuning.mediaPlanned))
-    return [...found.values()].map(({ blobId, sizeBytes, sentAtMs, isHeard, conversationId }) => ({
+    return [...found.values()].map(({ blobId, sizeBytes, sentAtMs, isHeard, conversationId, type, rank }) => ({
       blobId,
       sizeBytes,
+      rank,
+      isLarge: isLarge({ type, sizeBytes }),
       sentAtMs,
       isUnheard: !isHeard,
       isPinned: pinned.has(conversationId),
@@ -120,8 +129,7 @@ export function createMediaKeeper(deps: MediaKeeperDeps): MediaKeeper {
       if (!running) later()
     },
     share(conversationId) {
-      const blobIds = recordings()?.blobIdsOf(conversationId) ?? []
-      return { here: blobIds.filter((blobId) => files.has(blobId)).length, total: blobIds.length }
+      return shareOf(recordings()?.blobIdsOf(conversationId) ?? [], files)
     },
     async close() {
       isClosed = true

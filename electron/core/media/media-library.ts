@@ -8,16 +8,21 @@ import { TakeId as TakeIdSchema } from '#shared/kernel/ids.ts'
 import { createDrop } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
+import { type AttachedFile, type FileType, fileTypes } from '../store/note-files.ts'
 import type { NoteBlob } from '../store/note-reader.ts'
 import { tuning } from '../sync/tuning.ts'
 import type { Arrival } from './arrival.ts'
 import { readArriving } from './arriving.ts'
 import type { DownloadDeps } from './download.ts'
 import { createDownloads, type DownloadsDeps } from './downloads.ts'
+import { isLarge } from './keep-media.ts'
 
 export type MediaRef =
   | { readonly kind: 'note'; readonly noteId: NoteId }
   | { readonly kind: 'take'; readonly takeId: TakeId }
+  /** What goes with the sound: a track, a picture, its thumbnail, a video. */
+  | { readonly kind: 'noteFile'; readonly noteId: NoteId; readonly blobId: BlobId }
+  | { readonly kind: 'takeFile'; readonly takeId: TakeId; readonly blobId: BlobId }
 
 export interface MediaFile {
   readonly path: string
@@ -32,9 +37,18 @@ export interface Sound {
   read(range: ByteRange): Readable
 }
 
-/** Recordings as files: own unsent ones from their takes, the rest fetched once, verified, and kept. */
+/** A file that is no sound, of this device's own. */
+export interface OwnFile {
+  readonly path: string
+  readonly type: FileType
+}
+
+/** The files of notes: own unsent ones where their takes lie, the rest fetched once, verified, and kept. */
 export interface MediaLibrary {
-  /** Refusals: `noteUnknown`, `takeUnknown`, `blobUnknown`, `blobHashWrong`, `recordingAway`, `diskFull`. */
+  /**
+   * Refusals: `noteUnknown`, `takeUnknown`, `blobUnknown`, `blobHashWrong`, `recordingAway`, `fileAway`, `diskFull`. A file that the note
+   * or take does not name is `blobUnknown`, whoever else has it.
+   */
   open(ref: MediaRef): Promise<Result<MediaFile, Reason>>
   /** The same for who listens: it need not be whole yet. Refused as by `open` as long as nothing of it came. */
   listen(ref: MediaRef): Promise<Result<Sound, Reason>>
@@ -51,25 +65,34 @@ export interface MediaLibrary {
 /** What the signed-in account lends the library; null while signed out. */
 export interface MediaSource extends DownloadDeps {
   blobOf(noteId: NoteId): NoteBlob | null
+  fileOf(noteId: NoteId, blobId: BlobId): AttachedFile | null
+  /** In the order in which they are wanted. */
+  filesOf(noteId: NoteId): AttachedFile[]
 }
 
 export interface MediaLibraryDeps extends DownloadsDeps {
   readonly source: () => MediaSource | null
   /** The file of a draft, or of a note not yet delivered. */
   readonly takePath: (takeId: TakeId) => string | null
+  /** Of a draft, or of a note not yet delivered: what goes with its sound. */
+  readonly takeFile: (takeId: TakeId, blobId: BlobId) => OwnFile | null
+  readonly unsentFile: (noteId: NoteId, blobId: BlobId) => OwnFile | null
   readonly clock: Clock
 }
 
-/** A recording that is not here, and who has it. */
-interface Away {
+/** A file of a note as the library looks for it. */
+interface Wanted {
   readonly blob: NoteBlob
+  readonly contentType: string
   readonly from: MediaSource
 }
 
-const contentType = 'audio/ogg; codecs=opus'
+const soundType = 'audio/ogg; codecs=opus'
+/** Of a database that somebody else may have written in. */
+export const typeOf = (type: string): string => fileTypes.find((known) => known === type) ?? 'application/octet-stream'
 
 export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
-  const { files, source, takePath, clock, log } = deps
+  const { files, source, takePath, takeFile, unsentFile, clock, log } = deps
   const downloads = createDownloads(deps)
   const openedAtMs = new Map<BlobId, number>()
   const backlog: NoteId[] = []
@@ -78,10 +101,26 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
 
   const ensure = (blob: NoteBlob, from: MediaSource): Promise<Result<void, Reason>> =>
     downloads.join(blob, from, false).ended
-  const openTake = async (takeId: TakeId): Promise<Result<MediaFile, Reason>> => {
-    const path = takePath(takeId)
+  const openOwn = async (path: string | null, contentType: string): Promise<MediaFile | null> => {
     const sizeBytes = path ? await sizeOf(path) : null
-    return path && sizeBytes !== null ? done({ path, sizeBytes, contentType }) : refused('takeUnknown')
+    return path && sizeBytes !== null ? { path, sizeBytes, contentType } : null
+  }
+  /** From where it was made, for as long as it lies there. */
+  const ownOf = (ref: MediaRef): Promise<MediaFile | null> => {
+    if (ref.kind === 'take') return openOwn(takePath(ref.takeId), soundType)
+    if (ref.kind === 'note') return openOwn(takePath(TakeIdSchema.parse(ref.noteId)), soundType)
+    const own = ref.kind === 'takeFile' ? takeFile(ref.takeId, ref.blobId) : unsentFile(ref.noteId, ref.blobId)
+    return openOwn(own?.path ?? null, typeOf(own?.type ?? ''))
+  }
+  const wantedOf = (ref: MediaRef): Wanted | null => {
+    const from = source()
+    if (!from || ref.kind === 'take' || ref.kind === 'takeFile') return null
+    if (ref.kind === 'note') {
+      const blob = from.blobOf(ref.noteId)
+      return blob && { blob, contentType: soundType, from }
+    }
+    const file = from.fileOf(ref.noteId, ref.blobId)
+    return file && { blob: file, contentType: typeOf(file.type), from }
   }
 
   const opened = (blobId: BlobId): void => {
@@ -90,49 +129,49 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
   }
 
   /** What is here of a note, or where it can be had. */
-  const look = async (noteId: NoteId): Promise<Result<MediaFile | Away, Reason>> => {
-    const from = source()
-    const blob = from?.blobOf(noteId)
-    if (!from || !blob) {
-      const unsent = await openTake(TakeIdSchema.parse(noteId))
-      return unsent.ok ? unsent : refused('noteUnknown', noteId)
+  const look = async (ref: MediaRef): Promise<Result<MediaFile | Wanted, Reason>> => {
+    const wanted = wantedOf(ref)
+    if (!wanted) {
+      const own = await ownOf(ref)
+      return own ? done(own) : unknown(ref)
     }
-    const { blobId, sizeBytes } = blob
-    const path = files.path(blobId)
-    if (files.has(blobId) && (await sizeOf(path)) !== sizeBytes) await files.distrust(blobId)
-    if (files.has(blobId)) {
-      opened(blobId)
-      return done({ path, sizeBytes, contentType })
+    const { blob, contentType } = wanted
+    const path = files.path(blob.blobId)
+    if (files.has(blob.blobId) && (await sizeOf(path)) !== blob.sizeBytes) await files.distrust(blob.blobId)
+    if (files.has(blob.blobId)) {
+      opened(blob.blobId)
+      return done({ path, sizeBytes: blob.sizeBytes, contentType })
     }
-    const own = await openTake(TakeIdSchema.parse(noteId))
-    return own.ok ? own : done({ blob, from })
+    return done((await ownOf(ref)) ?? wanted)
   }
 
-  const fetchWhole = async ({ blob, from }: Away): Promise<Result<MediaFile, Reason>> => {
+  const fetchWhole = async ({ blob, contentType, from }: Wanted): Promise<Result<MediaFile, Reason>> => {
     const fetched = await ensure(blob, from)
-    if (!fetched.ok) return awayIfUnreachable(fetched)
+    if (!fetched.ok) return awayIfUnreachable(fetched, contentType)
     opened(blob.blobId)
     return done({ path: files.path(blob.blobId), sizeBytes: blob.sizeBytes, contentType })
   }
 
-  const openNote = async (noteId: NoteId): Promise<Result<MediaFile, Reason>> => {
-    const found = await look(noteId)
+  const open = async (ref: MediaRef): Promise<Result<MediaFile, Reason>> => {
+    const found = await look(ref)
     if (!found.ok) return found
     return 'from' in found.value ? await fetchWhole(found.value) : done(found.value)
   }
 
-  const listenToNote = async (noteId: NoteId): Promise<Result<Sound, Reason>> => {
-    const found = await look(noteId)
+  const listen = async (ref: MediaRef): Promise<Result<Sound, Reason>> => {
+    const found = await look(ref)
     if (!found.ok) return found
     if (!('from' in found.value)) return done(soundOf(found.value))
-    const { blob, from } = found.value
-    if (downloads.isDistrusted(blob.blobId)) return soundOfResult(await fetchWhole(found.value))
+    const { blob, contentType, from } = found.value
+    // What is looked at, not played, is shown only once it is whole and verified.
+    if (!isPlayed(contentType) || downloads.isDistrusted(blob.blobId))
+      return soundOfResult(await fetchWhole(found.value))
     const join = (): Arrival => downloads.join(blob, from, true)
     const arrival = join()
     // An answer that has begun cannot become a refusal any more.
     for (let next = arrival.changed(); !arrival.hasBegun() && !arrival.result(); next = arrival.changed()) await next
     const result = arrival.result()
-    if (result && !result.ok) return awayIfUnreachable(result)
+    if (result && !result.ok) return awayIfUnreachable(result, contentType)
     opened(blob.blobId)
     const read = (range: ByteRange): Readable => readArriving(range, { blob, files, from, join })
     return done({ sizeBytes: blob.sizeBytes, contentType, read })
@@ -142,12 +181,9 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
     while (prefetching < tuning.prefetchAtOnce) {
       const noteId = backlog.pop()
       if (!noteId) return
-      const from = source()
-      const blob = from?.blobOf(noteId)
-      if (!from || !blob || files.has(blob.blobId)) continue
       prefetching += 1
       drop(
-        ensure(blob, from).finally(() => {
+        fetchNote(noteId).finally(() => {
           prefetching -= 1
           fillUp()
         }),
@@ -155,11 +191,18 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
       )
     }
   }
+  const fetchNote = async (noteId: NoteId): Promise<void> => {
+    const from = source()
+    const sound = from?.blobOf(noteId)
+    if (!from || !sound) return
+    for (const blob of [sound, ...from.filesOf(noteId).filter((file) => !isLarge(file))]) {
+      if (!files.has(blob.blobId) && !(await ensure(blob, from)).ok) return
+    }
+  }
 
   return {
-    open: (ref) => (ref.kind === 'take' ? openTake(ref.takeId) : openNote(ref.noteId)),
-    listen: async (ref) =>
-      ref.kind === 'take' ? soundOfResult(await openTake(ref.takeId)) : await listenToNote(ref.noteId),
+    open,
+    listen,
     prefetch(noteId) {
       if (backlog.includes(noteId)) return
       backlog.push(noteId)
@@ -198,6 +241,25 @@ export const soundOf = ({ path, sizeBytes, contentType }: MediaFile): Sound => (
 export const soundOfResult = (opened: Result<MediaFile, Reason>): Result<Sound, Reason> =>
   opened.ok ? done(soundOf(opened.value)) : opened
 
-/** Nothing is wrong with the recording; it is only not here. */
-const awayIfUnreachable = <T>(refusal: Extract<Result<T, Reason>, { ok: false }>): Result<never, Reason> =>
-  refusal.reason === 'serverUnreachable' ? refused('recordingAway', refusal.detail) : refusal
+const isPlayed = (contentType: string): boolean => /^(audio|video)\//.test(contentType)
+
+/** Nothing is wrong with it; it is only not here. */
+const awayIfUnreachable = <T>(
+  refusal: Extract<Result<T, Reason>, { ok: false }>,
+  contentType: string,
+): Result<never, Reason> => {
+  if (refusal.reason !== 'serverUnreachable') return refusal
+  return refused(contentType === soundType ? 'recordingAway' : 'fileAway', refusal.detail)
+}
+
+function unknown(ref: MediaRef): Result<never, Reason> {
+  switch (ref.kind) {
+    case 'note':
+      return refused('noteUnknown', ref.noteId)
+    case 'take':
+      return refused('takeUnknown')
+    case 'noteFile':
+    case 'takeFile':
+      return refused('blobUnknown', ref.blobId)
+  }
+}

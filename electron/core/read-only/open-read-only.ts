@@ -7,6 +7,8 @@ import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { composeAttention } from '../attention/create-attention.ts'
 import type { CoreContext } from '../context.ts'
 import type { Core } from '../core-interface.ts'
+import { shareOf } from '../media/media-keeper.ts'
+import { unsentFile } from '../media/unsent-file.ts'
 import { createPanelBoard } from '../panel/panel-board.ts'
 import { createPermissions } from '../permissions/permissions.ts'
 import type { CorePorts } from '../ports.ts'
@@ -75,7 +77,10 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     files,
     dataDir,
     blobOf: (noteId) => account?.notes.blobOf(noteId) ?? null,
+    fileOf: (noteId, blobId) => account?.notes.fileOf(noteId, blobId) ?? null,
     takePath: (takeId) => takes.audioPath(takeId),
+    takeFile: () => null,
+    unsentFile: (noteId, blobId) => unsentFile(outbox, noteId, blobId),
   })
   const windows = createUiWindows({ clock: ports.clock, log })
   const panel = createPanelBoard({
@@ -116,10 +121,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     takes,
     keeper: {
       wake: () => undefined,
-      share(conversationId) {
-        const blobIds = account?.recordings.blobIdsOf(conversationId) ?? []
-        return { here: blobIds.filter((blobId) => files.has(blobId)).length, total: blobIds.length }
-      },
+      share: (conversationId) => shareOf(account?.recordings.blobIdsOf(conversationId) ?? [], files),
     },
     windows,
     attention,

@@ -148,4 +148,22 @@ export const cacheMigrations = [
     seq INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // As they stand in the note, as JSON; null where there is none. `anchor_detail`: the mark or the place that an anchor is about.
+  // `note_file`: all bytes of a note but its sound, which its own row names.
+  `
+  ALTER TABLE note ADD COLUMN anchor_detail TEXT;
+  ALTER TABLE note ADD COLUMN track TEXT;
+  ALTER TABLE note ADD COLUMN pictures TEXT;
+  ALTER TABLE note ADD COLUMN video TEXT;
+  CREATE TABLE note_file (
+    note_id TEXT NOT NULL,
+    blob_id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    PRIMARY KEY (note_id, blob_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX note_file_blob ON note_file (blob_id);
+  `,
 ] as const

@@ -1,12 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { TranscriptSnippet } from '#shared/contract/captions.ts'
-import type { AnchoredReply, HeardReceipt, UiNote } from '#shared/contract/desktop.ts'
-import { Chapter, type NoteAudio } from '#shared/contract/model.ts'
+import type { HeardReceipt, UiNote } from '#shared/contract/desktop.ts'
+import type { NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
-import { shownCaption } from './caption-reader.ts'
 import { readable } from './damage-watch.ts'
-
-import { type RawReaction, shownReactions } from './shown-reactions.ts'
+import type { AttachedFile } from './note-files.ts'
+import { anchoredOf, audioOf, detailOf, type RawNote, reactionsOf, select, shownOf } from './note-row.ts'
 import { shownTime } from './shown-time.ts'
 
 /** The audio of a note as the media library needs it. */
@@ -28,74 +27,16 @@ export interface NoteReader {
   /** Recordings that this member has not heard, everywhere, the oldest first. */
   unheard(atMost: number): UiNote[]
   blobOf(noteId: NoteId): NoteBlob | null
+  /** Null: the note names no such file, its sound left aside. */
+  fileOf(noteId: NoteId, blobId: BlobId): AttachedFile | null
+  /** All that goes with it besides its sound, in the order in which it is wanted. */
+  filesOf(noteId: NoteId): AttachedFile[]
+  /** Whose sound it is. */
   notesOfBlob(blobId: BlobId): NoteId[]
   conversationOf(noteId: NoteId): ConversationId | null
   /** Who has heard it and when, as they told; the first to do so first. */
   receiptsOf(noteId: NoteId): HeardReceipt[]
 }
-
-interface RawNote {
-  id: NoteId
-  conversation_id: ConversationId
-  seq: number
-  author_id: MemberId
-  author_name: string | null
-  kind: UiNote['kind']
-  root_id: NoteId | null
-  anchor_note_id: NoteId | null
-  anchor_at_ms: number | null
-  text: string | null
-  blob_id: BlobId | null
-  sha256: string | null
-  size_bytes: number | null
-  duration_ms: number | null
-  peaks: Buffer | null
-  chapters: string | null
-  sound: string | null
-  created_at_ms: number
-  sent_at_ms: number
-  is_heard: number
-  place_ms: number | null
-  place_through: number | null
-  /** Ids, which hold no comma; null: nobody. */
-  heard_by: string | null
-  reactions: string
-  transcript: string | null
-  anchored: string | null
-  reply_count: number
-  reply_unheard: number
-}
-
-/** More marks than this have no room beside each other on any waveform. */
-const anchoredShown = 200
-/** Two lines of a notification. */
-const snippetLength = 200
-
-interface RawAnchored {
-  readonly noteId: NoteId
-  readonly atMs: number
-  readonly authorId: MemberId
-  readonly authorName: string
-  readonly isHeard: number
-}
-
-const select = `
-  SELECT note.*, member.name AS author_name,
-    place.at_ms AS place_ms, place.is_through AS place_through,
-    (SELECT group_concat(member_id) FROM heard WHERE note_id = note.id AND member_id <> note.author_id) AS heard_by,
-    (SELECT json_group_array(json_object('reaction', reaction, 'memberId', member_id, 'isOn', is_on, 'atMs', at_ms, 'seq', seq))
-      FROM (SELECT reaction, member_id, is_on, at_ms, seq FROM reaction WHERE note_id = note.id
-        UNION ALL SELECT reaction, NULL, is_on, at_ms, NULL FROM reaction_wish WHERE note_id = note.id)) AS reactions,
-    (SELECT iif(segments IS NULL, NULL, json_object('snippet', substr(words, 1, ${snippetLength}), 'language', language, 'source', source))
-      FROM caption WHERE note_id = note.id ${shownCaption}) AS transcript,
-    (SELECT nullif(json_group_array(json_object('noteId', id, 'atMs', anchor_at_ms, 'authorId', author_id, 'authorName', name, 'isHeard', is_heard)), '[]')
-      FROM (SELECT reply.id, reply.anchor_at_ms, reply.author_id, reply.is_heard, coalesce(author.name, '') AS name
-        FROM note AS reply LEFT JOIN member AS author ON author.id = reply.author_id
-        WHERE reply.root_id = coalesce(note.root_id, note.id) AND reply.anchor_note_id = note.id
-        ORDER BY reply.anchor_at_ms, reply.seq LIMIT ${anchoredShown})) AS anchored,
-    (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id) AS reply_count,
-    (SELECT count(*) FROM note AS reply WHERE reply.root_id = note.id AND reply.is_heard = 0) AS reply_unheard
-  FROM note LEFT JOIN member ON member.id = note.author_id LEFT JOIN place ON place.note_id = note.id`
 
 export interface NoteReaderOptions {
   readonly db: Database
@@ -124,6 +65,9 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
   const blob = db.prepare<[string], NoteBlob>(
     'SELECT blob_id AS blobId, sha256, size_bytes AS sizeBytes FROM note WHERE id = ? AND blob_id IS NOT NULL',
   )
+  const files = db.prepare<[string], AttachedFile>(
+    `SELECT blob_id AS blobId, sha256, size_bytes AS sizeBytes, type, rank FROM note_file WHERE note_id = ? ORDER BY rank`,
+  )
   const ofBlob = db.prepare<[string], NoteId>('SELECT id FROM note WHERE blob_id = ? AND blob_id IS NOT NULL').pluck()
   const receipts = db.prepare<[string], HeardReceipt>(`
     SELECT member_id AS memberId, coalesce(member.name, '') AS name, at_ms AS atMs
@@ -145,9 +89,10 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       anchor:
         row.anchor_note_id === null || row.anchor_at_ms === null
           ? null
-          : { noteId: row.anchor_note_id, atMs: row.anchor_at_ms },
+          : { noteId: row.anchor_note_id, atMs: row.anchor_at_ms, ...detailOf(row.anchor_detail) },
       text: row.text,
       audio: audioOf(row, isCached),
+      ...shownOf(row),
       createdAtMs: shownTime(row.created_at_ms, row.sent_at_ms),
       sentAtMs: row.sent_at_ms,
       seq: row.seq,
@@ -188,39 +133,10 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
     unheard: (atMost) => unheard.all(atMost).map(toUi),
     ofConversation: (conversationId) => everything.all(conversationId).map(toUi),
     blobOf: (noteId) => blob.get(noteId) ?? null,
+    fileOf: (noteId, blobId) => files.all(noteId).find((file) => file.blobId === blobId) ?? null,
+    filesOf: (noteId) => files.all(noteId),
     notesOfBlob: (blobId) => ofBlob.all(blobId),
     conversationOf: (noteId) => conversationOf.get(noteId) ?? null,
     receiptsOf: (noteId) => receipts.all(noteId),
   }
-}
-
-/** Most notes have none, and a page is read at every scroll. */
-/** Of strict tables, checked when they were written, and put together by the statement above: not checked again for each row shown. */
-const reactionsOf = (json: string, me: MemberId): UiNote['reactions'] =>
-  json === '[]' ? [] : shownReactions(JSON.parse(json) as RawReaction[], me)
-
-/** A moment past the end, from a sender that was wrong about it, stands at the end. */
-const anchoredOf = ({ anchored, duration_ms: durationMs }: RawNote, me: MemberId): AnchoredReply[] =>
-  (JSON.parse(anchored ?? '[]') as RawAnchored[]).map(({ noteId, atMs, authorId, authorName, isHeard }) => ({
-    noteId,
-    atMs: Math.min(atMs, durationMs ?? 0),
-    authorName,
-    isMine: authorId === me,
-    isHeard: isHeard === 1,
-  }))
-
-/** By a plain loop: spreading a buffer took a third of the time in which a page is read. */
-function numbersOf(bytes: Buffer): number[] {
-  const numbers = new Array<number>(bytes.length)
-  for (let i = 0; i < bytes.length; i += 1) numbers[i] = bytes[i] ?? 0
-  return numbers
-}
-
-function audioOf(row: RawNote, isCached: (blobId: BlobId) => boolean): UiNote['audio'] {
-  const { blob_id: blobId, duration_ms: durationMs, size_bytes: sizeBytes, sha256, peaks } = row
-  if (blobId === null || durationMs === null || sizeBytes === null || sha256 === null || peaks === null) return null
-  const chapters = row.chapters === null ? {} : { chapters: Chapter.array().parse(JSON.parse(row.chapters)) }
-  // Checked when it was written.
-  const sound = row.sound === null ? {} : (JSON.parse(row.sound) as Pick<NoteAudio, 'loudness' | 'gaps'>)
-  return { durationMs, sizeBytes, sha256, peaks: numbersOf(peaks), isCached: isCached(blobId), ...chapters, ...sound }
 }

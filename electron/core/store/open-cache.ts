@@ -60,6 +60,7 @@ const contents = [
   'read_position',
   'activity',
   'note',
+  'note_file',
   'heard',
   'own_heard',
   'reaction',

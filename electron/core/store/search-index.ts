@@ -66,7 +66,7 @@ export function createSearchIndex(db: Database): SearchIndex {
   const matching = db.prepare<[string], number>('SELECT rowid FROM search WHERE search MATCH ?').pluck()
   const remove = db.prepare('DELETE FROM search WHERE rowid = ?')
   const columns = `note.rowid AS row, id, conversation_id AS conversationId, author_id AS authorId, sent_at_ms AS sentAtMs,
-    nullif(concat_ws(' ', text, (SELECT words FROM caption WHERE note_id = note.id ${shownCaption})), '') AS text`
+    nullif(concat_ws(' ', text, (SELECT words FROM caption WHERE note_id = note.id ${shownCaption}), track ->> '$.words'), '') AS text`
   const next = db.prepare<[number, number], SearchableNote>(
     `SELECT ${columns} FROM note WHERE note.rowid > ? ORDER BY note.rowid LIMIT ?`,
   )

@@ -214,7 +214,14 @@ export function createAccount(deps: AccountDeps): Account {
     uploader,
     actions,
     recordings: createRecordingReader(cache),
-    mediaSource: { http, clock, signal: abort.signal, blobOf: (noteId) => notes.blobOf(noteId) },
+    mediaSource: {
+      http,
+      clock,
+      signal: abort.signal,
+      blobOf: (noteId) => notes.blobOf(noteId),
+      fileOf: (noteId, blobId) => notes.fileOf(noteId, blobId),
+      filesOf: (noteId) => notes.filesOf(noteId),
+    },
     touch,
     blobChanged(blobId) {
       for (const noteId of notes.notesOfBlob(blobId)) announcer.note(noteId)

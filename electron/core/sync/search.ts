@@ -46,6 +46,11 @@ export function createSearch({ index, notes, captions, view, conversations, cloc
     ]
     if (conditions.length === 0) return { hits: [], next: null, isComplete: true }
 
+    /** What one of the words stands in; else what there is. */
+    const shownText = (note: FoundNote): string | null => {
+      const texts = [note.text, captions.words(note.id), note.track?.words ?? null].filter((one) => one !== null)
+      return texts.find((one) => terms.some((term) => contains(one, term))) ?? texts[0] ?? null
+    }
     const isComplete = catchUp()
     const found = index.find({ conditions, before, limit: limit + 1 })
     const page = found.slice(0, limit)
@@ -53,7 +58,7 @@ export function createSearch({ index, notes, captions, view, conversations, cloc
     // What waits to be sent is newer than all the server has.
     const unsent = before === null ? view.unsent().filter((note) => conditions.every((one) => holds(one, note))) : []
     return {
-      hits: [...unsent.toReversed(), ...known].map((note) => hitOf(note, note.text ?? captions.words(note.id), terms)),
+      hits: [...unsent.toReversed(), ...known].map((note) => hitOf(note, shownText(note), terms)),
       next: found.length > limit ? (page.at(-1)?.doc ?? null) : null,
       isComplete,
     }
@@ -74,7 +79,9 @@ type FoundNote = NonNullable<ReturnType<NoteReader['read']>>
 const holds = ({ term, authorIds, conversationIds }: Condition, note: FoundNote): boolean =>
   authorIds.includes(note.authorId) ||
   conversationIds.includes(note.conversationId) ||
-  (term !== null && note.text !== null && indexOfTerm(wordsOf(note.text), term) >= 0)
+  (term !== null && [note.text, note.track?.words].some((text) => text && contains(text, term)))
+
+const contains = (text: string, term: Term): boolean => indexOfTerm(wordsOf(text), term) >= 0
 
 const hitOf = (note: FoundNote, text: string | null, terms: readonly Term[]): SearchHit => ({
   noteId: note.id,

@@ -35,6 +35,8 @@ export const tuning = {
   prefetchAtOnce: 3,
   /** What has just come and may be heard next; the rest is fetched by plan. */
   prefetchBacklog: 200,
+  /** A video up to this is fetched ahead like a recording; a longer one when somebody wants to see it. */
+  videoAheadBytes: 20_000_000,
   /** Notes come in bursts; what they change about keeping recordings is decided once. */
   mediaPlanDelayMs: 2_000,
   /** Recordings looked at for one plan: months of a busy team, and read in a few milliseconds. */

@@ -58,7 +58,10 @@ export function createTinyCore(soundFile: string, log: Log): TinyCore {
     },
     media: {
       async listen(ref) {
-        const id = ref.kind === 'note' ? ref.noteId : ref.takeId
+        const id = 'noteId' in ref ? ref.noteId : ref.takeId
+        if (id === noteIdOfFile && ref.kind === 'noteFile') {
+          return done(soundOf({ path: soundFile, sizeBytes: 1000, contentType: 'image/webp' }))
+        }
         if (id === noteIdOfFile) {
           return done(soundOf({ path: soundFile, sizeBytes: 1000, contentType: 'audio/ogg' }))
         }
