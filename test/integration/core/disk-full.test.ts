@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'
+import { makeNote, queueNote } from '../../support/note-files.ts'
 import {
   arrived,
   conversation,
@@ -95,6 +96,32 @@ describe('a full disk', () => {
     expect(readdirSync(media)).toEqual([])
     execFileSync('mount', ['-o', 'remount,size=1000000', media])
     expect(await bob.core.media.open({ kind: 'note', noteId })).toMatchObject({ ok: true })
+    await bob.close()
+  })
+
+  it('says so of a picture as of a recording, and shows it when there is space', async (context) => {
+    const server = await startTestServer()
+    const alice = await openOwner(server)
+    const made = makeNote({ conversationId: conversation(alice, 'general').id, pictures: 1, pictureBytes: 300_000 })
+    const { link } = await alice.core.api.invitations.create()
+    await alice.close()
+    await queueNote(alice.dataDir, made)
+    const dataDir = await tempDir('small')
+    const media = join(dataDir, 'media')
+    await mkdir(media)
+    mountSmallDisk(media, 131_072, context)
+    const bob = await openDevice(dataDir)
+    await bob.core.api.session.join({ link, memberName: 'Bob', deviceName: 'Test' })
+    const again = await openDevice(alice.dataDir)
+    expect(await again.core.sync.whenSettled(made.draft.id, 20_000)).toBe('delivered')
+    await arrived(bob, made.draft.id)
+    const [picture] = made.draft.pictures ?? []
+    if (!picture) throw new Error('no picture')
+    const ref = { kind: 'noteFile', noteId: made.draft.id, blobId: picture.blobId } as const
+    expect(await bob.core.media.open(ref)).toMatchObject({ ok: false, reason: 'diskFull' })
+    expect(readdirSync(media).filter((name) => name.startsWith(picture.blobId))).toEqual([])
+    execFileSync('mount', ['-o', 'remount,size=2000000', media])
+    expect(await bob.core.media.open(ref)).toMatchObject({ ok: true })
     await bob.close()
   })
 

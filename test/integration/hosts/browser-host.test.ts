@@ -179,6 +179,17 @@ describe('sound', () => {
     expect(answer.body).toHaveLength(0)
   })
 
+  it('of a picture says what it is, and leaves nothing to guess', async () => {
+    const picture = await askInside(`${path}/files/${noteIdOffline}`)
+    expect([picture.status, picture.headers['content-type']]).toEqual([200, 'image/webp'])
+    expect(picture.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+    expect(picture.headers['content-security-policy']).toMatch(/img-src 'self'.*media-src 'self'/)
+    for (const name of ['..%2fsecret', 'a.png', '']) {
+      expect((await askInside(`${path}/files/${name}`)).status).toBe(404)
+    }
+    expect((await askInside(`/media/takes/${noteIdOffline}/files/nothing`)).status).toBe(404)
+  })
+
   it('says in a sentence why it cannot be had', async () => {
     const offline = await askInside(`/media/notes/${noteIdOffline}`)
     expect(offline.status).toBe(503)
