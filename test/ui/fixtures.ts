@@ -285,6 +285,20 @@ export function threadOf(root: UiNote, nowMs: number): UiNote[] {
   ]
 }
 
+/** More than anybody reads at once. */
+export function longThreadOf(root: UiNote, nowMs: number): UiNote[] {
+  const startMs = nowMs - 600_000 * 5
+  return Array.from({ length: 500 }, (_, index) =>
+    aUiNote(1001 + index, {
+      by: Math.floor(index / 3) % 6,
+      atMs: startMs + index * 5_000,
+      ...(index % 4 === 3 ? { text: texts[index % texts.length] ?? '' } : voice(index, 2_000 + (index % 40) * 1_000)),
+      rootId: root.id,
+      conversationId: root.conversationId,
+    }),
+  )
+}
+
 export const draftTake = (nowMs: number): UiTake => ({
   id: takeId(1),
   target: { conversationId: general, rootId: null, anchor: null },

@@ -157,7 +157,7 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
 const scene = sceneOf(sceneName)
 const core = createFakeCore({
   ...scene,
-  replies: (root) => fixtures.threadOf(root, now),
+  replies: (root) => (sceneName === 'longThread' ? fixtures.longThreadOf(root, now) : fixtures.threadOf(root, now)),
   captions: fixtures.captionsAt(now),
   soundUrl: speechUrl,
 })

@@ -67,6 +67,17 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'thread-long',
+    scene: 'longThread',
+    async act(page) {
+      await row(page, /from Eve, 1:04/).focus()
+      await page.keyboard.press('r')
+      await page.getByText('500 replies', { exact: true }).waitFor()
+      await page.keyboard.press('End')
+      await page.waitForTimeout(300)
+    },
+  },
+  {
     name: 'thread-moment',
     scene: 'full',
     async act(page) {

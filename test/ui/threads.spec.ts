@@ -255,3 +255,82 @@ it('lets one keep to oneself what one has heard, and says when the server could 
   await page().getByRole('alert').getByText('The server does not answer.').waitFor()
   await expect.poll(() => box.isChecked()).toBe(false)
 })
+
+describe('a thread with 500 replies', () => {
+  const scroller = () => page().getByTestId('thread-scroller')
+  const mounted = () => scroller().getByRole('article').count()
+  const replyId = (n: number) => page().evaluate((number) => window.gallery?.fixtures.noteId(1000 + number) ?? '', n)
+  const isInView = (noteId: string) =>
+    scroller().evaluate((element, wanted) => {
+      const box = element.querySelector(`[data-note-id="${wanted}"]`)?.getBoundingClientRect()
+      const view = element.getBoundingClientRect()
+      return box !== undefined && box.top >= view.top - 1 && box.bottom <= view.bottom + 1
+    }, noteId)
+  const isInViewByText = async (text: string) => {
+    const noteId = await scroller().getByRole('article').filter({ hasText: text }).last().getAttribute('data-note-id')
+    return isInView(noteId ?? '')
+  }
+  const goTo = (noteId: string | null) =>
+    page().evaluate((wanted) => {
+      const { fixtures, services } = window.gallery ?? {}
+      if (!fixtures || !services) throw new Error('no gallery')
+      const place = { conversationId: fixtures.general, rootId: fixtures.noteId(384), anchor: null }
+      return services.navigation.goTo(
+        place,
+        fixtures.longThreadOf({ ...place, id: place.rootId } as never, 0).find(({ id }) => id === wanted)?.id ?? null,
+      )
+    }, noteId)
+  const openThread = async () => {
+    await open('longThread')
+    await row(eves).focus()
+    await page().keyboard.press('r')
+    await thread().getByText('500 replies', { exact: true }).waitFor()
+  }
+  let pushed = 0
+  const push = async (by: number) => {
+    pushed += 1
+    await page().evaluate(
+      ([author, number]) => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (!core || !fixtures) return
+        const more = { by: author, atMs: Date.now(), text: `new of ${author}`, rootId: fixtures.noteId(384) }
+        core.push({ kind: 'note', note: fixtures.aUiNote(1600 + number, more) })
+      },
+      [by, pushed] as const,
+    )
+  }
+
+  it('keeps only the notes near the view in the document', async () => {
+    await openThread()
+    expect(await mounted()).toBeGreaterThan(8)
+    expect(await mounted()).toBeLessThan(60)
+    await scroller().evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }))
+    await expect.poll(() => scroller().locator('[data-index="5"]').count()).toBe(0)
+    expect(await mounted()).toBeLessThan(60)
+  })
+
+  it.each([3, 250, 500])('goes by a link to reply %i and has it in focus, in view', async (number) => {
+    await open('longThread')
+    const wanted = await replyId(number)
+    await goTo(wanted)
+    await expect.poll(focusedNote).toBe(wanted)
+    await expect.poll(() => isInView(wanted)).toBe(true)
+    await page().keyboard.press('k')
+    const before = await replyId(number - 1)
+    await expect.poll(focusedNote).toBe(before)
+    await expect.poll(() => isInView(before)).toBe(true)
+  })
+
+  it('shows a reply of one’s own wherever one reads, and is not moved by those of others', async () => {
+    await openThread()
+    const top = () => scroller().evaluate((element) => Math.round(element.scrollTop))
+    expect(await top()).toBe(0)
+    await push(2)
+    await thread().getByText('501 replies', { exact: true }).waitFor()
+    expect(await top()).toBe(0)
+    await push(0)
+    await expect.poll(() => isInViewByText('new of 0')).toBe(true)
+    await push(3)
+    await expect.poll(() => isInViewByText('new of 3')).toBe(true)
+  })
+})

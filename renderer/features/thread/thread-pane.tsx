@@ -1,15 +1,14 @@
 import { ArrowLeft, X } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useFeed, useServices, useThread, useUi } from '../../app/services-context.ts'
 import { nameInSentence } from '../../stores/selectors.ts'
 import type { ThreadState } from '../../stores/thread-store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Composer } from '../composer/composer.tsx'
-import { NoteRow } from '../timeline/note-row.tsx'
 import { TimelineSkeleton } from '../timeline/timeline-skeleton.tsx'
 import { AnchorChip } from './anchor-chip.tsx'
 import css from './thread.module.css'
+import { ThreadNotes } from './thread-notes.tsx'
 import { ThreadTrack } from './thread-track.tsx'
 
 /** The right pane: one root note, its replies, and where to add one. */
@@ -77,55 +76,4 @@ function ThreadBody({ thread }: { readonly thread: ThreadState }) {
     case 'ready':
       return <ThreadNotes thread={thread} />
   }
-}
-
-function ThreadNotes({ thread }: { readonly thread: Extract<ThreadState, { status: 'ready' }> }) {
-  const selectedId = useUi((state) => state.selected.thread)
-  const focusRequest = useUi((state) => state.focusRequest)
-  const pane = useUi((state) => state.pane)
-  const scroller = useRef<HTMLDivElement>(null)
-  const { root, replies } = thread
-  const notes = [root, ...replies]
-  const tabId = notes.some((note) => note.id === selectedId) ? selectedId : (notes.at(-1)?.id ?? null)
-
-  const count = replies.length
-  const shownCount = useRef(-1)
-  useLayoutEffect(() => {
-    if (count > shownCount.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
-    shownCount.current = count
-  }, [count])
-
-  useEffect(() => {
-    if (focusRequest === 0 || pane !== 'thread' || selectedId === null) return
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
-    row?.focus({ preventScroll: true })
-    row?.scrollIntoView({ block: 'nearest' })
-  }, [focusRequest, pane, selectedId])
-
-  return (
-    <div ref={scroller} className={css.notes}>
-      <NoteRow
-        note={root}
-        startsGroup
-        pane="thread"
-        isSelected={root.id === selectedId}
-        isTabStop={root.id === tabId}
-      />
-      <p className={css.count}>
-        <span className="numbers">
-          {replies.length === 0 ? 'No replies yet' : replies.length === 1 ? '1 reply' : `${replies.length} replies`}
-        </span>
-      </p>
-      {replies.map((note, index) => (
-        <NoteRow
-          key={note.id}
-          note={note}
-          startsGroup={replies[index - 1]?.authorId !== note.authorId}
-          pane="thread"
-          isSelected={note.id === selectedId}
-          isTabStop={note.id === tabId}
-        />
-      ))}
-    </div>
-  )
 }

@@ -7,16 +7,16 @@ import { rootsOf, type Timeline } from '../../stores/timeline.ts'
 import { rowIndexOf, rowsOf, type TimelineRow } from '../../stores/timeline-rows.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatDay } from '../../ui/time-format.ts'
+import { heightOf } from './height-of-note.ts'
 import { NoteRow } from './note-row.tsx'
 import css from './timeline.module.css'
+import { useAskedFocus } from './use-asked-focus.ts'
 import { useReading } from './use-reading.ts'
 import { useSavedPlace } from './use-saved-place.ts'
 import { useStayAtEnd } from './use-stay-at-end.ts'
 
 /** Nearer to the top than this, older notes are asked for. */
 const OLDER_WITHIN_ROWS = 12
-/** A far row is drawn a few frames after it was scrolled to: its neighbours are measured first. */
-const FOCUS_FRAMES = 30
 /** Long enough for the rows around a place to be drawn and measured. */
 const PLACE_MS = 250
 /** Nearer to the end than this counts as being there: new notes then scroll in. CSS pixels. */
@@ -28,8 +28,6 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
   const marked = useUi((state) => state.marked)
   const newAfterSeq = useUi((state) => state.newAfterSeq)
   const selectedId = useUi((state) => state.selected.timeline)
-  const focusRequest = useUi((state) => state.focusRequest)
-  const pane = useUi((state) => state.pane)
   const rows = useMemo(() => rowsOf(rootsOf(timeline.notes), newAfterSeq), [timeline.notes, newAfterSeq])
   const scroller = useRef<HTMLDivElement>(null)
 
@@ -79,30 +77,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
   useSavedPlace({ conversationId: conversation.id, rows, scroller, isNewest: !hasNewer })
   useReading({ conversation, rows, items, scroller, isNewest: !hasNewer })
 
-  const rowsNow = useRef(rows)
-  rowsNow.current = rows
-  const paneNow = useRef(pane)
-  paneNow.current = pane
-  // Taken at once, so that the next key already goes there. A row that is not in the document is scrolled to until it is drawn.
-  useEffect(() => {
-    if (focusRequest === 0 || paneNow.current !== 'timeline') return
-    const index = rowIndexOf(rowsNow.current, selectedId)
-    if (index < 0) return
-    const isNear = virtualizer.getVirtualItems().some((item) => item.index === index)
-    const takeFocus = (): boolean => {
-      const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
-      row?.focus({ preventScroll: true })
-      return row != null
-    }
-    let frame = 0
-    const attempt = (left: number) => {
-      virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
-      if (takeFocus() || left === 0) return
-      frame = requestAnimationFrame(() => attempt(left - 1))
-    }
-    attempt(FOCUS_FRAMES)
-    return () => cancelAnimationFrame(frame)
-  }, [focusRequest, selectedId, virtualizer])
+  useAskedFocus({ pane: 'timeline', virtualizer, scroller, indexOf: (noteId) => rowIndexOf(rows, noteId) })
   const isAtEnd = virtualizer.isAtEnd(END_WITHIN_PX)
   const nowMs = clock.nowMs()
   const tabId = rowIndexOf(rows, selectedId) >= 0 ? selectedId : newestIdOf(rows)
@@ -197,17 +172,5 @@ function Row({ row, nowMs, selectedId, tabId, marked }: RowProps) {
 const newestIdOf = (rows: readonly TimelineRow[]): string | null =>
   rows.findLast((row) => row.kind === 'note')?.note.id ?? null
 
-/** Close to what is measured later, so that the scroll bar does not jump. CSS pixels. */
-function estimateOf(row: TimelineRow | undefined): number {
-  if (row?.kind !== 'note') return 36
-  const lines = row.note.text === null ? 0 : Math.ceil(row.note.text.length / 80)
-  const body = row.note.audio === null ? lines * 19 + 8 : 38
-  return (
-    body +
-    (row.startsGroup ? 28 : 0) +
-    (row.note.transcript ? 20 : 0) +
-    (row.note.anchored ? 24 : 0) +
-    (row.note.reactions.length > 0 ? 30 : 0) +
-    (row.note.replies.count > 0 ? 26 : 0)
-  )
-}
+const estimateOf = (row: TimelineRow | undefined): number =>
+  row?.kind === 'note' ? heightOf(row.note, row.startsGroup) : 36

@@ -1,0 +1,44 @@
+import type { Virtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useEffect, useRef } from 'react'
+import { useUi } from '../../app/services-context.ts'
+import type { PaneName } from '../../stores/ui-store.ts'
+
+/** A far row is drawn a few frames after it was scrolled to: its neighbours are measured first. */
+const FOCUS_FRAMES = 30
+
+interface AskedFocusInput {
+  readonly pane: PaneName
+  readonly virtualizer: Virtualizer<HTMLDivElement, Element>
+  readonly scroller: RefObject<HTMLElement | null>
+  /** Where a note stands among the rows; -1 when it is not held. */
+  readonly indexOf: (noteId: string | null) => number
+}
+
+/** Gives the focus to the selected note whenever it is asked for, wherever in a virtualised list it is. */
+export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFocusInput): void {
+  const selectedId = useUi((state) => state.selected[pane])
+  const focusRequest = useUi((state) => state.focusRequest)
+  const isHere = useUi((state) => state.pane === pane)
+  const now = useRef({ isHere, indexOf })
+  now.current = { isHere, indexOf }
+  // Taken at once, so that the next key already goes there. A row that is not in the document is scrolled to until it is drawn.
+  useEffect(() => {
+    if (focusRequest === 0 || !now.current.isHere) return
+    const index = now.current.indexOf(selectedId)
+    if (index < 0) return
+    const isNear = virtualizer.getVirtualItems().some((item) => item.index === index)
+    const takeFocus = (): boolean => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
+      row?.focus({ preventScroll: true })
+      return row != null
+    }
+    let frame = 0
+    const attempt = (left: number) => {
+      virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
+      if (takeFocus() || left === 0) return
+      frame = requestAnimationFrame(() => attempt(left - 1))
+    }
+    attempt(FOCUS_FRAMES)
+    return () => cancelAnimationFrame(frame)
+  }, [focusRequest, selectedId, virtualizer, scroller])
+}
