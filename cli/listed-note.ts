@@ -15,8 +15,31 @@ export interface ListedNote {
   readonly createdAt: string
   readonly peaks: readonly number[] | null
   readonly text: string | null
+  /** What is written in its drawing; null where nothing was drawn. */
+  readonly words: string | null
+  readonly pictures: readonly ListedPicture[]
+  readonly video: (ListedPicture & { readonly durationMs: number; readonly framesPerSecond: number }) | null
   readonly rootId: string | null
 }
+
+/** `width`, `height`: in pixels. */
+export interface ListedPicture {
+  readonly blobId: string
+  readonly type: string
+  readonly width: number
+  readonly height: number
+  readonly sizeBytes: number
+  readonly sha256: string
+}
+
+const toListedPicture = ({ blobId, type, width, height, sizeBytes, sha256 }: ListedPicture): ListedPicture => ({
+  blobId,
+  type,
+  width,
+  height,
+  sizeBytes,
+  sha256,
+})
 
 export function toListedNote(note: UiNote): ListedNote {
   return {
@@ -31,6 +54,15 @@ export function toListedNote(note: UiNote): ListedNote {
     createdAt: new Date(note.createdAtMs).toISOString(),
     peaks: note.audio?.peaks ?? null,
     text: note.text,
+    words: note.track?.words ?? null,
+    pictures: (note.pictures ?? []).map(toListedPicture),
+    video: note.video
+      ? {
+          ...toListedPicture(note.video),
+          durationMs: note.video.durationMs,
+          framesPerSecond: note.video.framesPerSecond,
+        }
+      : null,
     rootId: note.rootId,
   }
 }

@@ -16,7 +16,8 @@ export function notesCommand(): Command {
     .argument('<conversation>', 'by name or id')
     .addHelpText(
       'after',
-      '\nWith --json: an array of { id, conversationId, author, kind, durationMs, sizeBytes, sha256, state, createdAt, peaks, text, rootId }.',
+      '\nWith --json: an array of { id, conversationId, author, kind, durationMs, sizeBytes, sha256, state, createdAt, peaks, text, words, pictures, video, rootId }.' +
+        '\nwords: what is written in the drawing. pictures and video: { blobId, type, width, height, sizeBytes, sha256 }, of a video durationMs and framesPerSecond too.',
     )
     .action((name: string, options: { json?: boolean; profile: string }) =>
       runCommand(options, (context) => notes(context, name)),
@@ -38,11 +39,18 @@ async function notes({ output, profile }: CommandContext, name: string): Promise
 
 const unreachable = 'The server does not answer; this is what is known here.'
 
+const shownWith = ({ video, pictures }: ListedNote): string => {
+  if (video) return 'video'
+  if (pictures.length === 0) return ''
+  return pictures.length === 1 ? '1 picture' : `${pictures.length} pictures`
+}
+
 const toRow = (note: ListedNote): string[] => [
   note.id,
   note.createdAt.slice(0, 16).replace('T', ' '),
   note.author,
   note.durationMs === null ? 'text' : formatDuration(note.durationMs),
+  shownWith(note),
   note.state,
-  note.text?.split('\n')[0]?.slice(0, 60) ?? '',
+  (note.text ?? note.words)?.split('\n')[0]?.slice(0, 60) ?? '',
 ]

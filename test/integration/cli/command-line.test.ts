@@ -16,7 +16,9 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { ConversationId } from '#shared/kernel/ids.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
+import { makeNote, queueNote } from '../../support/note-files.ts'
 import { type Program, runEarshot, startProgram } from '../../support/programs.ts'
 
 const speech = fileURLToPath(new URL('../../fixtures/speech/austen-3s.wav', import.meta.url))
@@ -27,13 +29,21 @@ const Listed = z.object({
   id: z.string(),
   conversationId: z.string(),
   author: z.string(),
-  kind: z.literal('voice'),
+  kind: z.enum(['voice', 'clip']),
   durationMs: z.number(),
   sizeBytes: z.number(),
   sha256: z.string(),
   state: z.string(),
   createdAt: z.iso.datetime(),
   peaks: z.array(z.number()).length(100),
+})
+const Shown = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  kind: z.string(),
+  words: z.string().nullable(),
+  pictures: z.array(z.object({ blobId: z.string(), sha256: z.string(), width: z.number() })),
+  video: z.object({ sha256: z.string(), framesPerSecond: z.number() }).nullable(),
 })
 const Refusal = z.object({ ok: z.literal(false), reason: z.string(), message: z.string() })
 
@@ -174,6 +184,38 @@ describe('the command line', () => {
     expect(info).not.toMatch(/WARNING|ERROR/i)
     const length = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', file])
     expect(Math.abs(Number(String(length)) - 2.99)).toBeLessThan(0.05)
+  })
+
+  it('lists what was drawn and shown with a note, and fetches it beside the recording', async () => {
+    const noteOf = async (profile: string, id?: string) => {
+      const list = await earshot('notes', 'general', '--profile', profile, '--json')
+      return z
+        .array(Shown)
+        .parse(JSON.parse(list.out))
+        .find((note) => id === undefined || note.id === id)
+    }
+    const general = ConversationId.parse((await noteOf('alice'))?.conversationId)
+    const made = makeNote({ conversationId: general, words: 'Swap these two', pictures: 2, videoBytes: 90_000 })
+    await queueNote(path.join(env.EARSHOT_DATA_DIR, 'profiles', 'alice'), made)
+    // Conversations keep their order: when a later note is delivered, so is this one.
+    expect((await earshot('send', speech, '--to', 'general', '--profile', 'alice')).code).toBe(0)
+    const { draft } = made
+    expect(await noteOf('bob', draft.id)).toMatchObject({
+      kind: 'clip',
+      words: 'Swap these two',
+      pictures: draft.pictures?.map(({ blobId, sha256 }) => ({ blobId, sha256, width: 800 })),
+      video: { sha256: draft.video?.sha256, framesPerSecond: 15 },
+    })
+    const output = path.join(folder, 'shown.opus')
+    const fetched = await earshot('fetch', draft.id, '-o', output, '--files', '--profile', 'bob', '--json')
+    expect(fetched.code).toBe(0)
+    const names = ['shown-drawing.track', 'shown-1.webp', 'shown-2.webp', 'shown-video.webm']
+    const { files } = z.object({ files: z.array(z.string()) }).parse(JSON.parse(fetched.out))
+    expect(files.map((file) => path.basename(file))).toEqual(names)
+    const expected = [draft.track, ...(draft.pictures ?? []), draft.video]
+    for (const [index, file] of files.entries()) {
+      expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(expected[index]?.sha256)
+    }
   })
 
   it('sends the fetched Ogg Opus on as it is', async () => {
