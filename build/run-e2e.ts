@@ -27,7 +27,16 @@ export interface E2eRun {
   readonly alsoOnStandIn?: readonly string[]
 }
 
-/** Runs scenarios under a display of their own, with real key events. What a host cannot run is told, with the reason. */
+/** Scenarios that share a display, one after the other: two would take the keyboard from each other. */
+interface Lane {
+  readonly host: E2eHost
+  readonly scenarios: readonly string[]
+}
+
+/**
+ * Runs scenarios with real key events, each lane under a display of its own, beside the others: much of their time is real speech in
+ * real time. What a host cannot run is told, with the reason.
+ */
 export async function runE2e({ names, host, alsoOnStandIn = [] }: E2eRun): Promise<Tally> {
   const scenarios = names.length > 0 ? names : listScenarios()
   const cannot = (on: E2eHost, name: string): string | null => whyNotOn(on, name, process.platform)
@@ -35,40 +44,47 @@ export async function runE2e({ names, host, alsoOnStandIn = [] }: E2eRun): Promi
     const inBrowser = scenarios.filter((name) => cannot('browser', name) === null)
     const others = scenarios.filter((name) => !inBrowser.includes(name))
     const onStandIn = [...new Set([...others, ...alsoOnStandIn])]
-    return addTallies([await runOn('browser', inBrowser), await runOn('stand-in', onStandIn)])
+    return await runLanes([
+      { host: 'browser', scenarios: inBrowser },
+      { host: 'stand-in', scenarios: onStandIn },
+    ])
   }
   const chosen = host ?? 'browser'
   const skipped = scenarios.flatMap((name) => {
     const why = cannot(chosen, name)
     return why === null ? [] : [{ name: `end to end: ${name}`, why }]
   })
-  const run = await runOn(
-    chosen,
-    scenarios.filter((name) => cannot(chosen, name) === null),
-  )
-  return addTallies([run, { ...noTests, skipped }])
+  const able = scenarios.filter((name) => cannot(chosen, name) === null)
+  return addTallies([await runLanes([{ host: chosen, scenarios: able }]), { ...noTests, skipped }])
 }
 
-async function runOn(host: E2eHost, scenarios: readonly string[]): Promise<Tally> {
-  const fail = (why: string): Tally => ({ ...noTests, failed: [`end to end: ${why}`] })
-  if (scenarios.length === 0) return noTests
+async function runLanes(wanted: readonly Lane[]): Promise<Tally> {
+  const lanes = wanted.filter(({ scenarios }) => scenarios.length > 0)
+  if (lanes.length === 0) return noTests
   const missing = await ensureSystem(testFeatures)
-  if (missing.features.length > 0) return fail(missing.advice)
+  if (missing.features.length > 0) return failure(missing.advice)
+  await ensureBuilt(lanes.every(({ host }) => host === 'browser') ? ['renderer'] : allTargets)
+  return addTallies(await Promise.all(lanes.map((lane) => runLane(lane, lanes.length > 1))))
+}
+
+async function runLane({ host, scenarios }: Lane, isBesideOthers: boolean): Promise<Tally> {
   const display = process.platform === 'linux' ? await startVirtualDisplay() : noDisplay
-  if (!display) return fail('Xvfb did not start')
+  if (!display) return failure('Xvfb did not start')
   try {
     const env = process.platform === 'linux' ? { DISPLAY: display.name } : {}
     if (host === 'electron') {
       const electron = presentElectron({ ...process.env, ...env })
-      if (electron.kind === 'none') return fail(`Electron cannot be used here: ${electron.why}`)
+      if (electron.kind === 'none') return failure(`Electron cannot be used here: ${electron.why}`)
     }
-    await ensureBuilt(host === 'browser' ? ['renderer'] : allTargets)
     const filters = scenarios.map((name) => `test/e2e/${name}.spec.ts`)
-    return await runVitest({ project: 'e2e', filters, env: { ...env, [E2E_HOST]: host } })
+    const beside = isBesideOthers ? `e2e-${host}` : undefined
+    return await runVitest({ project: 'e2e', filters, env: { ...env, [E2E_HOST]: host }, beside })
   } finally {
     await display.stop()
   }
 }
+
+const failure = (why: string): Tally => ({ ...noTests, failed: [`end to end: ${why}`] })
 
 /** macOS and Windows have their own. */
 const noDisplay: VirtualDisplay = { name: '', stop: () => Promise.resolve() }

@@ -16,18 +16,20 @@ export interface VitestRun {
   /** Only test files whose path contains one of these. */
   readonly filters?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Another run of the same project goes on beside this one: what this one is called. */
+  readonly beside?: string
 }
 
 /** Runs one project of `vitest.config.ts`, shows its output, and gives the results as its own reporter wrote them. */
-export async function runVitest({ project, filters = [], env = {} }: VitestRun): Promise<Tally> {
+export async function runVitest({ project, filters = [], env = {}, beside }: VitestRun): Promise<Tally> {
   const folder = inRoot('.cache/results')
-  const path = inRoot('.cache/results', `${project}.json`)
+  const path = inRoot('.cache/results', `${beside ?? project}.json`)
   await mkdir(folder, { recursive: true })
   await rm(path, { force: true })
   const reporters = ['--reporter=default', `--reporter=${inRoot('build/results-reporter.ts')}`]
   const { isOk } = await runNode(tools.vitest, ['run', '--project', project, ...reporters, ...filters], {
     env: { ...env, [RESULTS_PATH]: path },
-    output: 'show',
+    output: beside === undefined ? 'show' : 'pass',
   })
   const tally = await readTally(path)
   if (!tally) return { passed: 0, failed: [`${project} tests: the run ended before there were results`], skipped: [] }

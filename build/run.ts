@@ -7,13 +7,13 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Ended, and reported as failed, when it takes longer. */
   readonly limitMs?: number
-  /** `show` passes everything on; `keep` gives it back in the outcome. */
-  readonly output: 'show' | 'keep'
+  /** `show` gives it our terminal; `pass` passes on what it prints, for several at once; `keep` gives that back in the outcome. */
+  readonly output: 'show' | 'pass' | 'keep'
 }
 
 export interface RunOutcome {
   readonly isOk: boolean
-  /** Kept output, both streams in the order they came. */
+  /** Kept output, both streams in the order they came; empty for `show` and `pass`. */
   readonly text: string
 }
 
@@ -28,8 +28,10 @@ export function run({ command, args, env, limitMs, output }: RunOptions): Promis
     const chunks: string[] = []
     const child = spawn(command, [...args], options)
     const timer = limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limitMs)
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
+    const take =
+      output === 'pass' ? (chunk: string) => process.stdout.write(chunk) : (chunk: string) => chunks.push(chunk)
+    child.stdout?.setEncoding('utf8').on('data', take)
+    child.stderr?.setEncoding('utf8').on('data', take)
     const finish = (isOk: boolean): void => {
       clearTimeout(timer)
       resolve({ isOk, text: chunks.join('') })

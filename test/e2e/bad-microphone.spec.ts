@@ -103,6 +103,7 @@ describe('a microphone that cannot be had', () => {
   it('records as soon as the microphone is allowed, without a reload', async () => {
     const { page, context, url } = refused
     await context.grantPermissions(['microphone'], { origin: new URL(url).origin })
+    await page.evaluate(untilAllowed)
     await composerOf(page).getByRole('button', { name: 'Hold to talk' }).hover()
     await page.mouse.down()
     await page.getByText('Recording. Release to send').waitFor()
@@ -115,3 +116,12 @@ describe('a microphone that cannot be had', () => {
     await expect.poll(() => composerOf(page).getByLabel('Message').inputValue()).toBe('half a thought')
   })
 })
+
+/** The page hears of it a moment later. */
+async function untilAllowed(): Promise<void> {
+  const status = await navigator.permissions.query({ name: 'microphone' as PermissionName })
+  if (status.state === 'granted') return
+  await new Promise<void>((resolve) => {
+    status.onchange = () => status.state === 'granted' && resolve()
+  })
+}

@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decode } from '../support/browser.ts'
 import { correlateLoosely, speech } from '../support/sound.ts'
+import { holdKeys, letGoOf, talkChord } from './support/keys.ts'
 import { inviteFrom, joinInApp, openConversation } from './support/steps.ts'
-import { createWorld, type Installation, type World, xdotool } from './support/world.ts'
+import { createWorld, type Installation, type World } from './support/world.ts'
 
 const spoken = speech('austen-7s')
 const RATE_HZ = 48_000
@@ -33,14 +34,14 @@ describe('the first note, from Alice’s mouth to Bob’s ear', () => {
   })
 
   it('records while the key is held, wherever the focus is', async () => {
-    await xdotool('keydown', 'ctrl', 'keydown', 'alt', 'keydown', 'space')
+    await holdKeys(talkChord)
     await alice.page
       .getByText(/recording/i)
       .first()
       .waitFor()
     await alice.page.waitForTimeout(4_000)
     await alice.screenshot('3-recording')
-    await xdotool('keyup', 'space', 'keyup', 'alt', 'keyup', 'ctrl')
+    await letGoOf(talkChord)
     await noteRow(alice.page, 'delivered').waitFor()
     await alice.screenshot('4-delivered')
   })

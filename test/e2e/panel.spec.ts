@@ -2,14 +2,13 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { DisplayFacts } from '../electron-host/parts/screen.ts'
 import { speech } from '../support/sound.ts'
+import { holdKeys, letGoOf, talkChord, tapKeys } from './support/keys.ts'
 import { joinInApp, notesIn, openConversation } from './support/steps.ts'
-import { createWorld, type Installation, type World, xdotool } from './support/world.ts'
+import { createWorld, type Installation, type World } from './support/world.ts'
 
-const chord = ['ctrl', 'alt', 'space'] as const
-const holdChord = () => xdotool(...chord.flatMap((key) => ['keydown', key]))
-const letGoOfChord = () => xdotool(...chord.toReversed().flatMap((key) => ['keyup', key]))
-const tapChord = () =>
-  xdotool(...chord.flatMap((key) => ['keydown', key]), ...chord.toReversed().flatMap((key) => ['keyup', key]))
+const holdChord = () => holdKeys(talkChord)
+const letGoOfChord = () => letGoOf(talkChord)
+const tapChord = () => tapKeys(talkChord)
 
 interface Shown {
   readonly id: number

@@ -1,17 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { longSpeech, speech } from '../support/sound.ts'
+import { holdKeys, letGoOf, talkChord, tapKeys } from './support/keys.ts'
 import { hookOf, type OtherProgram, openOtherProgram } from './support/other-program.ts'
 import { composerOf, inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World, xdotool } from './support/world.ts'
 
-const talk = ['ctrl', 'alt', 'space']
+const talk = talkChord
 const reply = ['ctrl', 'alt', 'r']
-const down = (keys: readonly string[]) => xdotool(...keys.flatMap((key) => ['keydown', key]))
-const up = (keys: readonly string[]) => xdotool(...keys.toReversed().flatMap((key) => ['keyup', key]))
-/** By one program: between two, a busy machine would make a hold of it. */
-const tap = (keys: readonly string[]) =>
-  xdotool(...keys.flatMap((key) => ['keydown', key]), ...keys.toReversed().flatMap((key) => ['keyup', key]))
 
 /** Alice's keys, while another program has the keyboard; Bob sits at another desk. */
 describe('push to talk, while somebody works in another program', () => {
@@ -33,7 +29,7 @@ describe('push to talk, while somebody works in another program', () => {
   }, 180_000)
 
   afterAll(async () => {
-    await up([...talk, 'r'])
+    await letGoOf([...talk, 'r'])
     await other?.close()
     await world?.end()
   })
@@ -66,7 +62,7 @@ describe('push to talk, while somebody works in another program', () => {
     await page.keyboard.press('Control+Alt+Space')
     await rowOf(page, 'Faster').getByText('“Talk” has these keys').waitFor()
     // The real keys now, which the hook sees: they are being chosen, and talk to nobody.
-    await tap(talk)
+    await tapKeys(talk)
     await page.keyboard.press('Escape')
     await alice.screenshot('keys')
     await rowOf(page, 'Capture the screen and reply').getByText('Not available yet').waitFor()
@@ -80,10 +76,10 @@ describe('push to talk, while somebody works in another program', () => {
 
   it('sends what was said while the keys were held', async () => {
     await elsewhere(async () => {
-      await down(talk)
+      await holdKeys(talk)
       await untilRecording()
       await alice.page.waitForTimeout(1_500)
-      await up(talk)
+      await letGoOf(talk)
       await untilSent(1)
     })
     const durationMs = Number(await notesIn(alice.page).last().getAttribute('data-duration-ms'))
@@ -92,22 +88,22 @@ describe('push to talk, while somebody works in another program', () => {
 
   it('keeps recording after a tap, and sends with the next', async () => {
     await elsewhere(async () => {
-      await tap(talk)
+      await tapKeys(talk)
       await recorder().getByText('Recording. Press again to send').waitFor()
       await alice.page.waitForTimeout(1_200)
-      await tap(talk)
+      await tapKeys(talk)
       await untilSent(2)
     })
   })
 
   it('keeps recording by keys of its own, which are never held', async () => {
     await elsewhere(async () => {
-      await down(['F9'])
+      await holdKeys(['F9'])
       await recorder().getByText('Recording. Press again to send').waitFor()
       await alice.page.waitForTimeout(1_200)
-      await up(['F9'])
+      await letGoOf(['F9'])
       expect(await recorder().count()).toBe(1)
-      await tap(['F9'])
+      await tapKeys(['F9'])
       await untilSent(3)
     })
   })
@@ -117,14 +113,14 @@ describe('push to talk, while somebody works in another program', () => {
     await notesIn(bob.page, 'delivered').last().waitFor()
     await alice.page.getByRole('button', { name: /^Play note from Bob/ }).waitFor()
     await elsewhere(async () => {
-      await tap(['ctrl', 'alt', 'n'])
+      await tapKeys(['ctrl', 'alt', 'n'])
       await player().getByRole('button', { name: 'Pause', exact: true }).waitFor()
-      await tap(['ctrl', 'alt', 'p'])
+      await tapKeys(['ctrl', 'alt', 'p'])
       await player().getByRole('button', { name: 'Play', exact: true }).waitFor()
       expect(await other.hasKeyboard()).toBe(true)
-      await tap(['ctrl', 'alt', 'p'])
+      await tapKeys(['ctrl', 'alt', 'p'])
       await player().getByRole('button', { name: 'Pause', exact: true }).waitFor()
-      await tap(['ctrl', 'alt', 'p'])
+      await tapKeys(['ctrl', 'alt', 'p'])
       await player().getByRole('button', { name: 'Play', exact: true }).waitFor()
     })
   })
@@ -132,10 +128,10 @@ describe('push to talk, while somebody works in another program', () => {
   it('replies into the thread of the note that was heard last, wherever the window is', async () => {
     await openConversation(alice.page, 'Notes to self')
     await elsewhere(async () => {
-      await down(reply)
+      await holdKeys(reply)
       await untilRecording()
       await alice.page.waitForTimeout(1_200)
-      await up(reply)
+      await letGoOf(reply)
       await recorder().waitFor({ state: 'detached' })
     })
     await bob.page.getByRole('button', { name: /^1 reply/ }).click()
@@ -150,21 +146,21 @@ describe('push to talk, while somebody works in another program', () => {
     const before = await notesIn(alice.page, 'delivered').count()
     const hook = hookOf(alice.program.pid)
     await elsewhere(async () => {
-      await down(talk)
+      await holdKeys(talk)
       await untilRecording()
       await alice.page.waitForTimeout(1_000)
       process.kill(hook, 'SIGKILL')
       await drafts().waitFor()
-      await up(talk)
+      await letGoOf(talk)
       await expect.poll(() => hookOf(alice.program.pid)).not.toBe(hook)
       await composerOf(alice.page)
         .getByText(/anywhere/)
         .waitFor()
       expect(await notesIn(alice.page, 'delivered').count()).toBe(before)
-      await tap(talk)
+      await tapKeys(talk)
       await recorder().getByText('Recording. Press again to send').waitFor()
       await alice.page.waitForTimeout(1_000)
-      await tap(talk)
+      await tapKeys(talk)
       await untilSent(before + 1)
     })
     await expect.poll(() => drafts().count()).toBe(1)

@@ -97,6 +97,28 @@ describe('the key hook', () => {
     expect(events).toEqual(['pressed@50', 'released@120', 'escaped@120'])
   })
 
+  it('takes a key to be down for as long as it was, however late it hears of it', () => {
+    const { hook, child, clock, events } = setUp()
+    hook.start(bindings)
+    child(0).say({ kind: 'running', unknown: [] })
+    child(0).say({ kind: 'pressed', ...talk, keyMs: 7_000 })
+    clock.advance(900)
+    child(0).say({ kind: 'released', ...talk, keyMs: 7_120 })
+    expect(events).toEqual(['pressed@0', 'released@120'])
+  })
+
+  it.each([
+    ['went back', 6_000],
+    ['ran ahead', 99_000],
+  ])('goes by its own clock where that of the keys %s', (_what, keyMs) => {
+    const { hook, child, clock, events } = setUp()
+    hook.start(bindings)
+    child(0).say({ kind: 'pressed', ...talk, keyMs: 7_000 })
+    clock.advance(200)
+    child(0).say({ kind: 'released', ...talk, keyMs })
+    expect(events).toEqual(['pressed@0', 'released@200'])
+  })
+
   it('hands the bindings to its process', () => {
     const { hook, child } = setUp()
     hook.start(bindings)

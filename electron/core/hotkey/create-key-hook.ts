@@ -9,7 +9,7 @@ import { createEmitter } from '#shared/kernel/emitter.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import { holdBindings } from '#shared/keys/bindings.ts'
 import type { Child, ChildStarter, KeyHookEvent } from '../ports.ts'
-import { readHookLine } from './hook-line.ts'
+import { type HookLine, readHookLine } from './hook-line.ts'
 import { type HookPlatform, sightOf } from './hook-platform.ts'
 import { type KeySource, type SourceStatus, unavailable } from './key-source.ts'
 import { hookTuning } from './tuning.ts'
@@ -31,6 +31,7 @@ export function createKeyHook(ports: KeyHookPorts): KeySource {
   let bindings: KeyBindings | null = null
   let child: Child | null = null
   const held = new Set<BindingId>()
+  const presses = new Map<BindingId, { readonly atMs: number; readonly keyMs: number }>()
   let restart: Timer | null = null
   let restartMs: number = hookTuning.firstRestartMs
   let lastStatus: SourceStatus | null = null
@@ -41,13 +42,29 @@ export function createKeyHook(ports: KeyHookPorts): KeySource {
     statuses.emit(status)
   }
 
-  function emit(kind: 'pressed' | 'released', binding: BindingId): void {
+  function emit({ kind, binding, keyMs }: Extract<HookLine, { kind: 'pressed' | 'released' }>): void {
     if (kind === 'released') held.delete(binding)
     else if (holdBindings.has(binding)) held.add(binding)
-    events.emit({ kind, binding, atMs: clock.monotonicMs() })
+    events.emit({ kind, binding, atMs: kind === 'pressed' ? pressedAt(binding, keyMs) : releasedAt(binding, keyMs) })
+  }
+
+  function pressedAt(binding: BindingId, keyMs: number | undefined): number {
+    const atMs = clock.monotonicMs()
+    if (keyMs !== undefined) presses.set(binding, { atMs, keyMs })
+    return atMs
+  }
+
+  /** As long after the press as the key was down: on a busy computer a tap that is heard of late would be a hold. */
+  function releasedAt(binding: BindingId, keyMs: number | undefined): number {
+    const nowMs = clock.monotonicMs()
+    const press = presses.get(binding)
+    presses.delete(binding)
+    if (press === undefined || keyMs === undefined || keyMs < press.keyMs) return nowMs
+    return Math.min(nowMs, press.atMs + keyMs - press.keyMs)
   }
 
   function loseSight(): void {
+    presses.clear()
     if (held.size === 0) return
     held.clear()
     events.emit({ kind: 'unwatched', atMs: clock.monotonicMs() })
@@ -88,7 +105,7 @@ export function createKeyHook(ports: KeyHookPorts): KeySource {
         tell({ kind: 'running', partly, keys: unknownKeys(line.unknown), canConfigure: false })
       else if (line.kind === 'unavailable') why = line.why
       else if (line.kind === 'escaped') events.emit({ kind: 'escaped', atMs: clock.monotonicMs() })
-      else emit(line.kind, line.binding)
+      else emit(line)
     })
     started.onExit((code) => {
       if (child !== started) return

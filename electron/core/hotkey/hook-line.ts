@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { BindingId } from '#shared/contract/keys.ts'
 
+/** When the key itself moved, in milliseconds of a clock of which only differences mean something. */
+const keyMs = z.number().optional()
+
 /**
  * What the hook process says on its standard output, one JSON object a line. Nothing but the comings and goings of bound chords and of
  * Esc ever leaves that process: what else a person types is nobody's business.
@@ -10,8 +13,8 @@ export const HookLine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('running'), unknown: z.array(BindingId) }),
   /** Why no keys can be seen, as the end of a sentence. The process ends after it. */
   z.object({ kind: z.literal('unavailable'), why: z.string().max(300) }),
-  z.object({ kind: z.literal('pressed'), binding: BindingId }),
-  z.object({ kind: z.literal('released'), binding: BindingId }),
+  z.object({ kind: z.literal('pressed'), binding: BindingId, keyMs }),
+  z.object({ kind: z.literal('released'), binding: BindingId, keyMs }),
   z.object({ kind: z.literal('escaped') }),
 ])
 export type HookLine = z.infer<typeof HookLine>

@@ -47,9 +47,13 @@ async function loadLibrary(): Promise<Library | null> {
   }
 }
 
+/** The library passes on the system's own time of a key: milliseconds, but on a Mac, where it is when the key comes here. */
+const keyTimeOf = (time: number): number => (process.platform === 'darwin' ? performance.now() : time)
+
 function watch({ uIOhook }: Library, match: ChordMatcher): void {
-  const pass = (isDown: boolean) => (event: Omit<HookKey, 'isDown'>) => {
-    for (const matched of match({ ...event, isDown })) say(matched)
+  const pass = (isDown: boolean) => (event: Omit<HookKey, 'isDown'> & { readonly time: number }) => {
+    const keyMs = keyTimeOf(event.time)
+    for (const matched of match({ ...event, isDown })) say(matched.kind === 'escaped' ? matched : { ...matched, keyMs })
   }
   uIOhook.on('keydown', pass(true))
   uIOhook.on('keyup', pass(false))

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { type Program, startProgram } from '../../../support/programs.ts'
 import { launchWith } from '../bad-microphone.ts'
-import { type E2eHostPort, type Opened, type Place, rememberPlayedElements } from './host.ts'
+import { type E2eHostPort, type Opened, type Place, preparePage } from './host.ts'
 
 export interface BrowserProgram {
   readonly url: string
@@ -41,7 +41,7 @@ export function createBrowserHost(): E2eHostPort {
         colorScheme: options.colorScheme ?? 'light',
       })
       const page = await context.newPage()
-      await rememberPlayedElements(page)
+      await preparePage(page)
       await page.goto(url)
       return {
         page,

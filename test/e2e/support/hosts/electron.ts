@@ -3,7 +3,7 @@ import { presentElectron } from '../../../../build/electron-binary.ts'
 import { root } from '../../../../build/paths.ts'
 import { startVirtualDisplay, type VirtualDisplay } from '../../../../build/virtual-display.ts'
 import { flagsWith } from '../bad-microphone.ts'
-import { type E2eHostPort, type InstallOptions, type Opened, type Place, rememberPlayedElements } from './host.ts'
+import { type E2eHostPort, type InstallOptions, type Opened, type Place, preparePage } from './host.ts'
 
 const LIMIT_MS = 90_000
 
@@ -39,7 +39,7 @@ export function createElectronHost(): E2eHostPort {
       app.windows().find((window) => isMain(window.url())) ??
       (await app.waitForEvent('window', { predicate: (window) => isMain(window.url()), timeout: LIMIT_MS }))
     await page.waitForLoadState('load')
-    await rememberPlayedElements(page)
+    await preparePage(page)
     const child = app.process()
     return {
       page,

@@ -46,8 +46,12 @@ export interface E2eHostPort {
   end(): Promise<void>
 }
 
+/** On a busy machine a window takes its time; what is waited for comes, or the test fails either way. */
+const PATIENCE_MS = 60_000
+
 /** The player's element need not be in the document; a test finds the one that was last asked to play. */
-export async function rememberPlayedElements(page: Page): Promise<void> {
+export async function preparePage(page: Page): Promise<void> {
+  page.setDefaultTimeout(PATIENCE_MS)
   await page.addInitScript(remember)
   await page.evaluate(remember)
 }

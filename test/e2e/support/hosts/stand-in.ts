@@ -3,7 +3,7 @@ import { findBrowser } from '../../../../build/system.ts'
 import { startVirtualDisplay, type VirtualDisplay } from '../../../../build/virtual-display.ts'
 import { type ElectronRun, startElectron } from '../../../electron-host/start.ts'
 import { flagsWith } from '../bad-microphone.ts'
-import { type E2eHostPort, type InstallOptions, type Opened, type Place, rememberPlayedElements } from './host.ts'
+import { type E2eHostPort, type InstallOptions, type Opened, type Place, preparePage } from './host.ts'
 
 const MAIN_WINDOW = 'http://app.earshot.localhost/'
 const WINDOW_LIMIT_MS = 60_000
@@ -41,7 +41,7 @@ export function createStandInHost(): E2eHostPort {
     // It comes after the main one, and a key is only worth pressing once it can record.
     await windowAt(context, `${MAIN_WINDOW}capture.html`)
     await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' })
-    await rememberPlayedElements(page)
+    await preparePage(page)
     return {
       page,
       context,
