@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { inRoot } from './build/paths.ts'
 
 /** On a busy machine a page or a program takes its time; what is waited for comes, or the test fails either way. */
-const patience = { poll: { timeout: 15_000 } }
+const patience = { poll: { timeout: 30_000 } }
 
 export default defineConfig({
   test: {

@@ -28,14 +28,25 @@ export interface E2eRun {
 }
 
 /** Scenarios that share a display, one after the other: two would take the keyboard from each other. */
-interface Lane {
+interface Batch {
   readonly host: E2eHost
   readonly scenarios: readonly string[]
 }
 
+/** Much of their time is real speech in real time: two share two cores well. */
+const atOnce = 2
+/** Enough that starting the runner does not count, few enough that both lanes end at about the same time. */
+const BATCH_SCENARIOS = 3
+
+const batchesOf = (host: E2eHost, scenarios: readonly string[]): Batch[] =>
+  Array.from({ length: Math.ceil(scenarios.length / BATCH_SCENARIOS) }, (_, index) => ({
+    host,
+    scenarios: scenarios.slice(index * BATCH_SCENARIOS, (index + 1) * BATCH_SCENARIOS),
+  }))
+
 /**
- * Runs scenarios with real key events, each lane under a display of its own, beside the others: much of their time is real speech in
- * real time. What a host cannot run is told, with the reason.
+ * Runs scenarios with real key events, each batch under a display of its own, two batches at a time. What a host cannot run is told,
+ * with the reason.
  */
 export async function runE2e({ names, host, alsoOnStandIn = [] }: E2eRun): Promise<Tally> {
   const scenarios = names.length > 0 ? names : listScenarios()
@@ -44,10 +55,7 @@ export async function runE2e({ names, host, alsoOnStandIn = [] }: E2eRun): Promi
     const inBrowser = scenarios.filter((name) => cannot('browser', name) === null)
     const others = scenarios.filter((name) => !inBrowser.includes(name))
     const onStandIn = [...new Set([...others, ...alsoOnStandIn])]
-    return await runLanes([
-      { host: 'browser', scenarios: inBrowser },
-      { host: 'stand-in', scenarios: onStandIn },
-    ])
+    return await runBatches([...batchesOf('stand-in', onStandIn), ...batchesOf('browser', inBrowser)])
   }
   const chosen = host ?? 'browser'
   const skipped = scenarios.flatMap((name) => {
@@ -55,19 +63,28 @@ export async function runE2e({ names, host, alsoOnStandIn = [] }: E2eRun): Promi
     return why === null ? [] : [{ name: `end to end: ${name}`, why }]
   })
   const able = scenarios.filter((name) => cannot(chosen, name) === null)
-  return addTallies([await runLanes([{ host: chosen, scenarios: able }]), { ...noTests, skipped }])
+  // Where no display can be had for each, they share the one there is.
+  const batches = process.platform === 'linux' ? batchesOf(chosen, able) : [{ host: chosen, scenarios: able }]
+  return addTallies([await runBatches(batches), { ...noTests, skipped }])
 }
 
-async function runLanes(wanted: readonly Lane[]): Promise<Tally> {
-  const lanes = wanted.filter(({ scenarios }) => scenarios.length > 0)
-  if (lanes.length === 0) return noTests
+async function runBatches(batches: readonly Batch[]): Promise<Tally> {
+  const left = batches.filter(({ scenarios }) => scenarios.length > 0)
+  if (left.length === 0) return noTests
   const missing = await ensureSystem(testFeatures)
   if (missing.features.length > 0) return failure(missing.advice)
-  await ensureBuilt(lanes.every(({ host }) => host === 'browser') ? ['renderer'] : allTargets)
-  return addTallies(await Promise.all(lanes.map((lane) => runLane(lane, lanes.length > 1))))
+  await ensureBuilt(left.every(({ host }) => host === 'browser') ? ['renderer'] : allTargets)
+  if (left.length === 1) return addTallies(await Promise.all(left.map((batch) => runBatch(batch))))
+  const tallies: Tally[] = []
+  const lane = async (name: string): Promise<void> => {
+    for (let batch = left.shift(); batch !== undefined; batch = left.shift()) tallies.push(await runBatch(batch, name))
+  }
+  await Promise.all(Array.from({ length: atOnce }, (_, index) => lane(`e2e-${index + 1}`)))
+  return addTallies(tallies)
 }
 
-async function runLane({ host, scenarios }: Lane, isBesideOthers: boolean): Promise<Tally> {
+/** `lane`: others run beside it. */
+async function runBatch({ host, scenarios }: Batch, lane?: string): Promise<Tally> {
   const display = process.platform === 'linux' ? await startVirtualDisplay() : noDisplay
   if (!display) return failure('Xvfb did not start')
   try {
@@ -77,8 +94,8 @@ async function runLane({ host, scenarios }: Lane, isBesideOthers: boolean): Prom
       if (electron.kind === 'none') return failure(`Electron cannot be used here: ${electron.why}`)
     }
     const filters = scenarios.map((name) => `test/e2e/${name}.spec.ts`)
-    const beside = isBesideOthers ? `e2e-${host}` : undefined
-    return await runVitest({ project: 'e2e', filters, env: { ...env, [E2E_HOST]: host }, beside })
+    const run = { project: 'e2e' as const, filters, env: { ...env, [E2E_HOST]: host } }
+    return await runVitest(lane === undefined ? run : { ...run, beside: lane })
   } finally {
     await display.stop()
   }
