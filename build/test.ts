@@ -22,8 +22,11 @@ async function main(): Promise<number> {
     await runChecks(),
     await runStep('build', buildAll),
     await runStep('integration', () => runVitest({ project: 'integration' })),
-    await runStep('interface', () => runVitest({ project: 'ui' })),
-    await runStep('faults, short', runFaults),
+    // Faults mostly wait: for speech in real time, and for a network to be tried again.
+    ...(await Promise.all([
+      runStep('interface', () => runVitest({ project: 'ui', beside: 'ui' })),
+      runStep('faults, short', runFaults),
+    ])),
     await runStep('end to end', () => runE2e({ names: [], host: null, alsoOnStandIn: ['first-note'] })),
   ]
   const tally = addTallies(tallies)
