@@ -241,6 +241,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return step(() => void notes.goToFirstUnheard())
       case 'noteDetails':
         return notes.showDetails()
+      case 'showPicture':
+        return notes.showPicture()
       case 'markUnheard':
         return notes.markUnheard()
       case 'playThread':

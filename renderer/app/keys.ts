@@ -36,6 +36,7 @@ export type CommandId =
   | 'markUp'
   | 'firstUnheard'
   | 'noteDetails'
+  | 'showPicture'
   | 'playThread'
   | 'nextSpeaker'
   | 'previousSpeaker'
@@ -130,6 +131,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'markDown', group: 'Move', label: 'Choose downwards', combos: ['Shift+ArrowDown', 'Shift+j'] },
   { id: 'markUp', group: 'Move', label: 'Choose upwards', combos: ['Shift+ArrowUp', 'Shift+k'] },
   { id: 'noteDetails', group: 'Move', label: 'Words, chapters and listeners of the note', combos: ['v'] },
+  { id: 'showPicture', group: 'Move', label: 'Picture of the note: look, step, reply on it', combos: ['Shift+v'] },
   { id: 'markUnheard', group: 'Move', label: 'Mark unheard, or heard', combos: ['Shift+u'] },
   { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },
   { id: 'copyLink', group: 'Move', label: 'Copy a link to the selected note', combos: ['l'] },

@@ -31,7 +31,7 @@ export function createLeave({ feed, ui, talk, navigation, drafts, actions }: Lea
       talk.escape()
       return true
     }
-    const { anchor, detailsId, dialog, marked, threadRootId } = ui.getState()
+    const { anchor, detailsId, dialog, marked, picture, threadRootId } = ui.getState()
     if (dialog !== null) {
       navigation.showDialog(null)
       return true
@@ -47,6 +47,10 @@ export function createLeave({ feed, ui, talk, navigation, drafts, actions }: Lea
     }
     if (anchor !== null) {
       navigation.anchorAt(null)
+      return true
+    }
+    if (picture !== null) {
+      navigation.showPicture(null)
       return true
     }
     if (marked.length > 0) {

@@ -28,6 +28,8 @@ export interface Navigation {
   openThread(root: UiNote): Promise<void>
   /** What is said next in the open thread is about this moment; null: about no moment. */
   anchorAt(anchor: Anchor | null): void
+  /** The picture of a note at large, from `atMs` on or from where one is in it; null puts it away. */
+  showPicture(noteId: NoteId | null, atMs?: number): void
   /** The words, chapters and listeners of a note, on the right; null puts them away. */
   showDetails(noteId: NoteId | null): void
   closeThread(): void
@@ -89,6 +91,7 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       newAfterSeq: conversation && conversation.unread > 0 ? conversation.readSeq : null,
       threadRootId: null,
       anchor: null,
+      picture: null,
       detailsId: null,
       marked: [],
       pane: 'timeline',
@@ -145,6 +148,10 @@ export function createNavigation(ports: NavigationPorts): Navigation {
     anchorAt(anchor) {
       ui.setState({ anchor })
       aim()
+    },
+    showPicture(noteId, atMs) {
+      if (noteId !== null) return ui.setState({ picture: { noteId, atMs: atMs ?? null } })
+      ui.setState((state) => ({ picture: null, focusRequest: state.focusRequest + 1 }))
     },
     showDetails(noteId) {
       const isClosing = noteId === null

@@ -1,6 +1,8 @@
 import type { UiNote } from '#shared/contract/desktop.ts'
+import type { Anchor } from '#shared/contract/model.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
+import { isPictured } from '../stores/pictured.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
@@ -28,6 +30,10 @@ interface NoteCommandPorts {
 export interface NoteCommands {
   /** About the moment that is being heard, when that is the note. */
   reply(): boolean
+  /** About this moment, mark or point of the note; what sounds stops. */
+  replyAt(note: UiNote, anchor: Anchor): void
+  /** Its picture, or no picture any more. */
+  showPicture(): boolean
   showDetails(): boolean
   markUnheard(): boolean
   markNote(): boolean
@@ -71,6 +77,30 @@ export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
       const atMs = playback.momentOf(note.id)
       if (note.rootId !== null && atMs === null) return focusField()
       void replyTo(note, atMs)
+      return true
+    },
+    replyAt(note, anchor) {
+      playback.pause()
+      const rootId = note.rootId ?? note.id
+      const { picture, threadRootId } = ui.getState()
+      const opened =
+        threadRootId === rootId
+          ? Promise.resolve(navigation.activate('thread'))
+          : navigation.goTo({ conversationId: note.conversationId, rootId, anchor: null }, note.id)
+      opened
+        .then(() => {
+          navigation.anchorAt(anchor)
+          // Going to another conversation put it away.
+          if (picture !== null && ui.getState().picture === null) navigation.showPicture(picture.noteId)
+        })
+        .catch(actions.complain)
+    },
+    showPicture() {
+      const { picture } = ui.getState()
+      const note = navigation.selectedNote()
+      if (picture !== null && (note === null || note.id === picture.noteId)) navigation.showPicture(null)
+      else if (note !== null && isPictured(note)) navigation.showPicture(note.id)
+      else return false
       return true
     },
     showDetails() {

@@ -32,6 +32,7 @@ const aTrack = (n: number): PlayerTrack => ({
   isHeard: false,
   loudness: null,
   gaps: [],
+  pictured: null,
   stoppedAt: null,
 })
 

@@ -8,6 +8,7 @@ import type { SkipLevel } from '#shared/playback/skips.ts'
 import { nudgedSpeed } from '#shared/playback/speeds.ts'
 import type { Player } from '../audio/player.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
+import { isPictured } from '../stores/pictured.ts'
 import { createPlayerStore, isSounding, type PlayerStore, type PlayerTrack, stepSpeed } from '../stores/player-store.ts'
 import { openTakeOf } from '../stores/selectors.ts'
 import type { Actions } from './actions.ts'
@@ -189,6 +190,7 @@ export const trackOfNote = (note: UiNote): PlayerTrack => ({
   isHeard: note.isHeard,
   loudness: note.audio?.loudness ?? null,
   gaps: unpackGaps(note.audio?.gaps, note.audio?.durationMs ?? 0),
+  pictured: isPictured(note) ? note : null,
   stoppedAt: note.place ?? null,
 })
 
@@ -204,5 +206,6 @@ export const trackOfTake = (take: UiTake, me: MemberId): PlayerTrack => ({
   isHeard: true,
   loudness: take.loudness ?? null,
   gaps: unpackGaps(take.gaps, take.durationMs),
+  pictured: null,
   stoppedAt: null,
 })

@@ -1,6 +1,9 @@
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
+import { readBytes } from '../bridge/read-bytes.ts'
+import { decodePicture } from '../features/note-picture/decode-picture.ts'
+import { createNoteDrawings, type NoteDrawings } from '../features/note-picture/drawings.ts'
 import { deliverFile } from '../features/save-copy/deliver-file.ts'
 import { createSaver, type Saver } from '../features/save-copy/saver.ts'
 import { createFeedStore, type FeedStore } from '../stores/feed-store.ts'
@@ -56,6 +59,7 @@ export interface Services {
   readonly permissions: PermissionDesk
   readonly pageNotifications: PageNotifications
   readonly saver: Saver
+  readonly drawings: NoteDrawings
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -137,6 +141,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue })
 
+  const drawings = createNoteDrawings({
+    read: (noteId, blobId) => readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal),
+    decode: decodePicture,
+  })
   const saver = createSaver({ client, deliver: deliverFile })
 
   return {
@@ -161,8 +169,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     permissions,
     pageNotifications,
     saver,
+    drawings,
     close() {
       saver.cancel()
+      drawings.forget()
       permissions.close()
       pageNotifications.close()
       tour.close()

@@ -49,11 +49,13 @@ export function useKeyboard(services: Services): void {
     }
     const onBlur = () => talk.lose()
     const onFocus = () => talk.repeatTarget()
-    /** A button clicked with the pointer lets the focus go, so that Space talks and does not press it again. */
+    /** A button clicked with the pointer lets the focus go, so that Space talks and does not press it again; to what has keys of its own around it. */
     const onClick = (event: MouseEvent) => {
       const button = event.target instanceof Element ? event.target.closest('button') : null
       if (event.detail > 0 && button !== null && button === document.activeElement && !button.closest('dialog')) {
-        button.blur()
+        const around = button.closest<HTMLElement>('[data-keeps-focus]')
+        if (around) around.focus({ preventScroll: true })
+        else button.blur()
       }
     }
 

@@ -1,6 +1,7 @@
 import { Sidebar } from '../features/conversations/sidebar.tsx'
 import { DetailsPane } from '../features/details/details-pane.tsx'
 import { Dialogs } from '../features/dialogs.tsx'
+import { PictureView } from '../features/note-picture/picture-view.tsx'
 import { Dock } from '../features/player/dock.tsx'
 import { ThreadPane } from '../features/thread/thread-pane.tsx'
 import { TimelinePane } from '../features/timeline/timeline-pane.tsx'
@@ -17,6 +18,7 @@ export function Workspace() {
   const conversationId = useUi((state) => state.conversationId)
   const threadRootId = useUi((state) => state.threadRootId)
   const detailsId = useUi((state) => state.detailsId)
+  const pictureId = useUi((state) => state.picture?.noteId ?? null)
   const hasThread = threadRootId !== null
   return (
     <div className={css.workspace}>
@@ -25,13 +27,20 @@ export function Workspace() {
         <ReadOnlyBanner />
       </div>
       <main className={classes(css.panes, (hasThread || detailsId !== null) && css.withThread)}>
-        <ErrorBoundary name="The list of conversations">
-          <Sidebar />
-        </ErrorBoundary>
+        {pictureId !== null ? (
+          <ErrorBoundary name="The picture">
+            <PictureView noteId={pictureId} />
+          </ErrorBoundary>
+        ) : null}
+        <div className={classes(css.behind, pictureId !== null && css.covered)}>
+          <ErrorBoundary name="The list of conversations">
+            <Sidebar />
+          </ErrorBoundary>
+        </div>
         <section
           aria-label="Timeline"
           data-pane="timeline"
-          className={classes(css.pane, css.timeline)}
+          className={classes(css.pane, css.timeline, pictureId !== null && css.covered)}
           onFocus={() => navigation.activate('timeline')}
           onPointerDown={() => navigation.activate('timeline')}
         >

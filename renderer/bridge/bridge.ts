@@ -1,8 +1,9 @@
 import { createTRPCClient, type TRPCClient } from '@trpc/client'
 import { createClock } from '#shared/kernel/clock.ts'
+import type { BlobId, NoteId } from '#shared/kernel/ids.ts'
 import type { DesktopRouter } from '../../electron/core/router.ts'
 import { createElectronWire, type PreloadApi } from './electron-wire.ts'
-import { type MediaRef, mediaUrl } from './media-url.ts'
+import { type MediaRef, mediaUrl, noteFileUrl } from './media-url.ts'
 import { createRpcLink } from './rpc-link.ts'
 import { createSocketWire } from './socket-wire.ts'
 import type { Wire } from './wire.ts'
@@ -21,6 +22,7 @@ export interface Bridge {
   /** Told when the program was started anew and does not know this page: the person has to open its new address. */
   onShutOut(listener: () => void): () => void
   mediaUrl(ref: MediaRef): string
+  noteFileUrl(noteId: NoteId, blobId: BlobId): string
   readonly host: 'electron' | 'browser'
 }
 
@@ -47,6 +49,7 @@ export function createBridge(wire: Wire, origin: string): Bridge {
     },
     onShutOut: (listener) => wire.onShutOut?.(listener) ?? (() => undefined),
     mediaUrl: (ref) => mediaUrl(ref, origin),
+    noteFileUrl: (noteId, blobId) => noteFileUrl(noteId, blobId, origin),
     host: wire.host,
   }
 }

@@ -6,6 +6,7 @@ import type { Loudness } from '#shared/contract/model.ts'
 import type { MemberId } from '#shared/kernel/ids.ts'
 import type { SkipLevel } from '#shared/playback/skips.ts'
 import type { MediaRef } from '../bridge/media-url.ts'
+import type { PicturedNote } from './pictured.ts'
 
 /** What lies in the player: a note, or a draft kept on this device. It stays when another conversation is opened. */
 export interface PlayerTrack {
@@ -22,6 +23,8 @@ export interface PlayerTrack {
   /** As the sender measured it; null: nobody did. */
   readonly loudness: Loudness | null
   readonly gaps: readonly Gap[]
+  /** The note, where there is something to look at. */
+  readonly pictured: PicturedNote | null
   /** Where one stopped, on whichever device. */
   readonly stoppedAt: Place | null
 }

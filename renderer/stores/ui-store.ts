@@ -32,6 +32,8 @@ export interface UiState {
   readonly threadRootId: NoteId | null
   /** The moment that the next reply in the open thread is about. */
   readonly anchor: Anchor | null
+  /** The note whose picture is looked at, at large; `atMs`: where to begin, null for where one is in it. */
+  readonly picture: { readonly noteId: NoteId; readonly atMs: number | null } | null
   /** The note whose details stand on the right, before the thread. */
   readonly detailsId: NoteId | null
   /** The pane that keys and the next take belong to. */
@@ -71,6 +73,7 @@ export const blankUi: UiState = {
   newAfterSeq: null,
   threadRootId: null,
   anchor: null,
+  picture: null,
   detailsId: null,
   pane: 'timeline',
   selected: { timeline: null, thread: null },

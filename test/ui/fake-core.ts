@@ -51,6 +51,8 @@ export interface FakeCoreInput {
   readonly replies: (root: UiNote) => UiNote[]
   readonly captions: UiCaptions
   readonly soundUrl: string
+  /** By blob; what is not in it is not here. */
+  readonly fileUrls?: ReadonlyMap<string, string>
   readonly isSlow?: boolean
   /** Left out: the browser host. */
   readonly isDesktop?: boolean
@@ -304,6 +306,7 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         return () => shutOuts.delete(listener)
       },
       mediaUrl: () => input.soundUrl,
+      noteFileUrl: (noteId, blobId) => input.fileUrls?.get(blobId) ?? `/media/notes/${noteId}/files/${blobId}`,
       host: input.isDesktop ? 'electron' : 'browser',
     },
     push,

@@ -16,6 +16,7 @@ import { type AnnotationProbe, AnnotationScene, createAnnotationProbe } from './
 import { createFakeCore, type FakeCore } from './fake-core.ts'
 import * as fixtures from './fixtures.ts'
 import { PanelScene } from './panel-scenes.tsx'
+import { type PictureTrouble, picturedThread } from './pictured-fixtures.ts'
 
 /** The real app over a fake core, one scene per `?scene=`: for looking at it, and for the tests of what is seen. */
 interface Gallery {
@@ -155,9 +156,17 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
 }
 
 const scene = sceneOf(sceneName)
+/** `pictured`, or `pictured:TROUBLE`. */
+const [kindOfScene, trouble = 'none'] = sceneName.split(':')
+const pictured = kindOfScene === 'pictured' ? await picturedThread(now, trouble as PictureTrouble) : null
 const core = createFakeCore({
   ...scene,
-  replies: (root) => (sceneName === 'longThread' ? fixtures.longThreadOf(root, now) : fixtures.threadOf(root, now)),
+  notes: pictured ? [...scene.notes.slice(-6), pictured.root] : scene.notes,
+  ...(pictured ? { fileUrls: pictured.fileUrls } : {}),
+  replies: (root) => {
+    if (root.id === pictured?.root.id) return [...pictured.replies]
+    return sceneName === 'longThread' ? fixtures.longThreadOf(root, now) : fixtures.threadOf(root, now)
+  },
   captions: fixtures.captionsAt(now),
   soundUrl: speechUrl,
 })

@@ -1,4 +1,4 @@
-import type { Track } from '#shared/annotation/model.ts'
+import type { MarkId, Track } from '#shared/annotation/model.ts'
 import { type TrackText, textOf } from '#shared/annotation/text-of.ts'
 
 /** A place in a track that one can step to without hearing it: a picture, or something to read. */
@@ -6,6 +6,8 @@ export interface Moment {
   readonly kind: TrackText['kind']
   readonly atMs: number
   readonly scene: number
+  /** Null for a picture. */
+  readonly markId: MarkId | null
   readonly text: string
 }
 
@@ -14,7 +16,13 @@ export function momentsOf(track: Track): Moment[] {
   const texts = textOf(track)
   const labels = new Map(texts.flatMap((text) => (text.kind === 'scene' ? [[text.scene, text.text] as const] : [])))
   const scenes = sceneTimes(track).map(
-    ({ atMs, scene }): Moment => ({ kind: 'scene', atMs, scene, text: labels.get(scene) ?? `Picture ${scene + 1}` }),
+    ({ atMs, scene }): Moment => ({
+      kind: 'scene',
+      atMs,
+      scene,
+      markId: null,
+      text: labels.get(scene) ?? `Picture ${scene + 1}`,
+    }),
   )
   const others = texts.filter((text) => text.kind !== 'scene')
   // A picture before what is written on it at the same time.

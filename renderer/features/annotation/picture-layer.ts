@@ -53,7 +53,7 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
     const { source } = picture
     const box = boxBetween(mark.from, mark.to)
     const area = partToRedact(box, picture)
-    if (!source || area.width === 0 || area.height === 0) return null
+    if (!isThere(source) || area.width === 0 || area.height === 0) return null
     if (hiddenPixels + area.width * area.height > MOST_HIDDEN_PIXELS) return null
     hiddenPixels += area.width * area.height
     const part = createCanvas(area)
@@ -89,7 +89,7 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
       place(context, view, ratio)
       context.imageSmoothingQuality = 'high'
       context.imageSmoothingEnabled = view.scale * ratio < 2
-      if (picture.source) context.drawImage(picture.source, 0, 0, picture.width, picture.height)
+      if (isThere(picture.source)) context.drawImage(picture.source, 0, 0, picture.width, picture.height)
       else {
         context.fillStyle = SHEET
         context.fillRect(0, 0, picture.width, picture.height)
@@ -102,6 +102,10 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
     },
   }
 }
+
+/** A bitmap that was freed has no size any more. */
+const isThere = (source: CanvasImageSource | null): source is CanvasImageSource =>
+  source !== null && !(source instanceof ImageBitmap && source.width === 0)
 
 /** Everything but what is in the light. */
 function shade(context: Context2d, lights: readonly ShapeMark[], picture: Size): void {

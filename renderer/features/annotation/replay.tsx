@@ -1,9 +1,9 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { markAt } from '#shared/annotation/hit.ts'
-import type { MarkId, Place, Track } from '#shared/annotation/model.ts'
-import { createTrackRenderer } from '#shared/annotation/renderer.ts'
+import type { Mark, MarkId, Place, Track } from '#shared/annotation/model.ts'
+import { createTrackRenderer, type Frame } from '#shared/annotation/renderer.ts'
 import { MomentList } from './moment-list.tsx'
-import { momentAt, momentsOf } from './moments.ts'
+import { type Moment, momentAt, momentsOf } from './moments.ts'
 import type { Picture } from './picture-layer.ts'
 import css from './replay.module.css'
 import { ReplayBar } from './replay-bar.tsx'
@@ -11,9 +11,10 @@ import type { ReplayClock } from './replay-clock.ts'
 import { listenToLook } from './replay-input.ts'
 import stageCss from './stage.module.css'
 import { REACH_PX, zoom } from './tuning.ts'
+import { useKeysIn } from './use-keys-in.ts'
 import { useStage } from './use-stage.ts'
 import { useView } from './use-view.ts'
-import { toPicture } from './view.ts'
+import { toPicture, type View } from './view.ts'
 
 /** A point of a picture, or a mark on it: what a reply can be anchored to. */
 export interface PickedPlace {
@@ -35,13 +36,53 @@ interface ReplayProps {
   readonly onCopy: (canvas: HTMLCanvasElement) => void
   /** What of a newer track cannot be shown. */
   readonly notice: string | null
+  /** What others drew on the picture of a scene: seen under what this track draws. The same array as long as it is the same. */
+  readonly beneath?: (scene: number) => readonly Mark[]
+  /** Another picture is looked at. */
+  readonly onScene?: (scene: number) => void
+  /** Somebody stepped to it, or chose it in the list. */
+  readonly onMoment?: (moment: Moment) => void
+  /** Lies over the picture, in its place on the screen. */
+  readonly over?: (seen: { readonly scene: number; readonly view: View }) => ReactNode
+  /** Where its keys mean what they do; left out: in itself. */
+  readonly keyArea?: RefObject<HTMLElement | null>
+  /** Stands under the picture, on a full screen too. */
+  readonly children?: ReactNode
+}
+
+/** The same array as long as both parts are. */
+function createLayering(): (below: readonly Mark[], above: readonly Mark[]) => readonly Mark[] {
+  let last: { below: readonly Mark[]; above: readonly Mark[]; both: readonly Mark[] } | null = null
+  return (below, above) => {
+    if (below.length === 0) return above
+    if (last?.below !== below || last.above !== above) last = { below, above, both: [...below, ...above] }
+    return last.both
+  }
 }
 
 const blank: Picture = { width: 1, height: 1, source: null }
 
 /** A picture and what was drawn on it, in step with the voice; without a voice, from moment to moment. */
-export function Replay({ track, pictures, clock, onSeek, onPick, onCopy, notice }: ReplayProps) {
+export function Replay(props: ReplayProps) {
+  const {
+    track,
+    pictures,
+    clock,
+    onSeek,
+    onPick,
+    onCopy,
+    notice,
+    beneath,
+    onScene,
+    onMoment,
+    over,
+    keyArea,
+    children,
+  } = props
   const renderer = useMemo(() => createTrackRenderer(track), [track])
+  const [layered] = useState(createLayering)
+  const withBeneath = (frame: Frame): Frame =>
+    beneath ? { ...frame, settled: layered(beneath(frame.scene), frame.settled) } : frame
   const moments = useMemo(() => momentsOf(track), [track])
   const root = useRef<HTMLElement>(null)
   const [isMuted, setMuted] = useState(false)
@@ -57,7 +98,7 @@ export function Replay({ track, pictures, clock, onSeek, onPick, onCopy, notice 
     )
     if (clock.isPlaying()) queueMicrotask(stage.repaint)
     return {
-      frame,
+      frame: withBeneath(frame),
       picture: shown.current.pictures[frame.scene] ?? blank,
       isMuted: shown.current.isMuted,
       view: shown.current.view,
@@ -69,7 +110,9 @@ export function Replay({ track, pictures, clock, onSeek, onPick, onCopy, notice 
 
   useEffect(() => clock.subscribe(repaint), [clock, repaint])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is seen changes with them
-  useEffect(repaint, [repaint, viewing.view, picture, isMuted, renderer])
+  useEffect(repaint, [repaint, viewing.view, picture, isMuted, renderer, beneath])
+
+  useEffect(() => onScene?.(now.scene), [onScene, now.scene])
 
   function pick(at: Place): void {
     const atMs = clock.positionMs()
@@ -94,12 +137,19 @@ export function Replay({ track, pictures, clock, onSeek, onPick, onCopy, notice 
 
   function goTo(moment: number): void {
     const found = moments[moment]
-    if (found) onSeek(found.atMs)
+    if (!found) return
+    onSeek(found.atMs)
+    onMoment?.(found)
   }
+
+  /** Whatever was drawn last: keys come faster than frames. */
+  const here = (): number => momentAt(moments, clock.positionMs())
 
   function copy(): void {
     const frame = renderer.at(clock.positionMs())
-    const canvas = stage.painter()?.copy({ frame, picture: pictures[frame.scene] ?? blank, isMuted })
+    const canvas = stage
+      .painter()
+      ?.copy({ frame: withBeneath(frame), picture: pictures[frame.scene] ?? blank, isMuted })
     if (canvas) onCopy(canvas)
   }
 
@@ -111,8 +161,8 @@ export function Replay({ track, pictures, clock, onSeek, onPick, onCopy, notice 
 
   const deeds = {
     mute: () => setMuted(!isMuted),
-    previous: () => goTo(now.moment - 1),
-    next: () => goTo(now.moment + 1),
+    previous: () => goTo(moments.findLastIndex(({ atMs }) => atMs < (moments[here()]?.atMs ?? 0))),
+    next: () => goTo(here() + 1),
     zoomIn: () => viewing.zoom(zoom.step),
     zoomOut: () => viewing.zoom(1 / zoom.step),
     fitIn: viewing.fitIn,
@@ -131,25 +181,23 @@ export function Replay({ track, pictures, clock, onSeek, onPick, onCopy, notice 
     y: deeds.copy,
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const deed = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key]
-    if (!deed) return
-    event.preventDefault()
-    event.stopPropagation()
-    deed()
-  }
+  useKeysIn(keyArea ?? root, keys)
 
   return (
-    <section ref={root} aria-label="Drawing on the picture" tabIndex={-1} className={css.replay} onKeyDown={onKeyDown}>
+    <section ref={root} aria-label="Drawing on the picture" tabIndex={-1} className={css.replay}>
       {notice !== null && <p className={css.notice}>{notice}</p>}
       <div className={css.body}>
-        <div ref={ref} className={stageCss.stage}>
-          <canvas />
-          <canvas />
-          <canvas />
+        <div className={css.window}>
+          <div ref={ref} className={stageCss.stage}>
+            <canvas />
+            <canvas />
+            <canvas />
+          </div>
+          {over?.({ scene: now.scene, view: viewing.view })}
         </div>
         <MomentList moments={moments} current={now.moment} onChoose={goTo} />
       </div>
+      {children}
       <ReplayBar
         deeds={deeds}
         isMuted={isMuted}

@@ -3,8 +3,8 @@ import { FONT } from './paint-mark.ts'
 import { createPainter, type Look, type Painter } from './painter.ts'
 import type { Size } from './view.ts'
 
-export interface Stage {
-  readonly ref: RefObject<HTMLDivElement | null>
+export interface Stage<E extends HTMLElement> {
+  readonly ref: RefObject<E | null>
   /** Null until it is known. */
   readonly room: Size | null
   /** With the next frame, however often it is asked for. */
@@ -13,11 +13,13 @@ export interface Stage {
 }
 
 /**
- * The canvases of a picture in a `div` that holds three of them. `lookOf` is asked when a frame is drawn: what happens fifty times a second
+ * The canvases of a picture in an element that holds three of them. `lookOf` is asked when a frame is drawn: what happens fifty times a second
  * goes past React. Null: there is nothing to draw yet.
  */
-export function useStage(lookOf: (room: Size) => Omit<Look, 'room' | 'ratio'> | null): Stage {
-  const ref = useRef<HTMLDivElement>(null)
+export function useStage<E extends HTMLElement = HTMLDivElement>(
+  lookOf: (room: Size) => Omit<Look, 'room' | 'ratio'> | null,
+): Stage<E> {
+  const ref = useRef<E>(null)
   const painter = useRef<Painter | null>(null)
   const latest = useRef(lookOf)
   const frame = useRef(0)

@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { GapMarks } from '../../ui/gap-marks.tsx'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
+import { PlayingPicture } from '../note-picture/playing-picture.tsx'
 import { ListenChoice } from './listen-choice.tsx'
 import css from './player.module.css'
 import { QueuePlace } from './queue-place.tsx'
@@ -91,6 +92,7 @@ function LoadedPlayer({ track }: { readonly track: PlayerTrack }) {
           <RotateCw size={16} aria-hidden />
         </IconButton>
       </div>
+      {track.pictured ? <PlayingPicture note={track.pictured} /> : null}
       <button
         type="button"
         className={css.what}

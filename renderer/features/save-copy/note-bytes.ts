@@ -4,6 +4,7 @@ import type { UiCaptions } from '#shared/contract/captions.ts'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { noteAudioPath, noteFilePath } from '#shared/contract/media-path.ts'
 import type { BlobId } from '#shared/kernel/ids.ts'
+import { readBytes } from '../../bridge/read-bytes.ts'
 
 /** All that a copy of a note is made of. */
 export interface NoteBytes {
@@ -46,15 +47,4 @@ export async function readNoteBytes(note: UiNote, ports: NoteBytesPorts): Promis
   }
 }
 
-async function read(path: string, { signal }: NoteBytesPorts): Promise<Uint8Array<ArrayBuffer>> {
-  const answer = await fetch(path, { signal })
-  if (!answer.ok) throw new Error(await sentenceOf(answer))
-  return new Uint8Array(await answer.arrayBuffer())
-}
-
-/** Hosts tell problems as RFC 9457 has it; the title is made for people. */
-async function sentenceOf(answer: Response): Promise<string> {
-  const problem: unknown = await answer.json().catch(() => null)
-  const title = typeof problem === 'object' && problem !== null && 'title' in problem ? problem.title : null
-  return typeof title === 'string' ? title : 'Part of this note cannot be had just now.'
-}
+const read = (path: string, { signal }: NoteBytesPorts): Promise<Uint8Array<ArrayBuffer>> => readBytes(path, signal)

@@ -1,10 +1,10 @@
 import { CornerUpLeft } from 'lucide-react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
-import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfNote } from '../../app/playback.ts'
 import { useServices, useThread } from '../../app/services-context.ts'
 import { classes } from '../../ui/classes.ts'
+import { useAnchorWords } from '../note-picture/use-anchor-words.ts'
 import css from './anchored.module.css'
 
 /** Which moment a reply is about; a click plays that moment of the note. */
@@ -13,7 +13,7 @@ export function AboutMoment({ anchor, tabIndex }: { readonly anchor: Anchor; rea
   const note = useThread((state) =>
     state.status === 'ready' ? [state.root, ...state.replies].find(({ id }) => id === anchor.noteId) : undefined,
   )
-  const moment = formatDuration(anchor.atMs)
+  const moment = useAnchorWords(anchor, note ?? null)
   if (!isPlayable(note)) {
     return (
       <span className={classes(css.about, 'numbers')}>

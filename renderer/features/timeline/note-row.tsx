@@ -2,12 +2,14 @@ import { Captions, Check, Link, MessageSquareReply, SmilePlus } from 'lucide-rea
 import { memo } from 'react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
+import { isPictured } from '../../stores/pictured.ts'
 import type { PaneName } from '../../stores/ui-store.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatClock, formatClockShort } from '../../ui/time-format.ts'
 import { waveformWidth } from '../../ui/waveform-bars.ts'
+import { NotePicture } from '../note-picture/note-picture.tsx'
 import { NoteReactions } from '../reactions/note-reactions.tsx'
 import { AboutMoment } from './about-moment.tsx'
 import { AnchoredLane } from './anchored-lane.tsx'
@@ -99,6 +101,7 @@ export const NoteRow = memo(function NoteRow({
             tabIndex={tabIndex}
           />
         ) : null}
+        {isPictured(note) ? <NotePicture note={note} tabIndex={tabIndex} /> : null}
         {note.reactions.length > 0 ? <NoteReactions note={note} tabIndex={tabIndex} /> : null}
         {pane === 'timeline' && note.replies.count > 0 ? <Replies note={note} tabIndex={tabIndex} /> : null}
       </div>

@@ -2,6 +2,7 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Member } from '#shared/contract/model.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { formatClock, listNames } from '../../ui/time-format.ts'
+import { pictureInRow } from '../note-picture/picture-words.ts'
 
 const speakerOf = (note: UiNote): string => (note.isMine ? 'you' : note.authorName)
 
@@ -17,6 +18,7 @@ export function nameOfNote(note: UiNote): string {
     note.audio === null
       ? `Text from ${speakerOf(note)}`
       : `Voice note from ${speakerOf(note)}, ${formatDuration(note.audio.durationMs)}`,
+    pictureInRow(note),
     formatClock(note.createdAtMs),
     note.audio !== null && !note.isHeard ? 'unheard' : null,
     reactionsIn(note),

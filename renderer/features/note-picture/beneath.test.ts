@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { markId, type Track, type TrackEvent } from '#shared/annotation/model.ts'
+import type { NotePicture } from '#shared/contract/model.ts'
+import { BlobId, NoteId } from '#shared/kernel/ids.ts'
+import { idEndingWith } from '../../stores/note-fixture.ts'
+import { marksBeneath, standingOn } from './beneath.ts'
+
+const blob = (n: number): BlobId => BlobId.parse(idEndingWith(n))
+const line = (id: number, atMs: number): TrackEvent => ({
+  kind: 'shape',
+  atMs,
+  id: markId(id),
+  shape: 'line',
+  ink: 'red',
+  width: 4,
+  from: { x: 0, y: 0 },
+  to: { x: 9, y: 9 },
+  growsMs: 0,
+})
+const picture = (n: number, sha: string): NotePicture => ({
+  blobId: blob(n),
+  sha256: sha.repeat(64),
+  sizeBytes: 1,
+  type: 'image/webp',
+  width: 10,
+  height: 10,
+  thumbnail: null,
+})
+const scene = (n: number | null) => ({ width: 10, height: 10, picture: n === null ? null : blob(n), label: '' })
+
+/** Two pictures: a line on the first, one on the second from 2 s on, and at 3 s another on the first, where the first is erased. */
+const parent: Track = {
+  durationMs: 5_000,
+  scenes: [scene(1), scene(2)],
+  events: [
+    line(0, 500),
+    { kind: 'scene', atMs: 2_000, scene: 1 },
+    line(1, 2_500),
+    { kind: 'scene', atMs: 3_000, scene: 0 },
+    { kind: 'hide', atMs: 3_500, ids: [markId(0)], cause: 'erased' },
+    line(2, 3_600),
+  ],
+}
+const parentNote = { id: NoteId.parse(idEndingWith(901)), pictures: [picture(1, 'a'), picture(2, 'b')] }
+const answer: Track = { durationMs: 1_000, scenes: [scene(11), scene(null)], events: [] }
+const answerNote = { id: NoteId.parse(idEndingWith(902)), pictures: [picture(11, 'a')] }
+const ids = (marks: readonly { id: number }[]) => marks.map(({ id }) => id)
+
+describe('what stands on a picture', () => {
+  it('is what was there when it was looked at last', () => {
+    expect(ids(standingOn(parent, 0, 1_000))).toEqual([0])
+    expect(ids(standingOn(parent, 0, 2_700))).toEqual([0])
+    expect(ids(standingOn(parent, 1, 1_000))).toEqual([])
+    expect(ids(standingOn(parent, 1, 2_600))).toEqual([1])
+    expect(ids(standingOn(parent, 1, 9_000))).toEqual([1])
+    expect(ids(standingOn(parent, 0, 9_000))).toEqual([2])
+  })
+
+  it('lies under an answer on the same picture, known by its bytes, and under no other', () => {
+    const others = [{ note: parentNote, track: parent, untilMs: 1_000 }]
+    const beneath = marksBeneath(answerNote, answer, others)
+    expect(ids(beneath(0))).toEqual([0])
+    expect(beneath(1)).toEqual([])
+    expect(beneath(0)).toBe(beneath(0))
+    const strange = { ...answerNote, pictures: [picture(11, 'c')] }
+    expect(marksBeneath(strange, answer, others)(0)).toEqual([])
+  })
+})

@@ -1,0 +1,226 @@
+import { Check, X } from 'lucide-react'
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Track } from '#shared/annotation/model.ts'
+import type { AnchoredReply } from '#shared/contract/desktop.ts'
+import type { NoteId } from '#shared/kernel/ids.ts'
+import { useServices, useUi } from '../../app/services-context.ts'
+import { isPictured, type PicturedNote } from '../../stores/pictured.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { ErrorBoundary } from '../../ui/error-boundary.tsx'
+import { formatClock } from '../../ui/time-format.ts'
+import type { Moment } from '../annotation/moments.ts'
+import { type PickedPlace, Replay } from '../annotation/replay.tsx'
+import { useKeysIn } from '../annotation/use-keys-in.ts'
+import { toScreen } from '../annotation/view.ts'
+import { useNote } from '../details/use-note.ts'
+import { VoiceLine } from '../timeline/voice-line.tsx'
+import { placeInWords } from './anchor-words.ts'
+import { CaptionLine } from './caption-line.tsx'
+import { markPlacesOf } from './mark-places.ts'
+import { createNoteClock } from './note-clock.ts'
+import { PickedBar } from './picked-bar.tsx'
+import css from './picture-view.module.css'
+import { type Pin, pinsOf } from './pins.ts'
+import { PinsLayer } from './pins-layer.tsx'
+import { useBeneath } from './use-beneath.ts'
+import { useCopy } from './use-copy.ts'
+import { useFollowing } from './use-following.ts'
+import { useScenePictures } from './use-pictures.ts'
+import { useTrack } from './use-track.ts'
+
+/** The picture of a note at large, beside its thread: with the voice, or stepped through without it. */
+export function PictureView({ noteId }: { readonly noteId: NoteId }) {
+  const { navigation, actions } = useServices()
+  const note = useNote(noteId)
+  const root = useRef<HTMLElement>(null)
+  const close = () => navigation.showPicture(null)
+  useFollowing(noteId)
+  useEffect(() => root.current?.focus({ preventScroll: true }), [])
+  const shown = note !== null && note !== 'gone' ? note : null
+  const canMark = shown !== null && !shown.isHeard && !shown.isMine && shown.seq !== null
+  return (
+    <section ref={root} aria-label="Picture" data-keeps-focus tabIndex={-1} className={css.view}>
+      <header className={css.header}>
+        <h2 className={css.title}>Picture</h2>
+        {shown?.audio ? (
+          <>
+            <span className={css.who}>
+              {shown.isMine ? 'You' : shown.authorName}, {formatClock(shown.createdAtMs)}
+            </span>
+            <span className={css.voice}>
+              <VoiceLine note={shown} audio={shown.audio} tabIndex={0} />
+            </span>
+          </>
+        ) : null}
+        {canMark && shown ? (
+          <Button size="small" tone="quiet" title="Mark heard (Shift+U)" onClick={() => actions.markHeard(shown.id)}>
+            <Check size={14} aria-hidden />
+            Mark heard
+          </Button>
+        ) : null}
+        <IconButton label="Close the picture" hint="Close the picture (Esc)" onClick={close}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </header>
+      {note === 'gone' ? (
+        <Empty title="This note is gone" actions={<Button onClick={close}>Close</Button>}>
+          It is not in this conversation any more.
+        </Empty>
+      ) : shown && isPictured(shown) ? (
+        <ErrorBoundary key={shown.id} name="The picture">
+          <LoadedView note={shown} keyArea={root} />
+        </ErrorBoundary>
+      ) : shown ? (
+        <Empty title="Nothing is drawn on this note" actions={<Button onClick={close}>Close</Button>} />
+      ) : null}
+    </section>
+  )
+}
+
+interface LoadedViewProps {
+  readonly note: PicturedNote
+  readonly keyArea: RefObject<HTMLElement | null>
+}
+
+function LoadedView({ note, keyArea }: LoadedViewProps) {
+  const { had, retry } = useTrack(note)
+  if (had === null) {
+    return (
+      <p role="status" className={css.caption}>
+        Fetching the drawing…
+      </p>
+    )
+  }
+  if (had.ok) return <TrackView note={note} keyArea={keyArea} track={had.value.track} notice={had.value.notice} />
+  return (
+    <Empty
+      role="alert"
+      title="The drawing cannot be shown"
+      actions={had.fault.isAway ? <Button onClick={retry}>Try again</Button> : null}
+    >
+      {had.fault.message}
+    </Empty>
+  )
+}
+
+const noReplies: readonly AnchoredReply[] = []
+
+interface TrackViewProps extends LoadedViewProps {
+  readonly track: Track
+  readonly notice: string | null
+}
+
+function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
+  const { playback, navigation, commands } = useServices()
+  const asked = useUi((state) => state.picture)
+  const anchor = useUi((state) => (state.anchor?.noteId === note.id ? state.anchor : null))
+  const [clock] = useState(() =>
+    createNoteClock({ playback, noteId: note.id, startMs: asked?.atMs ?? note.place?.atMs ?? 0 }),
+  )
+  const [scene, setScene] = useState(0)
+  const [picked, setPicked] = useState<PickedPlace | null>(null)
+  const { pictures, fault, isLoading, retry } = useScenePictures(note, track, scene)
+  const beneath = useBeneath(note, track)
+  const marks = useMemo(() => markPlacesOf(track), [track])
+  const replies = note.anchored ?? noReplies
+  const pins = useMemo(() => pinsOf(replies, marks), [replies, marks])
+  const copying = useCopy(`${note.isMine ? 'Picture' : note.authorName.replace(/[^\p{L}\p{N} _-]+/gu, ' ')}.png`)
+  const askedMs = asked?.noteId === note.id ? asked.atMs : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once more, it is gone to once more
+  useEffect(() => {
+    if (askedMs !== null) clock.seek(askedMs)
+  }, [clock, asked])
+  const onScene = useCallback((next: number) => {
+    setScene(next)
+    setPicked((before) => (before?.scene === next ? before : null))
+  }, [])
+
+  function onMoment({ atMs, markId, scene: at }: Moment): void {
+    const mark = markId === null ? undefined : marks.get(markId)
+    setPicked(mark ? { atMs, scene: at, place: mark.at, markId } : null)
+  }
+
+  function open({ replies: [first] }: Pin): void {
+    if (!first) return
+    const place = { conversationId: note.conversationId, rootId: note.rootId ?? note.id, anchor: null }
+    void navigation.goTo(place, first.noteId)
+  }
+
+  function reply(): void {
+    const at = picked ?? { atMs: clock.positionMs(), markId: null, place: null, scene }
+    const spot =
+      at.markId !== null ? { markId: at.markId } : at.place ? { place: { scene: at.scene, ...at.place } } : {}
+    commands.notes.replyAt(note, { noteId: note.id, atMs: Math.round(at.atMs), ...spot })
+    setPicked(null)
+  }
+
+  useKeysIn(keyArea, { r: reply })
+
+  const pickedMark = picked && picked.markId !== null ? marks.get(picked.markId) : undefined
+  return (
+    <div className={css.body}>
+      <Replay
+        track={track}
+        pictures={pictures}
+        clock={clock}
+        beneath={beneath}
+        keyArea={keyArea}
+        notice={notice}
+        onSeek={clock.seek}
+        onPick={setPicked}
+        onMoment={onMoment}
+        onScene={onScene}
+        onCopy={copying.copy}
+        over={(seen) => (
+          <>
+            {isLoading ? (
+              <span role="status" className={css.loading}>
+                Fetching the picture…
+              </span>
+            ) : null}
+            {picked && picked.scene === seen.scene ? <Spot at={toScreen(seen.view, picked.place)} /> : null}
+            <PinsLayer pins={pins.filter((pin) => pin.scene === seen.scene)} view={seen.view} onOpen={open} />
+            {picked ? (
+              <PickedBar
+                words={placeInWords({ atMs: picked.atMs, place: { scene, ...picked.place } }, pickedMark?.name ?? null)}
+                onReply={reply}
+                onClose={() => setPicked(null)}
+              />
+            ) : null}
+          </>
+        )}
+      >
+        {fault ? (
+          <p role="alert" className={css.fault}>
+            {fault.message}
+            {fault.isAway ? (
+              <Button size="small" onClick={retry}>
+                Try again
+              </Button>
+            ) : null}
+          </p>
+        ) : null}
+        {copying.unsaved ? (
+          <p role="alert" className={css.fault}>
+            The picture could not be put on the clipboard here.
+            <Button size="small" onClick={copying.save}>
+              Save picture
+            </Button>
+          </p>
+        ) : null}
+        {anchor ? (
+          <p className={css.aimed}>
+            What you say next is about{' '}
+            {placeInWords(anchor, anchor.markId === undefined ? null : (marks.get(anchor.markId)?.name ?? null))}.
+          </p>
+        ) : null}
+        <CaptionLine note={note} clock={clock} />
+      </Replay>
+    </div>
+  )
+}
+
+const Spot = ({ at }: { readonly at: { readonly x: number; readonly y: number } }) => (
+  <span aria-hidden className={css.spot} style={{ left: at.x, top: at.y }} />
+)

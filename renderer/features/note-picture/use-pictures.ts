@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Track } from '#shared/annotation/model.ts'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import { useServices } from '../../app/services-context.ts'
+import type { Picture } from '../annotation/picture-layer.ts'
+import type { Fault, HeldPicture, PictureFile } from './drawings.ts'
+
+export interface ScenePictures {
+  /** By scene; without a source as long as there is nothing to show. */
+  readonly pictures: readonly Picture[]
+  /** Of the scene that is looked at. */
+  readonly fault: Fault | null
+  readonly isLoading: boolean
+  retry(): void
+}
+
+type Shown = Readonly<Record<number, ImageBitmap>>
+
+const missing: Fault = {
+  message: 'This picture did not come with the note: here is what was drawn, on a sheet of its size.',
+  isAway: false,
+}
+
+/** The picture of the scene that is looked at, and of the next: small first, then as it is. They are held as long as they are looked at. */
+export function useScenePictures(note: UiNote, track: Track | null, scene: number): ScenePictures {
+  const { drawings } = useServices()
+  const [shown, setShown] = useState<Shown>({})
+  const [faults, setFaults] = useState<Readonly<Record<number, Fault>>>({})
+  const [turn, setTurn] = useState(0)
+  const { id, pictures: files } = note
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn asks anew
+  useEffect(() => {
+    if (!track) return
+    const held: HeldPicture[] = []
+    let isOver = false
+    const hold = (at: number, file: PictureFile, isWhole: boolean): void => {
+      const one = drawings.picture(id, file)
+      held.push(one)
+      const put = (bitmap: ImageBitmap) =>
+        // The small one may come after the large one.
+        setShown((before) => (before[at] && !isWhole ? before : { ...before, [at]: bitmap }))
+      const now = one.now()
+      if (now) return put(now)
+      void one.had.then((had) => {
+        if (isOver) return
+        if (had.ok) put(had.value)
+        else if (isWhole) setFaults((before) => ({ ...before, [at]: had.fault }))
+      })
+    }
+    for (const at of [scene, scene + 1]) {
+      const file = fileOf(note, track, at)
+      if (!file) continue
+      hold(at, file, true)
+      if (file.thumbnail) hold(at, file.thumbnail, false)
+    }
+    return () => {
+      isOver = true
+      // What is given back may be freed: it must not be drawn any more.
+      setShown({})
+      for (const one of held) one.release()
+    }
+  }, [drawings, id, files, track, scene, turn])
+
+  const before = useRef<readonly Picture[]>([])
+  const pictures = useMemo(() => {
+    before.current = (track?.scenes ?? []).map(({ width, height }, at): Picture => {
+      const source = shown[at] ?? null
+      const same = before.current[at]
+      // A painter draws another picture anew, and knows one by its object.
+      const isSame = same?.source === source && same.width === width && same.height === height
+      return isSame ? same : { width, height, source }
+    })
+    return before.current
+  }, [track, shown])
+  const retry = useCallback(() => {
+    setFaults({})
+    setTurn((before) => before + 1)
+  }, [])
+  const wanted = track?.scenes[scene]?.picture ?? null
+  const isMissing = wanted !== null && track !== null && !fileOf(note, track, scene)
+  const fault = isMissing ? missing : (faults[scene] ?? null)
+  return { pictures, fault, isLoading: wanted !== null && !fault && !shown[scene], retry }
+}
+
+const fileOf = ({ pictures = [] }: UiNote, track: Track, scene: number) => {
+  const wanted = track.scenes[scene]?.picture ?? null
+  return wanted === null ? undefined : pictures.find(({ blobId }) => blobId === wanted)
+}
