@@ -38,6 +38,7 @@ export function createCoreFace(parts: FaceParts): Core {
         router,
         createContext: () => ({}),
         onPage: (frame: PageFrame) => takes.acceptPage(frame),
+        onFile: (frame) => takes.drawings.accept(frame),
         log,
       }),
     media,

@@ -87,8 +87,8 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     account: () => sessions.account(),
     outbox,
     takePath: (takeId) => takes.audioPath(takeId),
-    // Takes hold nothing but their sound.
-    takeFile: () => null,
+    takeFile: (takeId, blobId) => takes.drawings.file(takeId, blobId),
+    takeTrack: (takeId, of) => takes.drawings.trackPath(takeId, of),
     settings: () => settings.read(),
     onDamaged: (blobId) => emit({ kind: 'notice', notice: noticeOf(ids.next(), 'blobHashWrong', blobId) }),
     clock,

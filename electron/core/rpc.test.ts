@@ -80,6 +80,7 @@ function setUp() {
     router,
     createContext: () => ({}),
     onPage: (frame) => void pages.push(frame),
+    onFile: () => {},
     log,
   })
   const call = (id: number, type: 'query' | 'mutation' | 'subscription', path: string, input?: unknown): void =>

@@ -3,6 +3,7 @@ import { isObservable, observableToAsyncIterable } from '@trpc/server/observable
 import { ZodError } from 'zod'
 import { decodePageFrame, type PageFrame } from '#shared/contract/capture.ts'
 import { RpcRequest, type RpcResponse } from '#shared/contract/rpc.ts'
+import { decodeFileFrame, type FileFrame } from '#shared/contract/take-files.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import { type Reason, ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
 import type { ClientChannel } from './ports.ts'
@@ -21,13 +22,14 @@ export interface ServeRpcOptions {
   /** Made once for the channel. */
   readonly createContext: () => unknown
   readonly onPage: (frame: PageFrame) => void
+  readonly onFile: (frame: FileFrame) => void
   readonly log: Log
 }
 
 type Call = Extract<RpcRequest, { kind: 'call' }>
 type WireError = Extract<RpcResponse, { kind: 'error' }>['error']
 
-export function serveRpc({ channel, router, createContext, onPage, log }: ServeRpcOptions): void {
+export function serveRpc({ channel, router, createContext, onPage, onFile, log }: ServeRpcOptions): void {
   const open = new Map<number, AbortController>()
   const drop = createDrop(log)
   const context = createContext()
@@ -93,8 +95,10 @@ export function serveRpc({ channel, router, createContext, onPage, log }: ServeR
   })
 
   channel.onBytes((bytes) => {
-    const frame = decodePageFrame(bytes)
-    if (frame) onPage(frame)
+    const page = decodePageFrame(bytes)
+    if (page) return onPage(page)
+    const file = decodeFileFrame(bytes)
+    if (file) onFile(file)
     else log('warn', 'bytes refused', { sizeBytes: bytes.length })
   })
 

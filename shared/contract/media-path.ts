@@ -7,5 +7,7 @@ export const takeAudioPath = (takeId: TakeId): string => `/media/takes/${takeId}
 /** A track, a picture or its thumbnail, a video. */
 export const noteFilePath = (noteId: NoteId, blobId: BlobId): string => `${noteAudioPath(noteId)}/files/${blobId}`
 export const takeFilePath = (takeId: TakeId, blobId: BlobId): string => `${takeAudioPath(takeId)}/files/${blobId}`
-/** The track as far as it is drawn. */
+/** The track of what is heard of a take, cut as its sound is. */
 export const takeTrackPath = (takeId: TakeId): string => `${takeAudioPath(takeId)}/track`
+/** The track of all that was recorded, cut or not: for who draws on. */
+export const takeDrawingPath = (takeId: TakeId): string => `${takeAudioPath(takeId)}/drawing`

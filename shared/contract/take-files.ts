@@ -4,6 +4,14 @@ import { budget } from '../annotation/tuning.ts'
 import { BlobId, TakeId } from '../kernel/ids.ts'
 import { NotePicture } from './model.ts'
 
+const coordinate = z.number().min(-budget.coordinate).max(budget.coordinate)
+const side = z
+  .number()
+  .min(0)
+  .max(2 * budget.coordinate)
+/** In pixels of a picture. */
+const Area = z.object({ x: coordinate, y: coordinate, width: side, height: side })
+
 /**
  * What a page makes for a take besides its sound: pictures, what is drawn on them, video. Bytes go by the binary channel as they come; a
  * call then says what they are, and answers when they are on disk under the take.
@@ -11,7 +19,8 @@ import { NotePicture } from './model.ts'
 export const takeFileInputs = {
   /**
    * All bytes of the picture and of its thumbnail were sent before. One that takes the place of the scene's picture (something on it was
-   * hidden for good) makes the bytes of the one before go. Refused with `pictureIncomplete` when bytes are missing or others than said.
+   * hidden for good) makes the bytes of the one before go. `hidden`: areas that were made unreadable in its pixels. Refused with
+   * `pictureIncomplete` when bytes are missing or others than said.
    */
   setPicture: z.object({
     takeId: TakeId,
@@ -21,18 +30,27 @@ export const takeFileInputs = {
       .min(0)
       .max(budget.scenes - 1),
     picture: NotePicture,
+    hidden: z.array(Area).max(1_000).optional(),
   }),
   /**
-   * What was drawn since. `from`: how many events of the drawing were sent before; what is there already is not added again. Scenes: all
-   * of them, their pictures included that are known by now.
+   * What was drawn since, in the time of all that was recorded. `from`: how many events of the drawing were sent before; what is there
+   * already is not added again, and nothing is added behind a gap. The answer says how many are there: go on from that. Scenes: all of
+   * them. `isLast`: the page has sent everything, pictures too; a note waits for that before it goes out.
    */
   draw: z.object({
     takeId: TakeId,
     from: z.number().int().min(0).max(budget.events),
     scenes: z.array(Scene).min(1).max(budget.scenes),
     events: z.array(TrackEvent).max(2_000),
+    isLast: z.boolean().optional(),
   }),
 } as const
+
+/** Of a drawing that goes on: how many events are there, and how much was recorded before what is recorded now, ms. */
+export interface DrawnSoFar {
+  readonly have: number
+  readonly recordedMs: number
+}
 
 /** A piece of a file of a take. Views, not copies, when it was decoded. */
 export interface FileFrame {

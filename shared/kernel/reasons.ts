@@ -252,6 +252,16 @@ const table = {
     sentence: 'Less than half a second would be left. Select another part, or discard the draft.',
     retry: 'never',
   },
+  pictureIncomplete: {
+    sentence:
+      'A picture of this recording did not come whole. It is kept as a draft; send it again to send it without that picture.',
+    retry: 'never',
+  },
+  pictureNotHidden: {
+    sentence:
+      'Something on a picture is to be hidden, and is not hidden in its pixels yet. Open the draft; Earshot does that then, and it can be sent.',
+    retry: 'never',
+  },
   draftUneditable: {
     sentence: 'This draft came from a file that cannot be changed here. Send it as it is, or record it anew.',
     retry: 'never',

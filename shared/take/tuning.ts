@@ -1,5 +1,7 @@
 /** Every duration and limit of push-to-talk and of takes, each with its reason. Milliseconds unless the name says otherwise. */
 export const takeTuning = {
+  /** Who draws has so long to hand over the last strokes and pictures; a picture of a wall of displays is made in less. */
+  drawingEndsMs: 10_000,
   /** A press shorter than this is a tap and latches; people asked to tap stay below 200 ms, a spoken syllable starts after 300. */
   tapMs: 300,
   /** A press this soon after a latch is the second half of a double click, not a wish to stop (element-x-android #5780). */

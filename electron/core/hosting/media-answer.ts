@@ -8,6 +8,13 @@ export type MediaSource = Pick<MediaLibrary, 'listen'>
 
 /** Null for a path that names no note and no take, and no file of one (`shared/contract/media-path.ts`). */
 export function mediaRefOf(pathname: string): MediaRef | null {
+  const [, drawn, what] = /^\/media\/takes\/([^/]+)\/(track|drawing)$/.exec(pathname) ?? []
+  if (drawn !== undefined) {
+    const takeId = TakeId.safeParse(drawn)
+    return takeId.success
+      ? { kind: 'takeTrack', takeId: takeId.data, of: what === 'track' ? 'heard' : 'recorded' }
+      : null
+  }
   const [, kind, id, file] = /^\/media\/(notes|takes)\/([^/]+)(?:\/files\/([^/]+))?$/.exec(pathname) ?? []
   const blobId = BlobId.safeParse(file)
   if (file !== undefined && !blobId.success) return null

@@ -17,6 +17,7 @@ interface MediaDeps {
   readonly outbox: OutboxStore
   readonly takePath: (takeId: TakeId) => string | null
   readonly takeFile: MediaLibraryDeps['takeFile']
+  readonly takeTrack: MediaLibraryDeps['takeTrack']
   readonly settings: () => Settings
   /** What somebody was listening to while it came is damaged, and nothing of it was kept. */
   readonly onDamaged: (blobId: BlobId) => void
@@ -26,12 +27,13 @@ interface MediaDeps {
 
 /** The recordings of whoever is signed in: the library that gives them out, and the keeper that decides which are here. */
 export function createMedia(deps: MediaDeps): { readonly media: MediaLibrary; readonly keeper: MediaKeeper } {
-  const { dataDir, files, account, outbox, takePath, takeFile, settings, onDamaged, clock, log } = deps
+  const { dataDir, files, account, outbox, takePath, takeFile, takeTrack, settings, onDamaged, clock, log } = deps
   const media = createMediaLibrary({
     files,
     source: () => account()?.mediaSource ?? null,
     takePath,
     takeFile,
+    takeTrack,
     unsentFile: (noteId, blobId) => unsentFile(outbox, noteId, blobId),
     onCached: (blobId) => account()?.blobChanged(blobId),
     onDamaged,

@@ -23,6 +23,8 @@ export type MediaRef =
   /** What goes with the sound: a track, a picture, its thumbnail, a video. */
   | { readonly kind: 'noteFile'; readonly noteId: NoteId; readonly blobId: BlobId }
   | { readonly kind: 'takeFile'; readonly takeId: TakeId; readonly blobId: BlobId }
+  /** What is drawn on a take as it is now: on what is heard of it, or on all that was recorded. */
+  | { readonly kind: 'takeTrack'; readonly takeId: TakeId; readonly of: 'heard' | 'recorded' }
 
 export interface MediaFile {
   readonly path: string
@@ -76,6 +78,7 @@ export interface MediaLibraryDeps extends DownloadsDeps {
   readonly takePath: (takeId: TakeId) => string | null
   /** Of a draft, or of a note not yet delivered: what goes with its sound. */
   readonly takeFile: (takeId: TakeId, blobId: BlobId) => OwnFile | null
+  readonly takeTrack: (takeId: TakeId, of: 'heard' | 'recorded') => Promise<string | null>
   readonly unsentFile: (noteId: NoteId, blobId: BlobId) => OwnFile | null
   readonly clock: Clock
 }
@@ -92,7 +95,7 @@ const soundType = 'audio/ogg; codecs=opus'
 export const typeOf = (type: string): string => fileTypes.find((known) => known === type) ?? 'application/octet-stream'
 
 export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
-  const { files, source, takePath, takeFile, unsentFile, clock, log } = deps
+  const { files, source, takePath, takeFile, takeTrack, unsentFile, clock, log } = deps
   const downloads = createDownloads(deps)
   const openedAtMs = new Map<BlobId, number>()
   const backlog: NoteId[] = []
@@ -106,7 +109,9 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
     return path && sizeBytes !== null ? { path, sizeBytes, contentType } : null
   }
   /** From where it was made, for as long as it lies there. */
-  const ownOf = (ref: MediaRef): Promise<MediaFile | null> => {
+  const ownOf = async (ref: MediaRef): Promise<MediaFile | null> => {
+    if (ref.kind === 'takeTrack')
+      return openOwn(await takeTrack(ref.takeId, ref.of), typeOf('application/vnd.earshot.track'))
     if (ref.kind === 'take') return openOwn(takePath(ref.takeId), soundType)
     if (ref.kind === 'note') return openOwn(takePath(TakeIdSchema.parse(ref.noteId)), soundType)
     const own = ref.kind === 'takeFile' ? takeFile(ref.takeId, ref.blobId) : unsentFile(ref.noteId, ref.blobId)
@@ -114,7 +119,7 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
   }
   const wantedOf = (ref: MediaRef): Wanted | null => {
     const from = source()
-    if (!from || ref.kind === 'take' || ref.kind === 'takeFile') return null
+    if (!from || ref.kind === 'take' || ref.kind === 'takeFile' || ref.kind === 'takeTrack') return null
     if (ref.kind === 'note') {
       const blob = from.blobOf(ref.noteId)
       return blob && { blob, contentType: soundType, from }
@@ -257,6 +262,7 @@ function unknown(ref: MediaRef): Result<never, Reason> {
     case 'note':
       return refused('noteUnknown', ref.noteId)
     case 'take':
+    case 'takeTrack':
       return refused('takeUnknown')
     case 'noteFile':
     case 'takeFile':

@@ -153,7 +153,14 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
   return {
     router,
     attach: (channel) =>
-      serveRpc({ channel, router, createContext: () => ({}), onPage: (frame) => takes.acceptPage(frame), log }),
+      serveRpc({
+        channel,
+        router,
+        createContext: () => ({}),
+        onPage: (frame) => takes.acceptPage(frame),
+        onFile: (frame) => takes.drawings.accept(frame),
+        log,
+      }),
     media,
     takes,
     windows,

@@ -72,6 +72,8 @@ export function createReadOnlyMedia(deps: ReadOnlyMediaDeps): MediaLibrary {
         return { blob: blobOf(ref.noteId), ownPath: takePath(TakeId.parse(ref.noteId)), contentType: soundType }
       case 'takeFile':
         return asked(null, takeFile(ref.takeId, ref.blobId))
+      case 'takeTrack':
+        return asked(null, null)
       case 'noteFile':
         return asked(fileOf(ref.noteId, ref.blobId), unsentFile(ref.noteId, ref.blobId))
     }

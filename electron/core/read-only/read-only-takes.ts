@@ -69,6 +69,14 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
     append: refuseLater,
     mark: refuse,
     nameChapter: refuse,
+    drawings: {
+      accept: nothing,
+      setPicture: refuseLater,
+      draw: refuseLater,
+      drawn: refuse,
+      file: () => null,
+      trackPath: () => Promise.resolve(null),
+    },
     blobIdOf: (takeId) => takes.get(takeId)?.edits.blobId ?? BlobId.parse(takeId),
     audioPath(takeId) {
       const take = takes.get(takeId)

@@ -1,6 +1,7 @@
 import { type CaptureCommand, CaptureFact, CaptureLevels } from '#shared/contract/capture.ts'
 import { desktopInputs } from '#shared/contract/desktop.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
+import { takeFileInputs } from '#shared/contract/take-files.ts'
 import { streamFrom } from '../async-queue.ts'
 import type { Area } from './base.ts'
 import { conversationCheck } from './conversation-check.ts'
@@ -69,6 +70,16 @@ export function talkRoutes({ base: { router, procedure }, core, pageKeys }: Area
         .input(desktopInputs.nameChapter)
         .mutation(({ input: { takeId, ...named } }) => unwrap(takes.nameChapter(takeId, named))),
       resume: procedure.input(desktopInputs.take).mutation(({ input }) => unwrap(takes.resume(input.takeId))),
+      /** The picture of a scene, whose bytes went by the binary channel before; see `takeFileInputs`. */
+      setPicture: procedure
+        .input(takeFileInputs.setPicture)
+        .mutation(async ({ input: { takeId, hidden = [], ...of } }) =>
+          unwrap(await takes.drawings.setPicture(takeId, { ...of, hidden })),
+        ),
+      draw: procedure
+        .input(takeFileInputs.draw)
+        .mutation(async ({ input: { takeId, ...part } }) => unwrap(await takes.drawings.draw(takeId, part))),
+      drawn: procedure.input(desktopInputs.take).query(({ input }) => unwrap(takes.drawings.drawn(input.takeId))),
       /** Refused with `editTooShort` when too little would be left. */
       edit: procedure
         .input(desktopInputs.editTake)

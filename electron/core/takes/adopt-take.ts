@@ -1,7 +1,9 @@
 /** Takes that the boot sweep found become takes like any other. */
+import type { Log } from '#shared/kernel/log.ts'
 import { keptTake } from '#shared/take/lifecycle.ts'
 import type { TakeState } from '#shared/take/lifecycle-types.ts'
 import type { FoundTake } from './recover-takes.ts'
+import { createTakeDrawing } from './take-drawing.ts'
 import type { TakeEngine } from './take-engine.ts'
 import { newRecord } from './take-record.ts'
 import type { TakeDispatch, TakePlaces } from './takes.ts'
@@ -10,9 +12,10 @@ interface AdoptionPorts {
   readonly engine: TakeEngine
   readonly places: TakePlaces
   readonly dispatch: TakeDispatch
+  readonly log: Log
 }
 
-export function createTakeAdoption({ engine, places, dispatch }: AdoptionPorts): (found: FoundTake) => void {
+export function createTakeAdoption({ engine, places, dispatch, log }: AdoptionPorts): (found: FoundTake) => void {
   return (found) => {
     const { id, folder, startedAtMs, audio, because } = found
     const draft = keptTake(id, audio !== null, because?.reason ?? null, audio && found.question)
@@ -34,6 +37,11 @@ export function createTakeAdoption({ engine, places, dispatch }: AdoptionPorts):
       microphone: found.manifest?.device?.microphone ?? null,
       deviceName: found.manifest?.device?.name ?? null,
     })
+    if (found.drawing) {
+      const { folder } = record
+      const onChange = () => engine.show(record)
+      record.drawing = createTakeDrawing({ folder, ready: () => Promise.resolve(), log, onChange }, found.drawing)
+    }
     // Its bytes may have gone up before the restart; those of a take that was edited since are not wanted.
     record.isFollowed = found.edits.blobId === null
     if (!record.isFollowed) dispatch.abandon(id)

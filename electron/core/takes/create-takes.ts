@@ -18,6 +18,7 @@ import { type ImportAudio, importTake } from './import-take.ts'
 import { interruptions } from './outside-facts.ts'
 import { createPushToTalk, type PlaceOfTake } from './push-to-talk.ts'
 import { recoverTakes } from './recover-takes.ts'
+import { createTakeDrawings } from './take-drawings.ts'
 import { createTakeEditing } from './take-editing.ts'
 import { createTakeEngine, type TakeEngine } from './take-engine.ts'
 import { unedited } from './take-manifest.ts'
@@ -74,6 +75,7 @@ export function createTakes(ports: TakesPorts): Takes {
     log,
     onLow: (free) => engine.tell('diskLow', free),
   })
+  const drawings = createTakeDrawings({ engine: () => engine, clock, log })
   let target: TakeTarget | null = null
   let isClosed = false
   const talk = createPushToTalk({
@@ -95,7 +97,7 @@ export function createTakes(ports: TakesPorts): Takes {
 
   const editing = createTakeEditing({ engine, ids, dispatch, begin: talk.append })
 
-  const adopt = createTakeAdoption({ engine, places: ports.places, dispatch })
+  const adopt = createTakeAdoption({ engine, places: ports.places, dispatch, log })
   const send = createTakeSending({ engine, onChange: changes.on })
 
   const begin = (kind: 'pressed' | 'toggled') => (into?: PlaceOfTake) => {
@@ -193,6 +195,7 @@ export function createTakes(ports: TakesPorts): Takes {
       return record ? blobIdOf(record) : BlobId.parse(takeId)
     },
     ...editing,
+    drawings,
     mark(takeId, title) {
       const record = engine.get(takeId)
       if (!record) return refused('takeUnknown')

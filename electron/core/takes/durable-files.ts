@@ -15,11 +15,11 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /** Replaces a small file: after a crash there is either the old or the new content, never half of one. */
-export async function writeDurably(path: string, text: string): Promise<void> {
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.tmp`
   const handle = await open(temporary, 'w', 0o600)
   try {
-    await handle.writeFile(text)
+    await handle.writeFile(content)
     await handle.sync()
   } finally {
     await handle.close()

@@ -11,6 +11,7 @@ import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { wordsOf } from './durable-files.ts'
 import { removeOldEdits, sealFolder } from './seal-folder.ts'
+import { type FoundDrawing, findDrawing } from './take-drawing.ts'
 import { readManifest, type SealedAudio, type TakeEdits, type TakeManifest, unedited } from './take-manifest.ts'
 
 /** Folders on their way out carry this ending, so that a crash in the middle of a deletion leaves no half take. */
@@ -29,6 +30,8 @@ export interface FoundTake {
   readonly edits: TakeEdits
   /** What else its manifest tells; null where that is lost. */
   readonly manifest: TakeManifest | null
+  /** Null: nothing was drawn. */
+  readonly drawing: FoundDrawing | null
   /** It was being made when the program died. */
   readonly isRecovered: boolean
 }
@@ -81,7 +84,8 @@ async function settle(ports: RecoveryPorts, id: TakeId, folder: string): Promise
   const isQueued = ports.hasQueued(NoteId.parse(id))
   const startedAtMs = manifest?.startedAtMs ?? (await stat(folder)).mtimeMs
   const { question = null, answered = [] } = manifest ?? {}
-  const known = { id, folder, startedAtMs: Math.round(startedAtMs), question, answered, manifest }
+  const shown = { drawing: await drawingIn(folder, ports.log) }
+  const known = { id, folder, startedAtMs: Math.round(startedAtMs), question, answered, manifest, ...shown }
   const edits = manifest?.edits ?? unedited
   const sealed = await sealFolder({ folder, edits, audio: manifest?.audio ?? null, newBlobId: ports.newBlobId })
   if (!sealed.ok && sealed.reason === 'takeEmpty') {
@@ -114,6 +118,13 @@ async function settle(ports: RecoveryPorts, id: TakeId, folder: string): Promise
     isRecovered: isRepaired && state === 'kept',
   }
 }
+
+/** One that cannot be read costs no speech. */
+const drawingIn = (folder: string, log: Log): Promise<FoundDrawing | null> =>
+  findDrawing(folder).catch((error: unknown) => {
+    log('error', 'a drawing could not be read', { folder, error: wordsOf(error) })
+    return null
+  })
 
 /** `queued` without a row in the outbox has been delivered, or its note was dropped on purpose: either way it is no draft. */
 const settledState = (manifest: TakeManifest): FoundTake['state'] =>

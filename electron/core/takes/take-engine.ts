@@ -15,6 +15,7 @@ import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/l
 import { wordsOf } from './durable-files.ts'
 import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
+import { createDrawingSealer } from './take-drawings.ts'
 import { createTakeGuard } from './take-guard.ts'
 import { writeManifest } from './take-manifest.ts'
 import { notePause } from './take-marks.ts'
@@ -74,6 +75,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   const drop = createDrop(log)
   const seal = createTakeSealer({ clock, ids: ports.ids, dispatch })
   const guard = createTakeGuard({ places: ports.places, log })
+  const sealDrawing = createDrawingSealer({ clock, ids: ports.ids })
   const queue = createTakeQueue({ dispatch, log })
   const records = new Map<TakeId, TakeRecord>()
   const pending: { record: TakeRecord; event: TakeEvent }[] = []
@@ -137,7 +139,11 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         void work(record, 'seal', async () => post(record, await seal(record)))
         return
       case 'guardTake':
-        void work(record, 'guard', async () => post(record, { kind: 'guarded', question: await guard(record) }))
+        void work(record, 'guard', async () => {
+          const question = await guard(record)
+          if (question === null) record.shown = await sealDrawing(record)
+          post(record, { kind: 'guarded', question })
+        })
         return
       case 'queueNote':
         queueNote(record)
@@ -187,6 +193,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
 
   async function remove(record: TakeRecord): Promise<void> {
     if (record.isFollowed) dispatch.abandon(record.id)
+    await record.drawing?.close()
     await removeTakeFolder(record.folder)
   }
 
@@ -247,7 +254,10 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     async close() {
       while (underWay.size > 0) await Promise.all(underWay)
       isClosed = true
-      for (const record of records.values()) for (const timer of record.timers.values()) timer.cancel()
+      for (const record of records.values()) {
+        for (const timer of record.timers.values()) timer.cancel()
+        await record.drawing?.close()
+      }
     },
   }
 }

@@ -17,10 +17,15 @@ export function createTakeQueue({ dispatch, log }: { dispatch: TakeDispatch; log
     if (!audio) return refused('internal', 'the recording is not sealed')
     if (audio.durationMs > limits.noteDurationMs) return refused('noteTooLong', 'more than 3 h')
     if (audio.sizeBytes > limits.noteSizeBytes) return refused('noteTooLarge', formatBytes(audio.sizeBytes))
+    if (!record.shown.ok) return record.shown
+    const shown = record.shown.value
     try {
-      const draft = toNoteDraft(record, audio)
+      const draft = toNoteDraft(record, audio, shown)
       const path = audioFile(record.folder, record.edits, audio)
-      return dispatch.queueNote(draft, draft.audio ? [{ blobId: draft.audio.blobId, path }] : [])
+      return dispatch.queueNote(draft, [
+        ...(draft.audio ? [{ blobId: draft.audio.blobId, path }] : []),
+        ...(shown?.files ?? []),
+      ])
     } catch (error) {
       log('error', 'a note could not be queued', { takeId: record.id, error: String(error) })
       return refused('internal', wordsOf(error))

@@ -3,11 +3,14 @@ import type { Chapter, NoteDraft } from '#shared/contract/model.ts'
 import type { Timer } from '#shared/kernel/clock.ts'
 import { BlobId, NoteId, type TakeId } from '#shared/kernel/ids.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
+import { done, type Result } from '#shared/kernel/result.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
 import type { TakeState, TakeTimer } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import type { CaptureWindow } from './capture-windows.ts'
 import { chaptersHeard } from './heard-chapters.ts'
+import type { TakeDrawing } from './take-drawing.ts'
+import type { ShownFiles } from './take-drawings.ts'
 import { type SealedAudio, type TakeEdits, type TakeManifest, unedited } from './take-manifest.ts'
 import type { TakeWriter } from './take-writer.ts'
 
@@ -50,6 +53,12 @@ export interface TakeRecord {
   /** Null once it has sealed, and for takes found at boot. */
   writer: TakeWriter | null
   window: CaptureWindow | null
+  /** Null: nothing was drawn. */
+  drawing: TakeDrawing | null
+  /** What goes out beside the sound, once it has been made; or why it cannot. */
+  shown: Result<ShownFiles | null, Reason>
+  /** The person knows that a picture never came whole, and sends all the same. */
+  isSentWithoutPictures: boolean
   /** The sending side has been told of it, so it must be told when it goes. */
   isFollowed: boolean
   /** How many bytes of it were said to be final. */
@@ -83,6 +92,9 @@ export const newRecord = (
   audio: null,
   writer: null,
   window: null,
+  drawing: null,
+  shown: done(null),
+  isSentWithoutPictures: false,
   isFollowed: false,
   finalBytes: 0,
   isShown: false,
@@ -108,6 +120,7 @@ export function toUiTake(record: TakeRecord, place: string): UiTake | null {
     ...questionOf(record, place),
     ...soundOf(record),
     ...editsOf(record),
+    ...picturesOf(record),
     ...limitOf(record),
     ...(record.state.kind === 'recording' && record.state.isPaused ? { isPaused: true } : {}),
     ...('append' in record.state ? { isAppend: true } : {}),
@@ -116,6 +129,12 @@ export function toUiTake(record: TakeRecord, place: string): UiTake | null {
 
 function soundOf({ audio }: TakeRecord): Pick<UiTake, 'loudness' | 'gaps'> {
   return { ...(audio?.loudness ? { loudness: audio.loudness } : {}), ...(audio?.gaps ? { gaps: audio.gaps } : {}) }
+}
+
+function picturesOf({ drawing }: TakeRecord): Pick<UiTake, 'pictures'> {
+  const state = drawing?.state()
+  if (!state || state.scenes.length + state.pictures.size === 0) return {}
+  return { pictures: [...state.pictures].sort(([a], [b]) => a - b).map(([, { picture }]) => picture) }
 }
 
 function questionOf({ state, questionDetail }: TakeRecord, place: string): Pick<UiTake, 'question'> {
@@ -194,7 +213,7 @@ function manifestStateOf({ state, audio }: TakeRecord): TakeManifest['state'] {
 export const blobIdOf = (record: TakeRecord): BlobId => record.edits.blobId ?? BlobId.parse(record.id)
 
 /** One id from key down to the listener's ear: the take's is the note's, and the blob's unless it was edited. */
-export function toNoteDraft(record: TakeRecord, audio: SealedAudio): NoteDraft {
+export function toNoteDraft(record: TakeRecord, audio: SealedAudio, shown: ShownFiles | null): NoteDraft {
   const chapters = chaptersHeard(record.chapters, record.edits, audio.durationMs)
   return {
     id: NoteId.parse(record.id),
@@ -204,6 +223,7 @@ export function toNoteDraft(record: TakeRecord, audio: SealedAudio): NoteDraft {
     anchor: record.target.anchor,
     text: null,
     audio: { blobId: blobIdOf(record), ...audio, ...(chapters.length > 0 ? { chapters } : {}) },
+    ...(shown ? { track: shown.track, ...(shown.pictures.length > 0 ? { pictures: [...shown.pictures] } : {}) } : {}),
     createdAtMs: record.startedAtMs,
   }
 }

@@ -19,6 +19,8 @@ export interface FilePlace {
   readonly path: string
 }
 
+import type { TakeDrawings } from './take-drawings.ts'
+
 /** What the takes need of the sending side. A take is in custody of the takes until `queueNote` has committed. */
 export interface TakeDispatch {
   /** The take's file is growing at `path`: its durable bytes may go up while the person speaks. */
@@ -124,6 +126,8 @@ export interface Takes {
    * Esc leaves the new part out, and `undoEdit` gives it back. Refusals besides: `takeUnderWay`, `captureWindowMissing`.
    */
   append(takeId: TakeId): Promise<Result<void, Reason>>
+  /** What is drawn on pictures while takes are made. */
+  readonly drawings: TakeDrawings
   /** Under which id the recording goes to the server. */
   blobIdOf(takeId: TakeId): BlobId
   /** The file to play for a draft or a note not yet delivered; null when there is none. */

@@ -54,7 +54,14 @@ export function createTinyCore(soundFile: string, log: Log): TinyCore {
       channel.onClose(() => {
         closed.count += 1
       })
-      serveRpc({ channel, router, createContext: () => ({}), onPage: (frame) => void pages.push(frame), log })
+      serveRpc({
+        channel,
+        router,
+        createContext: () => ({}),
+        onPage: (frame) => void pages.push(frame),
+        onFile: () => {},
+        log,
+      })
     },
     media: {
       async listen(ref) {

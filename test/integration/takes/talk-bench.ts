@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { vi } from 'vitest'
 import { createTakes, type TakesPorts } from '../../../electron/core/takes/create-takes.ts'
 import { repairAudio } from '../../../electron/core/takes/repair-audio.ts'
-import type { TakeChange, Takes } from '../../../electron/core/takes/takes.ts'
+import type { FilePlace, TakeChange, Takes } from '../../../electron/core/takes/takes.ts'
 import { createOpusScanner, type OpusSummary } from '../../../shared/audio/opus-file.ts'
 import type { CaptureCommand } from '../../../shared/contract/capture.ts'
 import type { OnRelease, TakeTarget, UiTake } from '../../../shared/contract/desktop.ts'
@@ -29,7 +29,7 @@ export interface TalkBench {
   readonly takes: Takes
   readonly commands: CaptureCommand[]
   readonly changes: TakeChange[]
-  readonly queued: Map<NoteId, { draft: NoteDraft; path: string }>
+  readonly queued: Map<NoteId, { draft: NoteDraft; path: string; files: readonly FilePlace[] }>
   readonly grown: number[]
   readonly followed: string[]
   readonly abandoned: TakeId[]
@@ -65,7 +65,7 @@ export async function createTalkBench(
 ): Promise<TalkBench> {
   const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'earshot-takes-')))
   const clock = createHandClock()
-  const queued = new Map<NoteId, { draft: NoteDraft; path: string }>()
+  const queued = new Map<NoteId, { draft: NoteDraft; path: string; files: readonly FilePlace[] }>()
   const grown: number[] = []
   const followed: string[] = []
   const abandoned: TakeId[] = []
@@ -102,7 +102,7 @@ export async function createTalkBench(
       abandon: (takeId) => void abandoned.push(takeId),
       queueNote(draft, files) {
         const path = files.find(({ blobId }) => blobId === draft.audio?.blobId)?.path ?? ''
-        if (bench.queueAnswer.ok) queued.set(draft.id, { draft, path })
+        if (bench.queueAnswer.ok) queued.set(draft.id, { draft, path, files })
         return bench.queueAnswer
       },
       hasQueued: (noteId) => queued.has(noteId) || inOutbox.has(noteId),

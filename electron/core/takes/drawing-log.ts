@@ -1,0 +1,123 @@
+/**
+ * The journal of a drawing, in its take's folder: one line of JSON for each thing that came, in the order it came, only ever added to. A
+ * line is on disk before it counts. A crash leaves at most half a line, which is passed over and cut off.
+ */
+import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import {
+  type Scene,
+  Scene as SceneSchema,
+  type TrackEvent,
+  TrackEvent as TrackEventSchema,
+} from '#shared/annotation/model.ts'
+import type { Area } from '#shared/annotation/redact.ts'
+import { NotePicture } from '#shared/contract/model.ts'
+import { isMissing, syncFolder, writeAll } from './durable-files.ts'
+
+export const DRAWING_LOG = 'drawing.log'
+
+const AreaSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+
+const Line = z.discriminatedUnion('kind', [
+  /** All scenes there are by now. */
+  z.object({ kind: z.literal('scenes'), scenes: z.array(SceneSchema) }),
+  z.object({ kind: z.literal('events'), events: z.array(TrackEventSchema) }),
+  z.object({ kind: z.literal('picture'), scene: z.int().min(0), picture: NotePicture, hidden: z.array(AreaSchema) }),
+])
+
+export type DrawingLine =
+  | { readonly kind: 'scenes'; readonly scenes: readonly Scene[] }
+  | { readonly kind: 'events'; readonly events: readonly TrackEvent[] }
+  | {
+      readonly kind: 'picture'
+      readonly scene: number
+      readonly picture: NotePicture
+      readonly hidden: readonly Area[]
+    }
+
+/** A scene's picture, and what of it was made unreadable. */
+export interface ScenePicture {
+  readonly picture: NotePicture
+  readonly hidden: readonly Area[]
+}
+
+/** What the lines so far say. Times are of all that was recorded. */
+export interface DrawingState {
+  readonly scenes: readonly Scene[]
+  readonly events: readonly TrackEvent[]
+  /** By scene. */
+  readonly pictures: ReadonlyMap<number, ScenePicture>
+}
+
+export const emptyDrawing: DrawingState = { scenes: [], events: [], pictures: new Map() }
+
+export function withLine(state: DrawingState, line: DrawingLine): DrawingState {
+  switch (line.kind) {
+    case 'scenes':
+      return { ...state, scenes: line.scenes }
+    case 'events':
+      return { ...state, events: [...state.events, ...line.events] }
+    case 'picture': {
+      const pictures = new Map(state.pictures).set(line.scene, { picture: line.picture, hidden: line.hidden })
+      return { ...state, pictures }
+    }
+  }
+}
+
+/** The state, and how much of the file it was read from; null: nothing was drawn. */
+export async function readDrawingLog(folder: string): Promise<{ state: DrawingState; sizeBytes: number } | null> {
+  let bytes: Buffer
+  try {
+    bytes = await readFile(join(folder, DRAWING_LOG))
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+  let state = emptyDrawing
+  let at = 0
+  for (let end = bytes.indexOf(NEWLINE, at); end >= 0; end = bytes.indexOf(NEWLINE, at)) {
+    const line = parse(bytes.toString('utf8', at, end))
+    // What stands behind a line that cannot be read was drawn on something unknown.
+    if (!line) break
+    state = withLine(state, line)
+    at = end + 1
+  }
+  return { state, sizeBytes: at }
+}
+
+const NEWLINE = 0x0a
+
+function parse(text: string): DrawingLine | null {
+  try {
+    const parsed = Line.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+export interface DrawingLog {
+  /** Resolves when they are on disk, all of them; rejects when none counts. */
+  append(lines: readonly DrawingLine[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** `sizeBytes`: of what is to be kept; whatever stands behind it is half a line. */
+export async function openDrawingLog(folder: string, sizeBytes: number): Promise<DrawingLog> {
+  const file: FileHandle = await open(join(folder, DRAWING_LOG), sizeBytes === 0 ? 'w' : 'r+', 0o600)
+  await file.truncate(sizeBytes)
+  await file.sync()
+  await syncFolder(folder)
+  let size = sizeBytes
+  return {
+    async append(lines) {
+      const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      // Always at the same place until it is whole: what a full disk took of it is written over.
+      await writeAll(file, bytes, size)
+      await file.sync()
+      size += bytes.length
+    },
+    close: () => file.close(),
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * What is drawn while a take is made, in its custody: pictures and strokes are on disk before the page is told so. Sound goes first: this
+ * work never stands in the way of a page of speech, and a disk that is full refuses a stroke and ends no take.
+ */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isMark, type MarkId, type Scene, type Track, type TrackEvent } from '#shared/annotation/model.ts'
+import type { Area } from '#shared/annotation/redact.ts'
+import { budget } from '#shared/annotation/tuning.ts'
+import type { NotePicture, PictureType } from '#shared/contract/model.ts'
+import type { FileFrame } from '#shared/contract/take-files.ts'
+import type { BlobId } from '#shared/kernel/ids.ts'
+import type { Log } from '#shared/kernel/log.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
+import {
+  type DrawingLine,
+  type DrawingLog,
+  type DrawingState,
+  emptyDrawing,
+  openDrawingLog,
+  readDrawingLog,
+  withLine,
+} from './drawing-log.ts'
+import { faultOf, syncFolder, wordsOf } from './durable-files.ts'
+import { createFileIntake, pictureFile, removeUnnamedPictures } from './file-intake.ts'
+
+export interface DrawnPart {
+  readonly from: number
+  readonly scenes: readonly Scene[]
+  readonly events: readonly TrackEvent[]
+  readonly isLast?: boolean | undefined
+}
+
+export interface DrawnFile {
+  readonly path: string
+  readonly type: PictureType
+}
+
+export interface TakeDrawing {
+  state(): DrawingState
+  accept(frame: FileFrame): void
+  setPicture(scene: number, picture: NotePicture, hidden: readonly Area[]): Promise<Result<void, Reason>>
+  /** How many events are there afterwards. */
+  draw(part: DrawnPart): Promise<Result<number, Reason>>
+  /** Of all that was recorded, `durationMs` long; null: nothing was drawn. */
+  track(durationMs: number): Track | null
+  /** A picture or a thumbnail; null when there is no such file. */
+  file(blobId: BlobId): DrawnFile | null
+  /** Resolves when it is not, or not any more. */
+  whenLeft(): Promise<void>
+  /** Whoever drew is gone: what came is all there will be. */
+  leave(): void
+  /** Resolves when all that came so far was dealt with. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TakeDrawingPorts {
+  readonly folder: string
+  /** Resolves when the folder is there. */
+  readonly ready: () => Promise<unknown>
+  readonly log: Log
+  /** Something of it has changed. */
+  readonly onChange: () => void
+}
+
+/** `found`: what was drawn before this program started. */
+export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing | null = null): TakeDrawing {
+  const { folder, log, onChange } = ports
+  const intake = createFileIntake(folder)
+  let state = found?.state ?? emptyDrawing
+  const ids = new Set<MarkId>(state.events.filter(isMark).map(({ id }) => id))
+  let journal: DrawingLog | null = null
+  let points = pointsOf(state.events)
+  /** While a page draws that has not said that it has sent everything. */
+  let open: { readonly left: Promise<void>; readonly leave: () => void } | null = null
+  let work: Promise<unknown> = ports.ready()
+
+  /** One after the other, whatever became of the one before. */
+  function inTurn<T>(job: () => Promise<T>): Promise<T> {
+    const next = work.then(job, job)
+    work = next.catch(() => {})
+    return next
+  }
+  const openJournal = async (): Promise<DrawingLog> => {
+    journal ??= await openDrawingLog(folder, found?.sizeBytes ?? 0)
+    return journal
+  }
+  async function guarded<T>(job: () => Promise<Result<T, Reason>>): Promise<Result<T, Reason>> {
+    try {
+      return await inTurn(job)
+    } catch (error) {
+      const { reason, detail } = faultOf(error, folder)
+      log('warn', 'a drawing could not be kept', { reason, error: wordsOf(error) })
+      return refused(reason, detail)
+    }
+  }
+
+  function leave(): void {
+    open?.leave()
+    open = null
+  }
+
+  async function storePicture(
+    scene: number,
+    picture: NotePicture,
+    hidden: readonly Area[],
+  ): Promise<Result<void, Reason>> {
+    const { thumbnail } = picture
+    const before = state.pictures.get(scene)?.picture
+    if (before?.blobId === picture.blobId) return done(undefined)
+    // The smaller first: a picture that is there without it would be set, and never again.
+    for (const file of thumbnail ? [thumbnail, picture] : [picture]) {
+      if (!(await intake.take(file))) return refused('pictureIncomplete')
+    }
+    await syncFolder(folder)
+    const line: DrawingLine = { kind: 'picture', scene, picture, hidden }
+    await (await openJournal()).append([line])
+    state = withLine(state, line)
+    // Something on the one before may have been hidden: no byte of it stays.
+    if (before) await removePicture(folder, before)
+    onChange()
+    return done(undefined)
+  }
+
+  async function storeEvents({ from, scenes, events, isLast }: DrawnPart): Promise<Result<number, Reason>> {
+    const have = state.events.length
+    const fresh = from > have ? [] : events.slice(have - from)
+    const wrong = wrongWith(fresh, scenes)
+    if (wrong !== null) return refused('requestInvalid', wrong)
+    const lines: DrawingLine[] = []
+    if (!sameScenes(scenes, state.scenes)) lines.push({ kind: 'scenes', scenes })
+    if (fresh.length > 0) lines.push({ kind: 'events', events: fresh })
+    if (lines.length > 0) await (await openJournal()).append(lines)
+    for (const line of lines) state = withLine(state, line)
+    for (const event of fresh) if (isMark(event)) ids.add(event.id)
+    points += pointsOf(fresh)
+    if (isLast && from <= have) leave()
+    if (lines.length > 0) onChange()
+    return done(state.events.length)
+  }
+
+  /** Why these cannot follow what is there. */
+  function wrongWith(events: readonly TrackEvent[], scenes: readonly Scene[]): string | null {
+    if (scenes.length < state.scenes.length) return 'a picture that was there is missing'
+    if (state.events.length + events.length > budget.events) return `more than ${budget.events} events`
+    if (points + pointsOf(events) > budget.points) return `more than ${budget.points} points`
+    let lastMs = state.events.at(-1)?.atMs ?? 0
+    const seen = new Set<MarkId>()
+    for (const event of events) {
+      if (event.atMs < lastMs) return 'an event before the one in front of it'
+      lastMs = event.atMs
+      if (event.kind === 'scene' && event.scene >= scenes.length) return 'a picture that is not there'
+      if (!isMark(event)) continue
+      if (ids.has(event.id) || seen.has(event.id)) return `a second mark ${event.id}`
+      seen.add(event.id)
+    }
+    return null
+  }
+
+  return {
+    state: () => state,
+    accept(frame) {
+      // The message it came in belongs to the channel.
+      const piece = { ...frame, bytes: frame.bytes.slice() }
+      inTurn(() => intake.accept(piece)).catch((error: unknown) =>
+        log('warn', 'a piece of a picture could not be kept', { error: wordsOf(error) }),
+      )
+    },
+    setPicture: (scene, picture, hidden) => guarded(() => storePicture(scene, picture, hidden)),
+    draw(part) {
+      open ??= openSitting()
+      return guarded(() => storeEvents(part))
+    },
+    track: (durationMs) => trackOf(state, durationMs),
+    file(blobId) {
+      for (const { picture } of state.pictures.values()) {
+        const found = [picture, picture.thumbnail].find((one) => one?.blobId === blobId)
+        if (found) return { path: join(folder, pictureFile(blobId)), type: found.type }
+      }
+      return null
+    },
+    whenLeft: () => open?.left ?? Promise.resolve(),
+    leave,
+    async idle() {
+      for (let seen: unknown = null; seen !== work; ) {
+        seen = work
+        await work.catch(() => {})
+      }
+    },
+    close: () =>
+      inTurn(async () => {
+        await intake.close()
+        await journal?.close()
+        journal = null
+      }),
+  }
+}
+
+function openSitting(): { readonly left: Promise<void>; readonly leave: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { left: promise, leave: resolve }
+}
+
+export interface FoundDrawing {
+  readonly state: DrawingState
+  readonly sizeBytes: number
+}
+
+/** What a start finds in a take's folder; null: nothing was drawn. Sweeps away what a crash left of it. */
+export async function findDrawing(folder: string): Promise<FoundDrawing | null> {
+  const found = await readDrawingLog(folder)
+  const named = [...(found?.state.pictures.values() ?? [])].flatMap(({ picture }) => [
+    picture.blobId,
+    ...(picture.thumbnail ? [picture.thumbnail.blobId] : []),
+  ])
+  await removeUnnamedPictures(folder, new Set<string>(named))
+  return found && found.state.scenes.length + found.state.pictures.size > 0 ? found : null
+}
+
+async function removePicture(folder: string, { blobId, thumbnail }: NotePicture): Promise<void> {
+  for (const id of thumbnail ? [blobId, thumbnail.blobId] : [blobId]) {
+    await rm(join(folder, pictureFile(id)), { force: true })
+  }
+  await syncFolder(folder)
+}
+
+/** Nothing is drawn after the sound has ended; and a scene has the picture that is on disk. */
+export function trackOf({ scenes, events, pictures }: DrawingState, durationMs: number): Track | null {
+  if (scenes.length === 0) return null
+  return {
+    durationMs,
+    scenes: scenes.map((scene, index) => ({ ...scene, picture: pictures.get(index)?.picture.blobId ?? null })),
+    events: events.map((event) => (event.atMs > durationMs ? { ...event, atMs: durationMs } : event)),
+  }
+}
+
+const pointsOf = (events: readonly TrackEvent[]): number =>
+  events.reduce((sum, event) => sum + ('points' in event ? event.points.length : 0), 0)
+
+/** Which picture it is, is the core's own knowledge; that there is one is not. */
+const sameScenes = (one: readonly Scene[], other: readonly Scene[]): boolean =>
+  one.length === other.length &&
+  one.every(({ width, height, label, picture }, index) => {
+    const there = other[index]
+    return (
+      there?.width === width &&
+      there.height === height &&
+      there.label === label &&
+      (there.picture === null) === (picture === null)
+    )
+  })

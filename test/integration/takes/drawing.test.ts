@@ -1,0 +1,291 @@
+import { existsSync } from 'node:fs'
+import { appendFile, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { decodeTrack } from '../../../shared/annotation/decode.ts'
+import type { Scene, Track, TrackEvent } from '../../../shared/annotation/model.ts'
+import { filesOf } from '../../../shared/contract/model.ts'
+import type { TakeId } from '../../../shared/kernel/ids.ts'
+import { takeTuning } from '../../../shared/take/tuning.ts'
+import { box, framesOf, type MadePicture, makePicture, sceneOf, words } from './drawn-pictures.ts'
+import { playedMs } from './spoken-pages.ts'
+import { createTalkBench, type TalkBench } from './talk-bench.ts'
+
+const benches: TalkBench[] = []
+afterEach(async () => {
+  for (const bench of benches.splice(0)) await bench.end()
+})
+
+async function speaking() {
+  const bench = await createTalkBench()
+  benches.push(bench)
+  const talk = bench.begin()
+  bench.takes.release()
+  await bench.speak(talk, 10)
+  return { bench, talk, takeId: talk.takeId }
+}
+type Speaking = Awaited<ReturnType<typeof speaking>>
+
+async function show({ bench, takeId }: Pick<Speaking, 'bench' | 'takeId'>, made: MadePicture, scene = 0) {
+  for (const frame of framesOf(takeId, made)) bench.takes.drawings.accept(frame)
+  return bench.takes.drawings.setPicture(takeId, { scene, picture: made.picture, hidden: [] })
+}
+
+async function draw({ bench, takeId }: Speaking, scenes: Scene[], events: TrackEvent[], from = 0, isLast = true) {
+  return bench.takes.drawings.draw(takeId, { from, scenes, events, isLast })
+}
+
+async function keep({ bench, talk, takeId }: Speaking) {
+  await bench.takes.systemEvent('lock')
+  bench.finish(talk, 0)
+  return bench.until(takeId, 'draft')
+}
+
+/** By the key, as a person ends a take that goes on by itself. */
+function stop({ bench, talk }: Speaking): void {
+  bench.clock.advance(takeTuning.doublePressMs + 1)
+  bench.takes.press()
+  bench.finish(talk, 1)
+  bench.takes.release()
+}
+
+async function trackAt(bench: TalkBench, takeId: TakeId, of: 'heard' | 'recorded' = 'heard'): Promise<Track> {
+  const path = await bench.takes.drawings.trackPath(takeId, of)
+  if (path === null) throw new Error('nothing was drawn')
+  return decoded(await readFile(path))
+}
+
+function decoded(bytes: Uint8Array): Track {
+  const read = decodeTrack(bytes)
+  if (!read.ok) throw new Error(read.reason)
+  return read.value.track
+}
+
+const sent = (bench: TalkBench) => [...bench.queued.values()].at(-1)
+const picturesIn = async (folder: string) =>
+  (await readdir(folder)).filter((name) => name.startsWith('picture-')).sort()
+
+describe('a picture of a take', () => {
+  it('is under the take when the page is told so, byte for byte, with its thumbnail', async () => {
+    const made = await speaking()
+    const picture = makePicture(7)
+    expect(await show(made, picture)).toEqual({ ok: true, value: undefined })
+    for (const { blobId, bytes } of picture.files) {
+      const path = made.bench.takes.drawings.file(made.takeId, blobId)?.path
+      expect(path && (await readFile(path)).equals(bytes)).toBe(true)
+    }
+    expect(made.bench.take(made.takeId)?.pictures).toEqual([picture.picture])
+  })
+
+  it('that did not come whole, or is another than was said, is refused and can come again', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(7)
+    const frames = [...framesOf(takeId, picture)]
+    for (const frame of frames.slice(0, -1)) bench.takes.drawings.accept(frame)
+    const of = { scene: 0, picture: picture.picture, hidden: [] }
+    expect(await bench.takes.drawings.setPicture(takeId, of)).toMatchObject({ reason: 'pictureIncomplete' })
+    for (const frame of frames.toReversed()) bench.takes.drawings.accept(frame)
+    expect(await bench.takes.drawings.setPicture(takeId, of)).toMatchObject({ reason: 'pictureIncomplete' })
+    for (const frame of frames) bench.takes.drawings.accept(frame)
+    const larger = { ...of, picture: { ...picture.picture, width: 1601 } }
+    expect(await bench.takes.drawings.setPicture(takeId, larger)).toMatchObject({ reason: 'pictureIncomplete' })
+    expect(await show(made, picture)).toMatchObject({ ok: true })
+  })
+
+  it('leaves no byte of the one it takes the place of', async () => {
+    const made = await speaking()
+    const [before, after] = [makePicture(1), makePicture(2)]
+    await show(made, before)
+    await show(made, after)
+    const names = await picturesIn(made.bench.folder(made.takeId))
+    expect(names).toEqual(after.files.map(({ blobId }) => `picture-${blobId}`).sort())
+  })
+})
+
+describe('what is drawn', () => {
+  it('goes out with the note: the track, its pictures, and its words', async () => {
+    const made = await speaking()
+    const picture = makePicture(3)
+    await show(made, picture)
+    await draw(made, [sceneOf(picture)], [box(0, 400), words(1, 900, 'Continue says nothing')])
+    await keep(made)
+    expect(await made.bench.takes.send(made.takeId, null, 'everything')).toMatchObject({ ok: true })
+    const note = sent(made.bench)
+    if (!note) throw new Error('nothing was queued')
+    expect(note.draft.kind).toBe('voice')
+    expect(note.draft.track?.words).toContain('Continue says nothing')
+    expect(note.draft.pictures).toEqual([picture.picture])
+    expect(new Set(note.files.map(({ blobId }) => blobId))).toEqual(
+      new Set(filesOf(note.draft).map(({ blobId }) => blobId)),
+    )
+    const path = note.files.find(({ blobId }) => blobId === note.draft.track?.blobId)?.path ?? ''
+    const track = decoded(await readFile(path))
+    expect(track.durationMs).toBe(playedMs(10))
+    expect(track.scenes).toEqual([sceneOf(picture)])
+    expect(track.events).toMatchObject([
+      { kind: 'shape', atMs: 400 },
+      { kind: 'text', atMs: 900 },
+    ])
+  })
+
+  it('comes twice and counts once; behind a gap it is asked for again; what cannot follow is refused', async () => {
+    const made = await speaking()
+    const scenes = [sceneOf(makePicture(3))]
+    expect(await draw(made, scenes, [box(0, 100)], 0, false)).toEqual({ ok: true, value: { have: 1 } })
+    expect(await draw(made, scenes, [box(0, 100), box(1, 200)], 0, false)).toEqual({ ok: true, value: { have: 2 } })
+    expect(await draw(made, scenes, [box(9, 900)], 5, false)).toEqual({ ok: true, value: { have: 2 } })
+    expect(await draw(made, scenes, [box(1, 300)], 2, false)).toMatchObject({ reason: 'requestInvalid' })
+    expect(await draw(made, scenes, [box(2, 150)], 2, false)).toMatchObject({ reason: 'requestInvalid' })
+    expect(made.bench.takes.drawings.drawn(made.takeId)).toEqual({ ok: true, value: { have: 2, recordedMs: 0 } })
+  })
+
+  it('is waited for, as long as the page has more; a page that died holds nothing up', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(3)
+    await show(made, picture)
+    await draw(made, [sceneOf(picture)], [box(0, 100)], 0, false)
+    stop(made)
+    await bench.until(takeId, 'finishing')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(bench.queued.size).toBe(0)
+    expect(await draw(made, [sceneOf(picture)], [box(1, 1_900)], 1)).toMatchObject({ value: { have: 2 } })
+    await expect.poll(() => bench.queued.size).toBe(1)
+    expect(sent(bench)?.draft.track).toBeDefined()
+
+    const other = await speaking()
+    await draw(other, [{ ...sceneOf(picture), picture: null }], [box(0, 100)], 0, false)
+    stop(other)
+    // Its sound is whole by then, and only the drawing is waited for.
+    await expect.poll(() => existsSync(join(other.bench.folder(other.takeId), 'audio.opus'))).toBe(true)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await expect
+      .poll(() => {
+        other.bench.clock.advance(takeTuning.drawingEndsMs)
+        return other.bench.queued.size
+      })
+      .toBe(1)
+  })
+
+  it('is cut with the sound, comes back with undoing, and a picture that is no longer looked at does not go out', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const [first, second] = [makePicture(1), makePicture(2)]
+    await show(made, first, 0)
+    await show(made, second, 1)
+    const scenes = [sceneOf(first), sceneOf(second)]
+    await draw(made, scenes, [box(0, 300), { kind: 'scene', atMs: 1_000, scene: 1 }, box(1, 1_500)])
+    await keep(made)
+    await bench.takes.edit(takeId, { kind: 'trim', fromMs: 0, toMs: 900 })
+    expect((await trackAt(bench, takeId)).scenes).toEqual([sceneOf(first)])
+    expect((await trackAt(bench, takeId, 'recorded')).scenes).toEqual(scenes)
+    await bench.takes.undoEdit(takeId)
+    expect((await trackAt(bench, takeId)).events).toHaveLength(3)
+    await bench.takes.edit(takeId, { kind: 'trim', fromMs: 0, toMs: 900 })
+    await bench.takes.send(takeId, null, 'everything')
+    expect(sent(bench)?.draft.pictures).toEqual([first.picture])
+    expect(sent(bench)?.files).toHaveLength(4)
+  })
+
+  it('goes on where the recording goes on', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(1)
+    await show(made, picture)
+    await draw(made, [sceneOf(picture)], [box(0, 300)])
+    await keep(made)
+    await bench.takes.append(takeId)
+    const drawn = bench.takes.drawings.drawn(takeId)
+    expect(drawn).toEqual({ ok: true, value: { have: 1, recordedMs: playedMs(10) } })
+    expect(await draw(made, [sceneOf(picture)], [box(1, playedMs(10) + 200)], 1)).toMatchObject({ value: { have: 2 } })
+  })
+})
+
+describe('a blur', () => {
+  const area = { x: 100, y: 100, width: 200, height: 100 }
+
+  it('that is not in the pixels keeps the note here, and says why; once it is, the note goes', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const clear = makePicture(1)
+    await show(made, clear)
+    await draw(made, [sceneOf(clear)], [box(0, 300, 'blur')])
+    await keep(made)
+    expect(await bench.takes.send(takeId, null, 'everything')).toMatchObject({ reason: 'pictureNotHidden' })
+    expect(bench.queued.size).toBe(0)
+    const burned = makePicture(2)
+    for (const frame of framesOf(takeId, burned)) bench.takes.drawings.accept(frame)
+    const of = { scene: 0, picture: burned.picture, hidden: [area] }
+    expect(await bench.takes.drawings.setPicture(takeId, of)).toMatchObject({ ok: true })
+    expect(await bench.takes.send(takeId, null, 'everything')).toMatchObject({ ok: true })
+    expect(sent(bench)?.draft.pictures).toEqual([burned.picture])
+    expect(await picturesIn(bench.folder(takeId))).not.toContain(`picture-${clear.picture.blobId}`)
+  })
+
+  it('counts when the part in which it was drawn is cut, and not when it was taken back', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(1)
+    await show(made, picture)
+    await draw(made, [sceneOf(picture)], [box(0, 1_500, 'blur')])
+    await keep(made)
+    await bench.takes.edit(takeId, { kind: 'trim', fromMs: 0, toMs: 900 })
+    expect(await bench.takes.send(takeId, null, 'everything')).toMatchObject({ reason: 'pictureNotHidden' })
+    const hide = { kind: 'hide' as const, atMs: 1_600, ids: [box(0, 0).id], cause: 'undone' as const }
+    await draw(made, [sceneOf(picture)], [hide], 1)
+    expect(await bench.takes.send(takeId, null, 'everything')).toMatchObject({ ok: true })
+  })
+})
+
+describe('after a crash', () => {
+  it('the draft has its pictures and every stroke that was told as kept; half a line and half a picture are gone', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const [whole, half] = [makePicture(1), makePicture(2)]
+    await show(made, whole)
+    await draw(made, [sceneOf(whole)], [box(0, 300), box(1, 500)], 0, false)
+    for (const frame of [...framesOf(takeId, half)].slice(0, -1)) bench.takes.drawings.accept(frame)
+    await appendFile(join(bench.folder(takeId), 'drawing.log'), '{"kind":"events","eve')
+    const later = await bench.restart()
+    benches.unshift(later)
+    expect(later.take(takeId)).toMatchObject({ state: 'draft', pictures: [whole.picture] })
+    expect((await trackAt(later, takeId)).events).toMatchObject([{ atMs: 300 }, { atMs: 500 }])
+    expect((await readdir(later.folder(takeId))).filter((name) => name.startsWith('file-'))).toEqual([])
+    expect(await draw({ ...made, bench: later }, [sceneOf(whole)], [box(2, 700)], 2)).toMatchObject({
+      value: { have: 3 },
+    })
+    expect(await later.takes.send(takeId, null, 'everything')).toMatchObject({ ok: true })
+    const again = await later.restart(new Set(later.queued.keys()))
+    benches.unshift(again)
+    expect(again.take(takeId)).toBeUndefined()
+    expect(existsSync(later.queued.values().next().value?.files[1]?.path ?? '')).toBe(true)
+  })
+
+  it('a picture that never came is told once; sent again, the note goes without it', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    await draw(made, [sceneOf(makePicture(4))], [box(0, 300)], 0, false)
+    const later = await bench.restart()
+    benches.unshift(later)
+    expect(await later.takes.send(takeId, null, 'everything')).toMatchObject({ reason: 'pictureIncomplete' })
+    expect(await later.takes.send(takeId, null, 'everything')).toMatchObject({ ok: true })
+    expect(sent(later)?.draft.track).toBeDefined()
+    expect(sent(later)?.draft.pictures).toBeUndefined()
+  })
+
+  it('discarding takes pictures and strokes along, and undoing gives them back', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(1)
+    await show(made, picture)
+    await draw(made, [sceneOf(picture)], [box(0, 300)])
+    await keep(made)
+    await bench.takes.discard(takeId)
+    await bench.takes.undoDiscard(takeId)
+    expect(bench.take(takeId)).toMatchObject({ state: 'draft', pictures: [picture.picture] })
+    await bench.takes.discard(takeId)
+    bench.clock.advance(takeTuning.undoMs)
+    await expect.poll(() => existsSync(bench.folder(takeId))).toBe(false)
+  })
+})
