@@ -1,24 +1,49 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 
-/** A page of the gallery, for one spec: opened on a scene, asked what it called, and without a fault at the end of each test. */
-export interface GalleryPage {
-  readonly page: () => Page
-  open(scene: string, size?: { width: number; height: number }): Promise<void>
-  /** Inputs of the calls that the UI made under this path. */
-  calls(path: string): Promise<unknown[]>
-  focusedNote(): Promise<string | null>
+/** The newest note of the scene `full`, by its length, which stands between commas: the time of day beside it may read the same. */
+export const newestNote = /, 3:02,/
+
+interface Size {
+  readonly width: number
+  readonly height: number
 }
 
+/** A page of the gallery, for one spec: shown a scene, asked what it called, and without a fault at the end of each test. */
+export interface GalleryPage {
+  readonly page: () => Page
+  /** Loads a scene anew. */
+  show(scene: string, size?: Size): Promise<void>
+  /** `show`, until its notes are there. */
+  open(scene: string, size?: Size): Promise<void>
+  /** Inputs of the calls that the UI made under this path. */
+  calls(path: string): Promise<unknown[]>
+  /** What the talk keys and buttons said, in order. */
+  talkKeys(): Promise<string[]>
+  focusedNote(): Promise<string | null>
+  scroller(): Locator
+  /** CSS pixels from the top of the timeline, and left to its end. */
+  scrollState(): Promise<{ top: number; left: number }>
+  /** The core tells of a take that is being recorded; `more` differs from the usual one. */
+  startTake(more?: object): Promise<void>
+  /** For a clock that is put into a page: it stays in it. */
+  onPageOfItsOwn(work: () => Promise<void>): Promise<void>
+}
+
+/** One page for all tests of a spec: a browser spends more on a new page than on all a test does. */
 export function openGallery(): GalleryPage {
   let browser: Browser
   let page: Page
   let faults: string[] = []
+  async function newPage(): Promise<Page> {
+    const made = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB' })
+    made.on('pageerror', (error) => faults.push(error.message))
+    return made
+  }
   beforeAll(async () => {
     browser = await launchBrowser(null)
-    page = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB' })
-    page.on('pageerror', (error) => faults.push(error.message))
+    page = await newPage()
   })
   afterAll(async () => {
     await browser?.close()
@@ -26,21 +51,51 @@ export function openGallery(): GalleryPage {
   afterEach(() => {
     expect(faults).toEqual([])
   })
+
+  async function show(scene: string, size: Size = { width: 1280, height: 800 }): Promise<void> {
+    faults = []
+    await page.setViewportSize(size)
+    await page.mouse.move(0, 0)
+    await page.goto(`${inject('galleryUrl')}?scene=${scene}`)
+    await page.waitForFunction(() => window.gallery !== undefined)
+  }
+  const calls = (path: string) =>
+    page.evaluate(
+      (wanted) => window.gallery?.core.calls.filter((call) => call.path === wanted).map((call) => call.input) ?? [],
+      path,
+    )
+  const scroller = () => page.getByTestId('timeline-scroller')
+
   return {
     page: () => page,
-    async open(scene, size = { width: 1280, height: 800 }) {
-      faults = []
-      await page.setViewportSize(size)
-      await page.mouse.move(0, 0)
-      await page.goto(`${inject('galleryUrl')}?scene=${scene}`)
-      await page.waitForFunction(() => window.gallery !== undefined)
+    show,
+    async open(scene, size) {
+      await show(scene, size)
       await page.getByRole('article').last().waitFor()
     },
-    calls: (path) =>
-      page.evaluate(
-        (wanted) => window.gallery?.core.calls.filter((call) => call.path === wanted).map((call) => call.input) ?? [],
-        path,
-      ),
+    calls,
+    talkKeys: async () => (await calls('talk.key')).map((input) => (input as { event: string }).event),
     focusedNote: () => page.evaluate(() => document.activeElement?.getAttribute('data-note-id') ?? null),
+    scroller,
+    scrollState: () =>
+      scroller().evaluate((element) => ({
+        top: element.scrollTop,
+        left: element.scrollHeight - element.clientHeight - element.scrollTop,
+      })),
+    startTake: (more = {}) =>
+      page.evaluate((changes) => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (core && fixtures) core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), ...changes } })
+      }, more),
+    async onPageOfItsOwn(work) {
+      const shared = page
+      page = await newPage()
+      try {
+        await work()
+      } finally {
+        await page.close()
+        page = shared
+      }
+    },
   }
 }

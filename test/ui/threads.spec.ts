@@ -3,9 +3,7 @@ import { openGallery } from './support.ts'
 
 /** Replies to moments, and the pane with the words, chapters and listeners of a note. */
 
-const gallery = openGallery()
-const { open, calls, focusedNote } = gallery
-const page = () => gallery.page()
+const { page, open, calls, focusedNote } = openGallery()
 const row = (name: RegExp) => page().getByRole('article', { name })
 const eves = /from Eve, 1:04/
 const mine = /from you, 1:05/

@@ -3,9 +3,7 @@ import { openGallery } from './support.ts'
 
 /** Moving in a long timeline: what is chosen, what is unheard, and where one was. */
 
-const gallery = openGallery()
-const { open, calls, focusedNote } = gallery
-const page = () => gallery.page()
+const { page, open, calls, focusedNote } = openGallery()
 const row = (name: RegExp) => page().getByRole('region', { name: 'Timeline' }).getByRole('article', { name })
 const chosen = () => page().getByRole('region', { name: 'Chosen notes' })
 const scroller = () => page().getByTestId('timeline-scroller')
