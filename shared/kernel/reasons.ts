@@ -276,6 +276,11 @@ const table = {
   },
   nothingToUndo: { sentence: 'Nothing was changed in this draft, so there is nothing to undo.', retry: 'never' },
   takeUnknown: { sentence: 'This recording is no longer here.', retry: 'never' },
+  draftAtLimit: {
+    sentence:
+      'This draft is {detail} long already, and a recording ends at 60 min. Send it, or cut it, before you go on.',
+    retry: 'never',
+  },
   takeLimitReached: { sentence: 'The recording reached 60 min and is kept as a draft in {place}.', retry: 'never' },
   takeLimitNear: {
     sentence: 'This recording can go on for {detail} more; then it is kept as a draft.',

@@ -4,6 +4,7 @@
  */
 import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
 import type { DraftChange } from '#shared/contract/desktop.ts'
+import { speakDuration } from '#shared/kernel/format.ts'
 import { BlobId, type IdMaker, type TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
@@ -26,7 +27,7 @@ export interface TakeEditing {
   undoEdit(takeId: TakeId): Promise<Result<void, Reason>>
   /**
    * Records on to the draft, as after a tap of the key; it ends as that draft, with the new part behind what it had. Refusals besides:
-   * `takeUnderWay`, `captureWindowMissing`.
+   * `takeUnderWay`, `captureWindowMissing`, `draftAtLimit`: there is no room for a new part.
    */
   append(takeId: TakeId): Promise<Result<void, Reason>>
 }
@@ -108,6 +109,7 @@ export function createTakeEditing({ engine, ids, dispatch, begin }: EditingPorts
     async append(takeId) {
       const record = engine.get(takeId)
       if (record?.state.kind !== 'draft') return refused('takeUnknown')
+      if (record.durationMs >= record.limitMs) return refused('draftAtLimit', speakDuration(record.durationMs))
       await engine.idle(record)
       const sources = await measureSegments(record.folder, record.edits)
       if (!sources.ok) return sources

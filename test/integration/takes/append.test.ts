@@ -206,6 +206,22 @@ describe('a draft that is recorded on to', () => {
     expect((await bench.until(takeId, 'draft')).keptBecause).toBe(sentenceOf('takeLimitReached', '', '#general'))
   })
 
+  it('is not gone on with at the limit: no microphone is opened, it is said why, and the draft stays as it is', async () => {
+    const { bench, takeId, talk, folder } = await goneOn({ limitMs: playedMs(10) + 1_000 })
+    for (const frame of talk.pages.take(6)) bench.takes.acceptPage(frame)
+    await expect.poll(() => bench.commands.at(-1)?.kind).toBe('finishCapture')
+    bench.finish(talk, 0)
+    const full = await bench.until(takeId, 'draft')
+    expect(full.durationMs).toBeGreaterThanOrEqual(playedMs(10) + 1_000)
+    const files = await readdir(folder)
+    const { length } = bench.commands
+    expect(await bench.takes.append(takeId)).toMatchObject({ ok: false, reason: 'draftAtLimit' })
+    expect(bench.commands).toHaveLength(length)
+    expect(await readdir(folder)).toEqual(files)
+    expect(bench.take(takeId)?.state).toBe('draft')
+    expect(await bench.takes.send(takeId, null)).toMatchObject({ ok: true })
+  })
+
   it('is not gone on with while another take is open, nor without a window, nor when it is no draft', async () => {
     const { bench, takeId } = await draft()
     const other = bench.begin()
