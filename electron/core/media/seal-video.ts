@@ -1,0 +1,101 @@
+/**
+ * Makes of what a recorder wrote, whole or torn by a crash, a video with duration and index that holds only what is kept. What was
+ * recorded is never touched; of the new file there is all or nothing. Memory stays small however long the video is.
+ */
+import { createHash } from 'node:crypto'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { NoteVideo } from '#shared/contract/model.ts'
+import { done, type Result, refused } from '#shared/kernel/result.ts'
+import type { Span } from '#shared/take/spans.ts'
+import { planVideo, type VideoPlan } from '#shared/video/plan-video.ts'
+import { type ByteSource, scanWebm, type VideoFault } from '#shared/video/scan-webm.ts'
+import { writeWebm } from '#shared/video/write-webm.ts'
+import { syncFolder, writeAll } from '../takes/durable-files.ts'
+
+interface VideoOrder {
+  /** As recorded. */
+  readonly source: string
+  readonly target: string
+  /** What is kept, in milliseconds of the recorded video and in the order of time; at least one span, none of them empty. */
+  readonly kept: readonly Span[]
+}
+
+/** Refused as `scanWebm` is; rejects with an error of the file system, a full disk among them. */
+export async function sealVideo(order: VideoOrder): Promise<Result<Omit<NoteVideo, 'blobId'>, VideoFault>> {
+  const file = await open(order.source, 'r')
+  try {
+    const source = bufferedSource(file, (await file.stat()).size)
+    const scanned = await scanWebm(source)
+    if (!scanned.ok) return refused(scanned.reason)
+    const plan = planVideo(scanned.value.frames, order.kept)
+    const written = await writeWhole(order.target, writeWebm(source, scanned.value, plan))
+    const { width, height } = scanned.value
+    return done({ ...written, type: 'video/webm', width, height, ...timesOf(plan) })
+  } finally {
+    await file.close()
+  }
+}
+
+function timesOf({
+  frames,
+  durationMs,
+  spans,
+}: VideoPlan): Pick<NoteVideo, 'durationMs' | 'framesPerSecond' | 'spans'> {
+  const [only] = spans
+  const isWhole = spans.length === 1 && only?.from === 0 && only.to === durationMs
+  const framesPerSecond = Math.min(120, Math.max(0.1, (frames.length * 1_000) / durationMs))
+  return { durationMs, framesPerSecond, ...(isWhole ? {} : { spans: [...spans] }) }
+}
+
+async function writeWhole(
+  path: string,
+  parts: AsyncIterable<Uint8Array>,
+): Promise<{ sizeBytes: number; sha256: string }> {
+  const temporary = `${path}.tmp`
+  const hash = createHash('sha256')
+  let sizeBytes = 0
+  const file = await open(temporary, 'w', 0o600)
+  try {
+    for await (const bytes of parts) {
+      await writeAll(file, bytes, sizeBytes)
+      hash.update(bytes)
+      sizeBytes += bytes.length
+    }
+    await file.sync()
+  } catch (error) {
+    await file.close()
+    // Its bytes are needed by what is recorded; all of it can be made anew.
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await file.close()
+  await rename(temporary, path)
+  await syncFolder(dirname(path))
+  return { sizeBytes, sha256: hash.digest('hex') }
+}
+
+const WINDOW_BYTES = 1 << 18
+
+/** One window of the file at a time: heads that stand close to each other cost one read. */
+function bufferedSource(file: FileHandle, sizeBytes: number): ByteSource {
+  const window = Buffer.alloc(WINDOW_BYTES)
+  let from = 0
+  let held = 0
+  return {
+    sizeBytes,
+    async read(at, length) {
+      const wanted = Math.max(0, Math.min(length, sizeBytes - at, WINDOW_BYTES))
+      if (at < from || at + wanted > from + held) {
+        held = 0
+        from = at
+        while (held < wanted) {
+          const { bytesRead } = await file.read(window, held, WINDOW_BYTES - held, from + held)
+          if (bytesRead === 0) break
+          held += bytesRead
+        }
+      }
+      return Uint8Array.prototype.slice.call(window, at - from, Math.min(at - from + wanted, held))
+    },
+  }
+}
