@@ -28,6 +28,14 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
       'a browser keeps a dead tab as it is; the fault kill-renderer-during-take looks at what becomes of the take',
     electron: 'Playwright cannot look at a page again whose process has died',
   },
+  annotate: {
+    electron: 'which part of the screen is taken is asked of the system there, and a test cannot answer',
+    'stand-in': 'it takes pictures of the screen as the browser does, of which the stand-in has none',
+  },
+  redaction: {
+    electron: 'which part of the screen is taken is asked of the system there, and a test cannot answer',
+    'stand-in': 'it takes pictures of the screen as the browser does, of which the stand-in has none',
+  },
   panel: {
     browser: 'there is no panel: a browser has no window above all others',
     electron: 'it plays displays, focus and dying windows, which only the stand-in lets a test do',

@@ -106,7 +106,12 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
   }
 
   function onEvent(event: KeyHookEvent): void {
-    if (event.kind === 'escaped') return takes.escape()
+    if (event.kind === 'escaped') {
+      // The page that has the focus sees it too, and there it is about something else.
+      const presence = windows.presence()
+      if (presence?.isFocused && presence.hasEscape) return
+      return takes.escape()
+    }
     if (event.kind === 'unwatched') return takes.keyUnwatched()
     act(event.binding, event.kind)
   }

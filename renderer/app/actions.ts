@@ -4,7 +4,7 @@ import type { Settings, TakeQuestion, TakeTarget, UiConversation } from '#shared
 import type { BindingId, Chord } from '#shared/contract/keys.ts'
 import type { Place } from '#shared/contract/listening.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
-import type { ConversationId, MemberId, NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { type ConversationId, type MemberId, type NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import type { SkipLevel } from '#shared/playback/skips.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
@@ -70,9 +70,11 @@ export interface ActionPorts {
   readonly ui: UiStore
   /** Marks that nobody asked for are then left unsaid, rather than refused with a sentence each. */
   readonly isReadOnly: () => boolean
+  /** What is to be hidden on a draft's pictures is hidden in their pixels, afterwards. False: it could not be done. */
+  readonly hideIn: (takeId: TakeId) => Promise<boolean>
 }
 
-export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions {
+export function createActions({ client, ui, isReadOnly, hideIn }: ActionPorts): Actions {
   let lastNotice = 0
 
   const show = (tone: 'info' | 'error', message: string) => {
@@ -91,11 +93,14 @@ export function createActions({ client, ui, isReadOnly }: ActionPorts): Actions 
     }
   }
 
-  const send = async (input: Parameters<typeof client.takes.send.mutate>[0]): Promise<boolean> => {
+  const send = async (input: Parameters<typeof client.takes.send.mutate>[0], isAgain = false): Promise<boolean> => {
     try {
       await client.takes.send.mutate(input)
       return true
     } catch (error) {
+      // A window that is gone has left it to this one.
+      const isToHide = failureOf(error).reason === 'pictureNotHidden' && !isAgain
+      if (isToHide && (await hideIn(TakeId.parse(input.takeId)))) return await send(input, true)
       // The draft asks by itself, and so does a notice of the core's.
       if (!questions.has(failureOf(error).reason)) complain(error)
       return false

@@ -1,6 +1,7 @@
 import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
@@ -38,6 +39,7 @@ export interface CommandPorts {
   readonly drafts: DraftEditing
   readonly copyLink: CopyLink
   readonly tour: Pick<TourGuide, 'open'>
+  readonly showing: Pick<Showing, 'show' | 'leave' | 'store'>
 }
 
 /** What each key does. Buttons that do the same call the same command. */
@@ -55,7 +57,7 @@ export interface Commands {
 
 export function createCommands(ports: CommandPorts): Commands {
   const { client, feed, ui, timelines, talk, navigation, playback, queue, program } = ports
-  const { actions, drafts, copyLink, tour } = ports
+  const { actions, drafts, copyLink, tour, showing } = ports
   const leave = createLeave(ports)
 
   function toggleOffline(): boolean {
@@ -203,7 +205,10 @@ export function createCommands(ports: CommandPorts): Commands {
         return drafts.goOn()
       case 'playSelected':
         return playSelected()
+      case 'showSomething':
+        return step(showing.show)
       case 'playPause':
+        return pauseOrResume() || changeListening(playback, id, key)
       case 'skipBack':
       case 'skipForward':
       case 'slower':

@@ -5,6 +5,7 @@
 export type CommandId =
   | 'talk'
   | 'escape'
+  | 'showSomething'
   | 'undoDiscard'
   | 'editDraft'
   | 'trimDraft'
@@ -84,6 +85,13 @@ export const keyBindings: readonly KeyBinding[] = [
     yieldsToControls: true,
   },
   { id: 'escape', group: 'Talk', label: 'Discard the recording; close; dismiss', combos: ['Escape'], inText: true },
+  {
+    id: 'showSomething',
+    group: 'Talk',
+    label: 'Show something: a picture to draw on while speaking',
+    combos: ['Shift+s', 'Mod+Shift+s'],
+    inText: true,
+  },
   { id: 'undoDiscard', group: 'Talk', label: 'Bring back what was discarded', combos: ['u', 'Mod+z'] },
   { id: 'drafts', group: 'Drafts', label: 'All drafts', combos: ['d'] },
   { id: 'editDraft', group: 'Drafts', label: 'Edit the newest draft', combos: ['w'] },
@@ -98,7 +106,13 @@ export const keyBindings: readonly KeyBinding[] = [
     combos: ['Enter', 'p'],
     yieldsToControls: true,
   },
-  { id: 'playPause', group: 'Listen', label: 'Play or pause what is in the player', combos: ['Mod+p'], inText: true },
+  {
+    id: 'playPause',
+    group: 'Listen',
+    label: 'Play or pause what is in the player; pause the recording',
+    combos: ['Mod+p'],
+    inText: true,
+  },
   { id: 'nextUnheard', group: 'Listen', label: 'Play the next unheard note', combos: ['n'] },
   { id: 'catchUp', group: 'Listen', label: 'Catch up: all that is unheard, one after the other', combos: ['a'] },
   { id: 'nextInQueue', group: 'Listen', label: 'Next of those that play by themselves', combos: ['.'] },
@@ -188,7 +202,7 @@ export function comboOf(event: KeyLike, isMac: boolean): string {
   return parts.filter((part) => part !== null).join('+')
 }
 
-const writes = (combo: string): boolean => combo.length === 1
+const writes = (combo: string): boolean => /^(?:Shift\+)?.$/u.test(combo)
 
 /** The command that this key means here; null when the key belongs to somebody else. */
 export function matchKey(event: KeyLike, context: KeyContext, isMac: boolean): CommandId | null {

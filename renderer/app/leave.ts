@@ -1,3 +1,4 @@
+import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { openTakeOf } from '../stores/selectors.ts'
 import type { UiStore } from '../stores/ui-store.ts'
@@ -14,10 +15,11 @@ interface LeavePorts {
   readonly navigation: Navigation
   readonly drafts: DraftEditing
   readonly actions: Actions
+  readonly showing: Pick<Showing, 'leave' | 'store'>
 }
 
 /** What Esc means: it leaves the innermost thing, one at a time. False: there is nothing to leave. */
-export function createLeave({ feed, ui, talk, navigation, drafts, actions }: LeavePorts): () => boolean {
+export function createLeave({ feed, ui, talk, navigation, drafts, actions, showing }: LeavePorts): () => boolean {
   /** The newest of them; errors stay until somebody has read them. */
   function dismissNotice(): boolean {
     const newest = ui.getState().notices.at(-1)
@@ -27,6 +29,10 @@ export function createLeave({ feed, ui, talk, navigation, drafts, actions }: Lea
   }
 
   return () => {
+    if (showing.store.getState().isOpen) {
+      showing.leave()
+      return true
+    }
     if (openTakeOf(feed.getState().takes) !== null) {
       talk.escape()
       return true

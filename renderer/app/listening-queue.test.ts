@@ -77,7 +77,12 @@ beforeEach(() => {
     conversations: { [conversationId]: { id: conversationId, kind: 'channel' } as never },
     session: { kind: 'signedIn' } as never,
   })
-  const actions = createActions({ client: {} as never, ui, isReadOnly: () => false })
+  const actions = createActions({
+    client: {} as never,
+    ui,
+    isReadOnly: () => false,
+    hideIn: () => Promise.resolve(false),
+  })
   queue = createListeningQueue({ client, feed, playback, actions, clock })
 })
 

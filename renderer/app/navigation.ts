@@ -50,6 +50,8 @@ export interface Navigation {
   showDialog(dialog: DialogName | null): void
   /** Says why, then asks. */
   askPermission(permission: Permission): void
+  /** What is drawn in a draft. */
+  showDrawing(takeId: TakeId): void
   /** Asks where a draft should go instead; the dialog that was open comes back afterwards. */
   chooseConversationFor(takeId: TakeId): void
 }
@@ -226,6 +228,7 @@ export function createNavigation(ports: NavigationPorts): Navigation {
       if (noteId !== null) selectAndFocus(place.rootId === null ? 'timeline' : 'thread', noteId)
     },
     askPermission: (permission) => ui.setState({ dialog: 'permission', permission }),
+    showDrawing: (takeId) => ui.setState({ dialog: 'drawing', drawnTake: takeId }),
     showDialog: (dialog) => ui.setState({ dialog }),
     chooseConversationFor: (takeId) =>
       ui.setState(({ dialog }) => ({ dialog: 'sendTo', takeToSend: { takeId, backTo: dialog } })),

@@ -96,7 +96,7 @@ beforeEach(() => {
     feed.setState({ settings: { ...settings, speeds: { ...settings.speeds, [memberId]: speed } } })
   }
   const client = { settings: { setSpeed: { mutate: setSpeed } } } as never
-  const actions = createActions({ client, ui, isReadOnly: () => false })
+  const actions = createActions({ client, ui, isReadOnly: () => false, hideIn: () => Promise.resolve(false) })
   playback = createPlayback({ player, feed, actions, clock })
   playback.store.subscribe(({ track, status }) => drawn.push(`${track?.id.at(-1) ?? '-'} ${status}`))
 })

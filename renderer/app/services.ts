@@ -6,6 +6,7 @@ import { decodePicture } from '../features/note-picture/decode-picture.ts'
 import { createNoteDrawings, type NoteDrawings } from '../features/note-picture/drawings.ts'
 import { deliverFile } from '../features/save-copy/deliver-file.ts'
 import { createSaver, type Saver } from '../features/save-copy/saver.ts'
+import type { Showing } from '../features/showing/showing.ts'
 import { createFeedStore, type FeedStore } from '../stores/feed-store.ts'
 import { createSearchStore, type SearchStore } from '../stores/search-store.ts'
 import { createThreadStore, type ThreadStore } from '../stores/thread-store.ts'
@@ -26,6 +27,7 @@ import { followPlaces } from './places.ts'
 import { createPlayback, type Playback } from './playback.ts'
 import { createProgram, type Program } from './program.ts'
 import { followShell } from './shell-link.ts'
+import { createWindowShowing } from './showing.ts'
 import { createTalk, type Talk } from './talk.ts'
 import { createTourGuide, type TourGuide } from './tour.ts'
 
@@ -60,6 +62,7 @@ export interface Services {
   readonly pageNotifications: PageNotifications
   readonly saver: Saver
   readonly drawings: NoteDrawings
+  readonly showing: Showing
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -69,7 +72,12 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const sentence = (error: unknown) => failureOf(error).message
   const feed = createFeedStore()
   const ui = createUiStore()
-  const actions = createActions({ client, ui, isReadOnly: () => feed.getState().readOnlyBecause !== null })
+  const actions = createActions({
+    client,
+    ui,
+    isReadOnly: () => feed.getState().readOnlyBecause !== null,
+    hideIn: (takeId) => showing.hideIn(takeId),
+  })
   const timelines = createTimelineStore({
     readPage: (input) => client.notes.page.query(input),
     readAround: (input) => client.notes.around.query(input),
@@ -114,6 +122,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const writeText = (text: string): Promise<void> => navigator.clipboard.writeText(text)
   const copyLink = createCopyLink({ client, playback, actions, writeText })
   const tour = createTourGuide({ feed, timelines, player: playback.store, actions, navigation })
+  const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions })
   const commands = createCommands({
     client,
     feed,
@@ -129,9 +138,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     drafts,
     copyLink,
     tour,
+    showing,
   })
   const pageNotifications = createPageNotifications({ bridge, clock, permissions, onError: actions.complain })
-  const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, actions })
+  const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, showing, actions })
   const stopMediaKeys = followMediaKeys({
     session: navigator.mediaSession,
     createMetadata: (title) => new MediaMetadata({ title, artist: 'Earshot' }),
@@ -170,7 +180,9 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     pageNotifications,
     saver,
     drawings,
+    showing,
     close() {
+      showing.close()
       saver.cancel()
       drawings.forget()
       permissions.close()

@@ -4,6 +4,7 @@ import { formatDuration } from '#shared/kernel/format.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { isSounding } from '../stores/player-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
@@ -20,6 +21,7 @@ export interface ShellLinkPorts {
   readonly navigation: Navigation
   readonly playback: Playback
   readonly commands: Commands
+  readonly showing: Pick<Showing, 'hasEscape' | 'onEscape'>
   readonly actions: Actions
 }
 
@@ -71,7 +73,13 @@ export function followShell(ports: ShellLinkPorts): () => void {
     told = ''
     tell()
   })
-  const stops = [stopConnection, ui.subscribe(tell), playback.store.subscribe(tell), feed.subscribe(tell)]
+  const stops = [
+    stopConnection,
+    ui.subscribe(tell),
+    playback.store.subscribe(tell),
+    feed.subscribe(tell),
+    ports.showing.onEscape(tell),
+  ]
   const events = ['focus', 'blur'] as const
   for (const event of events) window.addEventListener(event, tell)
   document.addEventListener('visibilitychange', tell)
@@ -85,7 +93,7 @@ export function followShell(ports: ShellLinkPorts): () => void {
   }
 }
 
-function presenceOf({ feed, ui, playback }: ShellLinkPorts): UiPresence {
+function presenceOf({ feed, ui, playback, showing }: ShellLinkPorts): UiPresence {
   const { conversationId, threadRootId } = ui.getState()
   const { track, status } = playback.store.getState()
   return {
@@ -93,6 +101,7 @@ function presenceOf({ feed, ui, playback }: ShellLinkPorts): UiPresence {
     isFocused: document.hasFocus(),
     conversationId: feed.getState().session.kind === 'signedIn' ? conversationId : null,
     rootId: threadRootId,
+    ...(showing.hasEscape() ? { hasEscape: true } : {}),
     playback: track?.ref.kind === 'note' ? { noteId: track.ref.noteId, isPlaying: isSounding({ status }) } : null,
   }
 }

@@ -12,7 +12,7 @@ import type { Services } from './services.ts'
  */
 export function useKeyboard(services: Services): void {
   useEffect(() => {
-    const { commands, feed, talk, ui, isMac } = services
+    const { commands, feed, showing, talk, ui, isMac } = services
 
     /** The key whose release ends the talking. */
     let talkCode: string | null = null
@@ -36,6 +36,7 @@ export function useKeyboard(services: Services): void {
       if (id === null) return
       const isTakeOpen = openTakeOf(feed.getState().takes) !== null
       if (ui.getState().dialog !== null && !(id === 'escape' && isTakeOpen)) return
+      if (showing.store.getState().isOpen && !whileDrawing.has(id)) return
       if (feed.getState().session.kind !== 'signedIn') return
       if (event.repeat && !isRepeatable(id)) return event.preventDefault()
       if (id === 'talk') talkCode = event.code
@@ -73,6 +74,9 @@ export function useKeyboard(services: Services): void {
     }
   }, [services])
 }
+
+/** All other keys are of the app behind the drawing. */
+const whileDrawing: ReadonlySet<string> = new Set(['talk', 'escape', 'playPause'])
 
 const repeatable = new Set([
   'nextNote',

@@ -3,6 +3,7 @@ import { DetailsPane } from '../features/details/details-pane.tsx'
 import { Dialogs } from '../features/dialogs.tsx'
 import { PictureView } from '../features/note-picture/picture-view.tsx'
 import { Dock } from '../features/player/dock.tsx'
+import { ShowingOverlay } from '../features/showing/showing-overlay.tsx'
 import { ThreadPane } from '../features/thread/thread-pane.tsx'
 import { TimelinePane } from '../features/timeline/timeline-pane.tsx'
 import { classes } from '../ui/classes.ts'
@@ -70,6 +71,9 @@ export function Workspace() {
       </main>
       <ErrorBoundary name="The player">
         <Dock />
+      </ErrorBoundary>
+      <ErrorBoundary name="The picture that is drawn on">
+        <ShowingOverlay />
       </ErrorBoundary>
       <Dialogs />
     </div>

@@ -5,6 +5,7 @@ import type { DesktopRouter } from '../../electron/core/router.ts'
 import { createElectronWire, type PreloadApi } from './electron-wire.ts'
 import { type MediaRef, mediaUrl, noteFileUrl } from './media-url.ts'
 import { createRpcLink } from './rpc-link.ts'
+import { type FileOfTake, sendFile } from './send-file.ts'
 import { createSocketWire } from './socket-wire.ts'
 import type { Wire } from './wire.ts'
 
@@ -17,6 +18,8 @@ export interface Bridge {
    * capture window learns of the cut by `onConnection`.
    */
   sendPage(bytes: Uint8Array<ArrayBuffer>): void
+  /** A picture or video of a take, before the call that says what it is. */
+  sendFile(file: FileOfTake): Promise<void>
   /** Tells the present state at once, then every change. */
   onConnection(listener: (isConnected: boolean) => void): () => void
   /** Told when the program was started anew and does not know this page: the person has to open its new address. */
@@ -43,6 +46,7 @@ export function createBridge(wire: Wire, origin: string): Bridge {
   return {
     client: createTRPCClient<DesktopRouter>({ links: [createRpcLink<DesktopRouter>(wire)] }),
     sendPage: (bytes) => void wire.sendBytes(bytes),
+    sendFile: (file) => sendFile(wire, file),
     onConnection(listener) {
       listener(wire.isOpen())
       return wire.onOpenChange(listener)

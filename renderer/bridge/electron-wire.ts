@@ -24,6 +24,7 @@ export function createElectronWire(api: PreloadApi): Wire {
       api.sendBytes(bytes)
       return true
     },
+    waitingBytes: () => 0,
     onMessage: (listener) => messages.on(listener),
     onOpenChange: () => () => undefined,
     close: () => undefined,

@@ -84,6 +84,7 @@ export function createSocketWire({ openSocket, isRefused, clock, random }: Socke
       socket.send(bytes)
       return true
     },
+    waitingBytes: () => socket?.bufferedAmount ?? 0,
     onMessage: (listener) => messages.on(listener),
     onOpenChange: (listener) => changes.on(listener),
     onShutOut: (listener) => shutOuts.on(() => listener()),

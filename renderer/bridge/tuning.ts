@@ -9,4 +9,7 @@ export const bridgeTuning = {
    * what it has as a draft, where a dropped page would be a hole in the recording.
    */
   stuckBytes: 8_000_000,
+  /** Of files under way: two pieces, so that the next is there when one is taken. */
+  fileAheadBytes: 512_000,
+  fileWaitMs: 5,
 } as const

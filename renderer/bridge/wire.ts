@@ -7,6 +7,8 @@ export interface Wire {
   /** False when there is no connection: nothing was sent and nothing is kept for later. */
   send(message: RpcRequest): boolean
   sendBytes(bytes: Uint8Array<ArrayBuffer>): boolean
+  /** Handed over and not gone yet. */
+  waitingBytes(): number
   onMessage(listener: (message: unknown) => void): () => void
   /** Tells every change, once each. */
   onOpenChange(listener: (isOpen: boolean) => void): () => void

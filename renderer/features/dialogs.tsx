@@ -9,6 +9,7 @@ import { ReactionPicker } from './reactions/reaction-picker.tsx'
 import { SearchDialog } from './search/search-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { KeySheet } from './sheet/key-sheet.tsx'
+import { DrawingDialog } from './showing/drawing-dialog.tsx'
 import { OutboxDialog } from './status/outbox-dialog.tsx'
 
 /** The one dialog that is open, if any. */
@@ -16,6 +17,7 @@ export function Dialogs() {
   const { navigation } = useServices()
   const dialog = useUi((state) => state.dialog)
   const backTo = useUi((state) => state.takeToSend?.backTo ?? null)
+  const drawnTake = useUi((state) => state.drawnTake)
   const permission = useUi((state) => state.permission ?? 'microphone')
   const close = () => navigation.showDialog(null)
   switch (dialog) {
@@ -41,6 +43,8 @@ export function Dialogs() {
       return <KeySheet onClose={close} />
     case 'permission':
       return <PermissionDialog permission={permission} onClose={close} />
+    case 'drawing':
+      return drawnTake && <DrawingDialog takeId={drawnTake} onClose={close} />
     case 'settings':
       return <SettingsDialog onClose={close} />
   }

@@ -17,6 +17,7 @@ export type DialogName =
   | 'sendTo'
   | 'search'
   | 'permission'
+  | 'drawing'
 export type PaneName = 'timeline' | 'thread'
 
 export interface MsSpan {
@@ -57,6 +58,8 @@ export interface UiState {
   readonly isSigningInAgain: boolean
   /** The draft that `sendTo` is about, and the dialog it was asked for from. */
   readonly takeToSend: { readonly takeId: TakeId; readonly backTo: DialogName | null } | null
+  /** The draft whose drawing the dialog `drawing` shows. */
+  readonly drawnTake: TakeId | null
   readonly notices: readonly Notice[]
   /** Half-typed text, by place (`conversationId` or `rootId`). */
   readonly texts: Readonly<Record<string, string>>
@@ -86,6 +89,7 @@ export const blankUi: UiState = {
   invitation: null,
   isSigningInAgain: false,
   takeToSend: null,
+  drawnTake: null,
   notices: [],
   texts: {},
 }

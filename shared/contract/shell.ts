@@ -42,6 +42,8 @@ export const UiPresence = z.object({
   /** In view: the open conversation, and the thread beside it. */
   conversationId: ConversationId.nullable(),
   rootId: NoteId.nullable(),
+  /** Esc leaves something in this page, and no take. Absent means no. */
+  hasEscape: z.boolean().optional(),
   /** The note in the player; drafts are not told of. */
   playback: z.object({ noteId: NoteId, isPlaying: z.boolean() }).nullable(),
 })

@@ -22,6 +22,8 @@ export interface AnnotationProbe {
   left: number
   /** The picture as it looks at a time of a track, at its own size. */
   stills(track: Track): (atMs: number) => HTMLCanvasElement
+  /** One to show. */
+  picture(): { source: CanvasImageSource; width: number; height: number }
   seek(atMs: number): void
 }
 
@@ -43,6 +45,11 @@ export function createAnnotationProbe(isEmpty: boolean): AnnotationProbe & { clo
       const painter = createPainter({ picture, marks, moving })
       const source = signInPicture()
       return (atMs) => painter.copy({ frame: renderer.at(atMs), picture: { ...source, width: 1920, height: 1080 } })
+    },
+    picture() {
+      const { source, width, height } = signInPicture()
+      if (!source) throw new Error('no picture')
+      return { source, width, height }
     },
     seek(atMs) {
       probe.nowMs = atMs

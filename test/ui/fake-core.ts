@@ -13,6 +13,7 @@ import {
 import { keyInputs } from '#shared/contract/keys.ts'
 import type { PermissionView } from '#shared/contract/permissions.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
+import { takeFileInputs } from '#shared/contract/take-files.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { snippetOf } from '#shared/search/snippet.ts'
 import { indexOfTerm, termsOf, wordsOf } from '#shared/search/words.ts'
@@ -237,6 +238,10 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         push({ kind: 'settings', settings: { ...settings, speeds: { ...settings.speeds, [memberId]: speed } } })
         return null
       }
+      case 'takes.draw': {
+        const { from, events } = takeFileInputs.draw.parse(raw)
+        return { have: from + events.length, recordedMs: 0 }
+      }
       case 'invitations.create':
         return {
           link: 'http://192.168.1.20:4310/join#q3Vt0Yb2mXw8sKcJ1nRz7A',
@@ -296,6 +301,7 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
     bridge: {
       client,
       sendPage: () => {},
+      sendFile: () => Promise.resolve(),
       onConnection(listener) {
         connections.add(listener)
         listener(true)

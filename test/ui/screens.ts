@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { newTour, type Tour } from '#shared/tour/tour.ts'
 
 /** Every screen, as one gets there in the gallery: for pictures of them, and for rules that hold on all of them. */
@@ -26,6 +28,31 @@ async function openKeys(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).first().click()
   await page.getByRole('button', { name: 'Keys', exact: true }).click()
   await page.waitForTimeout(300)
+}
+
+async function drawLines(page: Page): Promise<void> {
+  await page.mouse.move(420, 300)
+  await page.mouse.down()
+  await page.mouse.move(560, 360, { steps: 6 })
+  await page.mouse.move(700, 290, { steps: 6 })
+  await page.mouse.up()
+  await page.keyboard.press('a')
+  await page.mouse.move(300, 520)
+  await page.mouse.down()
+  await page.mouse.move(480, 430, { steps: 6 })
+  await page.mouse.up()
+}
+
+/** A picture that is drawn on in a take. */
+const showing = (take: Partial<UiTake>) => async (page: Page) => {
+  await page.evaluate((how) => {
+    const { annotation, core, fixtures, services } = window.gallery ?? {}
+    if (!annotation || !core || !fixtures) return
+    core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), isLatched: true, ...how } })
+    services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in' })
+  }, take)
+  await page.getByRole('dialog', { name: 'Show something' }).waitFor()
+  await drawLines(page)
 }
 
 export const screens: readonly Screen[] = [
@@ -514,6 +541,66 @@ export const screens: readonly Screen[] = [
         await page.waitForTimeout(60)
       }
       await page.waitForTimeout(300)
+    },
+  },
+  { name: 'showing', scene: 'full', act: showing({ durationMs: 14_200 }) },
+  {
+    name: 'showing-paused',
+    scene: 'full',
+    act: showing({ durationMs: 61_000, isPaused: true }),
+  },
+  {
+    name: 'showing-limit',
+    scene: 'full',
+    act: showing({ durationMs: 3_590_000, limitInMs: 10_000 }),
+  },
+  {
+    name: 'showing-pictures',
+    scene: 'full',
+    async act(page) {
+      await showing({ durationMs: 31_000 })(page)
+      await page.evaluate(() => {
+        const { annotation, services } = window.gallery ?? {}
+        if (annotation) services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in, once more' })
+      })
+      await drawLines(page)
+    },
+  },
+  {
+    name: 'showing-kept',
+    scene: 'full',
+    async act(page) {
+      await showing({ durationMs: 22_000 })(page)
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (!core || !fixtures) return
+        const { id } = fixtures.recordingTake(0)
+        core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), id } })
+      })
+      await page.getByRole('button', { name: 'Continue recording' }).waitFor()
+    },
+  },
+  {
+    name: 'showing-trouble',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(([path, message]) => window.gallery?.core.refuse(path, message), [
+        'takes.draw',
+        sentenceOf('diskFull'),
+      ] as const)
+      await showing({ durationMs: 9_000 })(page)
+      await page.getByText('What you draw stays here').waitFor()
+    },
+  },
+  {
+    name: 'showing-silent',
+    scene: 'silent',
+    async act(page) {
+      await page.evaluate(() => {
+        const { annotation, services } = window.gallery ?? {}
+        if (annotation) services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in' })
+      })
+      await page.getByText('Nothing is recorded.').waitFor()
     },
   },
   { name: 'annotate', scene: 'annotate' },

@@ -29,7 +29,8 @@ export function securityHeaders(connect: readonly string[]): Record<string, stri
     'content-security-policy': contentSecurityPolicy(connect),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'permissions-policy': 'microphone=(self), camera=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
+    'permissions-policy':
+      'microphone=(self), camera=(), geolocation=(), display-capture=(self), usb=(), serial=(), hid=()',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
   }

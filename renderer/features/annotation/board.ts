@@ -12,8 +12,12 @@ export interface Board {
   track(durationMs: number): Track
 }
 
-export function createBoard({ scene, nowMs, ink }: { scene: Scene; nowMs: () => number; ink?: Ink }): Board {
-  const drawing = createStore<Drawing>(() => startedDrawing(scene, ink))
+export const createBoard = ({ scene, nowMs, ink }: { scene: Scene; nowMs: () => number; ink?: Ink }): Board =>
+  boardOf(startedDrawing(scene, ink), nowMs)
+
+/** For a drawing that goes on. */
+export function boardOf(begun: Drawing, nowMs: () => number): Board {
+  const drawing = createStore<Drawing>(() => begun)
   return {
     drawing,
     act: (act) => drawing.setState(onAct(drawing.getState(), act), true),

@@ -1,4 +1,5 @@
 import { budget } from '#shared/annotation/tuning.ts'
+import type { BlobId } from '#shared/kernel/ids.ts'
 import { unreachable } from '#shared/kernel/result.ts'
 import type { Drawing, DrawingAct, Touch } from './drawing.ts'
 import { draftMoved, draftOf, settleDraft, settleHover, settleTyping } from './drawing-drafts.ts'
@@ -8,6 +9,8 @@ import { HOVER_EVERY_MS, HOVER_POINTS, HOVER_REST_MS } from './tuning.ts'
 
 /** What an act makes of a drawing. Total and pure; events come out in order of time, whatever comes in. */
 export function onAct(drawing: Drawing, act: DrawingAct): Drawing {
+  if (act.kind === 'pictureKept') return withPicture(drawing, act.scene, act.picture)
+  if (act.kind === 'cameBack') return { ...drawing, isLeft: false }
   if (drawing.isLeft) return drawing
   switch (act.kind) {
     case 'toolChosen':
@@ -50,12 +53,19 @@ export function onAct(drawing: Drawing, act: DrawingAct): Drawing {
       const after = appended(before, { kind: 'scene', atMs: act.atMs, scene: act.scene })
       return after.isFull ? after : { ...after, scene: act.scene }
     }
+    case 'settled':
+      return settled(drawing, act.atMs)
     case 'left':
       return { ...settled(drawing, act.atMs), isLeft: true }
     default:
       return unreachable(act)
   }
 }
+
+const withPicture = (drawing: Drawing, scene: number, picture: BlobId): Drawing => ({
+  ...drawing,
+  scenes: drawing.scenes.map((one, index) => (index === scene ? { ...one, picture } : one)),
+})
 
 /** Whatever is half done is finished first: nothing that was drawn or typed is lost by going on. */
 function settled(drawing: Drawing, atMs: number): Drawing {

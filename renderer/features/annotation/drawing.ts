@@ -10,6 +10,7 @@ import {
   type TrackEvent,
 } from '#shared/annotation/model.ts'
 import { budget } from '#shared/annotation/tuning.ts'
+import type { BlobId } from '#shared/kernel/ids.ts'
 import type { Tool } from './tools.ts'
 
 /** What somebody who draws has done so far. Data; `drawing-steps.ts` says what each act makes of it. */
@@ -95,7 +96,12 @@ export type DrawingAct =
   | { readonly kind: 'clear'; readonly atMs: number }
   | { readonly kind: 'sceneAdded'; readonly scene: Scene; readonly atMs: number }
   | { readonly kind: 'sceneShown'; readonly scene: number; readonly atMs: number }
+  /** The bytes of a scene's picture are kept under this name from now on. */
+  | { readonly kind: 'pictureKept'; readonly scene: number; readonly picture: BlobId }
+  /** Whatever is half done is finished; one goes on. */
+  | { readonly kind: 'settled'; readonly atMs: number }
   | { readonly kind: 'left'; readonly atMs: number }
+  | { readonly kind: 'cameBack' }
 
 /** `ink`: the answerer's own, where somebody else has drawn on the same picture. */
 export const startedDrawing = (scene: Scene, ink: Ink = 'red'): Drawing => ({

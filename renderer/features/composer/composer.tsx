@@ -5,6 +5,7 @@ import { limits } from '#shared/contract/limits.ts'
 import { useFeed, useServices, useUi } from '../../app/services-context.ts'
 import { draftsFor } from '../../stores/selectors.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { ShowButton } from '../showing/show-button.tsx'
 import css from './composer.module.css'
 import { DraftRow } from './draft-row.tsx'
 import { HoldButton } from './hold-button.tsx'
@@ -85,6 +86,7 @@ export function Composer({ place, placeholder, children }: ComposerProps) {
             <SendHorizontal size={16} aria-hidden />
           </IconButton>
         </div>
+        <ShowButton className={css.show} />
         <HoldButton place={place} />
       </div>
       <TalkHint place={place} />

@@ -8,6 +8,7 @@ import { ChapterTicks, withChapters } from '../../ui/chapter-ticks.tsx'
 import { classes } from '../../ui/classes.ts'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
+import { DraftPicture } from '../showing/draft-picture.tsx'
 import noteCss from '../timeline/note.module.css'
 import css from './composer.module.css'
 import { DraftEditor } from './draft-editor.tsx'
@@ -48,6 +49,7 @@ export function DraftRow({ take }: { readonly take: UiTake }) {
           )}
         </button>
         <span className={css.draftTitle}>Draft</span>
+        <DraftPicture take={take} />
         <div className={css.draftWave}>
           {isEditing ? null : (
             <SeekSlider

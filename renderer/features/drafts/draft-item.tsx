@@ -8,6 +8,7 @@ import { classes } from '../../ui/classes.ts'
 import { formatClock, formatDay } from '../../ui/time-format.ts'
 import { Waveform } from '../../ui/waveform.tsx'
 import { DraftQuestion } from '../composer/draft-question.tsx'
+import { DraftPicture } from '../showing/draft-picture.tsx'
 import { useSecondsLeft } from '../status/use-seconds-left.ts'
 import noteCss from '../timeline/note.module.css'
 import { draftDeedOf } from './draft-keys.ts'
@@ -43,6 +44,7 @@ export function DraftItem({ take, isFirst }: { readonly take: UiTake; readonly i
           <p className={css.place}>{place}</p>
           <p className={css.said}>{said}</p>
         </div>
+        {take.state === 'draft' ? <DraftPicture take={take} /> : null}
         <DraftWave take={take} />
         <span className={classes(css.length, 'numbers')}>{length}</span>
         {take.state === 'discarded' ? (

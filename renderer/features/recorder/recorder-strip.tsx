@@ -6,15 +6,22 @@ import { nameInSentence } from '../../stores/selectors.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Keys } from '../../ui/kbd.tsx'
+import { ShowButton } from '../showing/show-button.tsx'
 import { Elapsed } from './elapsed-time.tsx'
 import { LevelMeter } from './level-meter.tsx'
 import css from './recorder.module.css'
 import { SilenceNote } from './silence-note.tsx'
 import { useReviewedFirst } from './use-reviewed-first.ts'
 
+interface RecorderStripProps {
+  readonly take: UiTake
+  /** Under a picture that is drawn on, where letters are tools. */
+  readonly isDrawing?: boolean
+}
+
 /** The take being made: that it runs, how loud, how long, to whom, and how it ends. */
-export function RecorderStrip({ take }: { readonly take: UiTake }) {
-  const { talk, actions, capture, clock, isMac } = useServices()
+export function RecorderStrip({ take, isDrawing = false }: RecorderStripProps) {
+  const { talk, actions, capture, clock, isMac, showing } = useServices()
   const conversation = useFeed((state) => state.conversations[take.target.conversationId])
   const isReviewed = useReviewedFirst(take.target.conversationId)
   const isFinishing = take.state === 'finishing'
@@ -33,8 +40,9 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
       <p role="status" className={classes(css.hint, take.limitInMs !== undefined && css.urgent)}>
         {hintOf(take, isReviewed)}
       </p>
+      {isDrawing ? null : <ShowButton />}
       <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
-        {take.isAppend ? 'Leave out' : 'Discard'} <Keys keys={['Esc']} />
+        {take.isAppend ? 'Leave out' : 'Discard'} <Keys keys={isDrawing ? ['Esc', 'Esc'] : ['Esc']} />
       </Button>
       <Button
         tone="quiet"
@@ -46,7 +54,7 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
         <span aria-hidden className="numbers">
           {take.chapters?.length ?? 0}
         </span>{' '}
-        <Keys keys={capsFor('writeMessage', isMac)} />
+        {isDrawing ? null : <Keys keys={capsFor('writeMessage', isMac)} />}
       </Button>
       {take.isLatched ? (
         <Button
@@ -55,11 +63,15 @@ export function RecorderStrip({ take }: { readonly take: UiTake }) {
           aria-label={take.isPaused ? 'Resume' : 'Pause'}
           onClick={() => (take.isPaused ? actions.resumeTake(take.id) : actions.pauseTake(take.id))}
         >
-          {take.isPaused ? 'Resume' : 'Pause'} <Keys keys={['P']} />
+          {take.isPaused ? 'Resume' : 'Pause'} <Keys keys={isDrawing ? capsFor('playPause', isMac) : ['P']} />
         </Button>
       ) : null}
       {take.isLatched ? (
-        <Button className={css.finish} disabled={isFinishing} onClick={() => talk.finish(take.id)}>
+        <Button
+          className={css.finish}
+          disabled={isFinishing}
+          onClick={() => (isDrawing ? showing.finish() : talk.finish(take.id))}
+        >
           {take.isAppend ? 'Keep in the draft' : isReviewed ? 'Review recording' : 'Send recording'}
         </Button>
       ) : null}

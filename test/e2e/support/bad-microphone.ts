@@ -1,4 +1,5 @@
-import { type Browser, chromium } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { findBrowser } from '../../../build/system.ts'
 import { browserFlags } from '../../support/browser.ts'
 
@@ -24,4 +25,45 @@ export function flagsWith(wavPath: string | null, fault: MicrophoneFault | null)
     case 'missing':
       return flags.filter((flag) => !flag.startsWith('--use-fake-device') && !flag.startsWith('--use-file-for-fake'))
   }
+}
+
+/**
+ * A Chromium that gives whole pictures of this run's display, as a person would choose it. Its own stand-ins for devices stand in for displays
+ * too, so it has none: `speakInto` gives its pages a microphone.
+ */
+export async function launchOnDisplay(): Promise<Browser> {
+  const executablePath = findBrowser()
+  if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
+  const flags = browserFlags(null).filter((flag) => !flag.startsWith('--use-fake'))
+  const args = [
+    ...flags,
+    '--auto-select-desktop-capture-source=Entire screen',
+    // What else is on the display is seen to the left of it.
+    '--window-position=440,100',
+    '--window-size=1000,760',
+  ]
+  return await chromium.launch({ executablePath, args, headless: false })
+}
+
+/** From now on the pages' microphone speaks this recording over and over. */
+export async function speakInto(context: BrowserContext, wavPath: string): Promise<void> {
+  await context.grantPermissions(['microphone'])
+  await context.addInitScript(
+    (base64) => {
+      const { mediaDevices } = navigator
+      if (!mediaDevices) return
+      mediaDevices.getUserMedia = async () => {
+        const audio = new AudioContext()
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
+        const source = audio.createBufferSource()
+        source.buffer = await audio.decodeAudioData(bytes.buffer)
+        source.loop = true
+        const into = audio.createMediaStreamDestination()
+        source.connect(into)
+        source.start()
+        return into.stream
+      }
+    },
+    (await readFile(wavPath)).toString('base64'),
+  )
 }

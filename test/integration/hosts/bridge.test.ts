@@ -44,6 +44,7 @@ function createTestWire(core: TinyCore) {
       return true
     },
     sendBytes: () => false,
+    waitingBytes: () => 0,
     onMessage: (listener) => messages.on(listener),
     onOpenChange: (listener) => changes.on(listener),
     close: () => undefined,

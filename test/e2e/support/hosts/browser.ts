@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { type Program, startProgram } from '../../../support/programs.ts'
-import { launchWith } from '../bad-microphone.ts'
+import { launchOnDisplay, launchWith, speakInto } from '../bad-microphone.ts'
 import { type E2eHostPort, type Opened, type Place, preparePage } from './host.ts'
 
 export interface BrowserProgram {
@@ -34,12 +34,16 @@ export function createBrowserHost(): E2eHostPort {
   return {
     async open(place, options) {
       const { url, program } = await start(place, options.hasKeys ?? false, 0)
-      const browser = await launchWith(options.microphone, options.microphoneFault ?? null)
+      const { isOnDisplay = false, microphone } = options
+      const browser = isOnDisplay
+        ? await launchOnDisplay()
+        : await launchWith(microphone, options.microphoneFault ?? null)
       browsers.push(browser)
       const context = await browser.newContext({
-        viewport: { width: 1280, height: 800 },
+        viewport: isOnDisplay ? null : { width: 1280, height: 800 },
         colorScheme: options.colorScheme ?? 'light',
       })
+      if (isOnDisplay && microphone) await speakInto(context, microphone)
       const page = await context.newPage()
       await preparePage(page)
       await page.goto(url)

@@ -9,6 +9,8 @@ export interface InstallOptions {
   /** Sees the keys of this run's display; only one should, as on two desks. */
   readonly hasKeys?: boolean
   readonly colorScheme?: 'light' | 'dark'
+  /** Its window is on the display of this run, whose picture it can take. */
+  readonly isOnDisplay?: boolean
 }
 
 /** The program behind a page. */

@@ -1,0 +1,28 @@
+import { Pencil } from 'lucide-react'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { takeFilePath } from '#shared/contract/media-path.ts'
+import { formatDuration } from '#shared/kernel/format.ts'
+import { useServices } from '../../app/services-context.ts'
+import css from './draft-picture.module.css'
+
+/** That something is shown in a draft, and what; opens it in step with its sound. Nothing where nothing is shown. */
+export function DraftPicture({ take }: { readonly take: UiTake }) {
+  const { navigation } = useServices()
+  if (take.pictures === undefined) return null
+  const [picture] = take.pictures
+  const count = take.pictures.length
+  return (
+    <button
+      type="button"
+      aria-label={`Look at the drawing of draft, ${formatDuration(take.durationMs)}`}
+      title={count > 1 ? `Drawing on ${count} pictures` : 'Drawing'}
+      className={css.picture}
+      onClick={() => navigation.showDrawing(take.id)}
+    >
+      {picture ? <img src={takeFilePath(take.id, (picture.thumbnail ?? picture).blobId)} alt="" /> : null}
+      <span className={css.mark}>
+        <Pencil size={10} aria-hidden />
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,89 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { TakeId } from '#shared/kernel/ids.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { trackOfTake } from '../../app/playback.ts'
+import { useFeed, usePlayer, useServices } from '../../app/services-context.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Replay } from '../annotation/replay.tsx'
+import { deliverFile } from '../save-copy/deliver-file.ts'
+import { draftClock } from './draft-clock.ts'
+import css from './draft-picture.module.css'
+import { type ReadDrawing, readHeardDrawing } from './read-drawing.ts'
+
+/** What is drawn in a draft, in step with its sound; from here one draws on. */
+export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; readonly onClose: () => void }) {
+  const { actions, playback, showing } = useServices()
+  const take = useFeed((state) => state.takes[takeId])
+  const myId = useFeed((state) => (state.session.kind === 'signedIn' ? state.session.member.id : null))
+  const isPlaying = usePlayer((state) => state.track?.id === takeId && state.status === 'playing')
+  const [found, setFound] = useState<ReadDrawing | 'reading' | 'failed'>('reading')
+  const clock = useMemo(() => draftClock(playback, takeId), [playback, takeId])
+  const isHere = take?.state === 'draft'
+
+  useEffect(() => {
+    let isGone = false
+    const say = (next: ReadDrawing | 'failed') => {
+      if (!isGone) setFound(next)
+    }
+    readHeardDrawing(takeId, window.location.origin).then(
+      (drawing) => say(drawing ?? 'failed'),
+      () => say('failed'),
+    )
+    return () => {
+      isGone = true
+    }
+  }, [takeId])
+  // Sent or discarded meanwhile.
+  useEffect(() => {
+    if (!isHere) onClose()
+  }, [isHere, onClose])
+  if (take === undefined || myId === null) return null
+
+  const play = (fromMs?: number) => {
+    if (fromMs === undefined) playback.toggle(trackOfTake(take, myId))
+    else playback.play(trackOfTake(take, myId), fromMs)
+  }
+  return (
+    <Dialog title="Drawing of the draft" width={1080} isFlush onClose={onClose}>
+      <div className={css.replay}>
+        {found === 'reading' ? (
+          <p role="status" className={css.failed}>
+            Reading the drawing…
+          </p>
+        ) : found === 'failed' ? (
+          <p role="alert" className={css.failed}>
+            {sentenceOf('trackDamaged', 'it could not be read')}
+          </p>
+        ) : (
+          <Replay
+            track={found.track}
+            pictures={found.pictures}
+            clock={clock}
+            notice={null}
+            onSeek={play}
+            onCopy={(canvas) => canvas.toBlob((png) => png && deliverFile(png, 'drawing.png'))}
+          />
+        )}
+      </div>
+      <div className={css.tools}>
+        <Button data-autofocus="" onClick={() => play()}>
+          {isPlaying ? 'Pause' : 'Play'}
+        </Button>
+        <p className={css.words}>{take.keptBecause ?? ''}</p>
+        <Button
+          onClick={() => {
+            playback.pause()
+            onClose()
+            showing.continueDraft(takeId)
+          }}
+        >
+          Record and draw on
+        </Button>
+        <Button tone="primary" onClick={() => actions.sendTake(takeId)}>
+          Send
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
