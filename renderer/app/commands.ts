@@ -1,6 +1,7 @@
 import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { NoteDrawings } from '../features/note-picture/drawings.ts'
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
@@ -34,6 +35,7 @@ export interface CommandPorts {
   readonly playback: Playback
   readonly queue: ListeningQueue
   readonly program: Program
+  readonly drawings: NoteDrawings
   readonly thread: ThreadStore
   readonly actions: Actions
   readonly drafts: DraftEditing

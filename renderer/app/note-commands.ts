@@ -1,6 +1,9 @@
-import type { UiNote } from '#shared/contract/desktop.ts'
+import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
+import type { NoteId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { NoteDrawings } from '../features/note-picture/drawings.ts'
+import { foundMoment, isOnPictures } from '../features/note-picture/found-moment.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { isPictured } from '../stores/pictured.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
@@ -21,6 +24,7 @@ interface NoteCommandPorts {
   readonly navigation: Navigation
   readonly playback: Playback
   readonly program: Program
+  readonly drawings: NoteDrawings
   readonly actions: Actions
   /** Of the pane one is in. False: there is none. */
   readonly focusField: () => boolean
@@ -32,6 +36,8 @@ export interface NoteCommands {
   reply(): boolean
   /** About this moment, mark or point of the note; what sounds stops. */
   replyAt(note: UiNote, anchor: Anchor): void
+  /** A note that was searched for; what was found on its picture is shown there. */
+  goToFound(found: { readonly place: TakeTarget; readonly noteId: NoteId; readonly searched: string }): Promise<void>
   /** Its picture, or no picture any more. */
   showPicture(): boolean
   showDetails(): boolean
@@ -43,7 +49,8 @@ export interface NoteCommands {
 }
 
 export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
-  const { client, feed, ui, timelines, thread, navigation, playback, program, actions, focusField } = ports
+  const { client, feed, ui, timelines, thread, navigation, playback, program, drawings } = ports
+  const { actions, focusField } = ports
 
   async function replyTo(note: UiNote, atMs: number | null): Promise<void> {
     if (note.rootId === null) await navigation.openThread(note)
@@ -94,6 +101,19 @@ export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
           if (picture !== null && ui.getState().picture === null) navigation.showPicture(picture.noteId)
         })
         .catch(actions.complain)
+    },
+    async goToFound({ place, noteId, searched }) {
+      try {
+        await navigation.goTo(place, noteId)
+        const note = await client.notes.read.query({ noteId })
+        if (!isPictured(note) || !isOnPictures(note.track.words, searched)) return
+        const had = await drawings.track(note)
+        const atMs = had.ok ? foundMoment(had.value.track, searched) : null
+        // One may have gone on while it was read.
+        if (atMs !== null && navigation.selectedNote()?.id === noteId) navigation.showPicture(noteId, atMs)
+      } catch (error) {
+        actions.complain(error)
+      }
     },
     showPicture() {
       const { picture } = ui.getState()

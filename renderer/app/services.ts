@@ -123,6 +123,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const copyLink = createCopyLink({ client, playback, actions, writeText })
   const tour = createTourGuide({ feed, timelines, player: playback.store, actions, navigation })
   const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions })
+  const drawings = createNoteDrawings({
+    read: (noteId, blobId) => readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal),
+    decode: decodePicture,
+  })
   const commands = createCommands({
     client,
     feed,
@@ -133,6 +137,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     playback,
     queue,
     program,
+    drawings,
     thread,
     actions,
     drafts,
@@ -151,10 +156,6 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   })
   const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue })
 
-  const drawings = createNoteDrawings({
-    read: (noteId, blobId) => readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal),
-    decode: decodePicture,
-  })
   const saver = createSaver({ client, deliver: deliverFile })
 
   return {

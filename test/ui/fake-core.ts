@@ -112,7 +112,10 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         const all = notes
           .filter((note) => memberId === null || note.authorId === memberId)
           .filter((note) =>
-            terms.every((term) => indexOfTerm(wordsOf(`${note.text ?? ''} ${note.authorName}`), term) >= 0),
+            terms.every(
+              (term) =>
+                indexOfTerm(wordsOf(`${note.text ?? ''} ${note.track?.words ?? ''} ${note.authorName}`), term) >= 0,
+            ),
           )
           .toReversed()
         const from = before ?? 0

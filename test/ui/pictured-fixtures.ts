@@ -39,6 +39,13 @@ function squeezed(track: Track, durationMs: number): Track {
 
 const urlOf = (bytes: BlobPart, type: string): string => URL.createObjectURL(new Blob([bytes], { type }))
 
+/** As a host that takes its time. */
+const SLOW_URL = 'blob:slow'
+function neverAnswer(url: string): void {
+  const { fetch } = window
+  window.fetch = (asked, init) => (asked === url ? new Promise(() => {}) : fetch(asked, init))
+}
+
 async function webp(width: number): Promise<Blob> {
   const { source, ...size } = signInPicture()
   const canvas = new OffscreenCanvas(width, Math.round((size.height * width) / size.width))
@@ -128,6 +135,10 @@ export async function picturedThread(nowMs: number, trouble: PictureTrouble): Pr
   else urls.set(blobId(2), 'blob:nowhere').set(blobId(1), 'blob:nowhere')
   if (trouble === 'damagedPicture') urls.set(blobId(1), urlOf(new Uint8Array(200), 'image/webp'))
   else if (trouble !== 'away') urls.set(blobId(1), URL.createObjectURL(large))
+  if (trouble === 'slow') {
+    urls.set(blobId(1), SLOW_URL).set(blobId(2), SLOW_URL)
+    neverAnswer(SLOW_URL)
+  }
   const said = (seed: number) => voice(seed, lengthMs)
   const picture = pictureOf(1)
   const other = { ...picture, blobId: blobId(99) }

@@ -231,6 +231,20 @@ describe('answering', () => {
   })
 })
 
+describe('words on a picture', () => {
+  it('are found, and lead to the moment when they were put there', async () => {
+    await gallery.open('pictured')
+    await page().keyboard.press('/')
+    await page().getByRole('combobox', { name: 'Search notes' }).fill('scrolls down')
+    await page().getByRole('option', { name: /Bob.*general/ }).waitFor()
+    await page().keyboard.press('Enter')
+    await view().waitFor()
+    const list = view().getByRole('navigation', { name: 'Pictures and texts' })
+    await expect.poll(() => list.locator('[aria-current=step]').textContent()).toMatch(/Too far down/)
+    expect(await player()).toBe('idle')
+  })
+})
+
 describe('a copy of the picture', () => {
   it('goes on the clipboard as it looks now, and says so', async () => {
     await openView()

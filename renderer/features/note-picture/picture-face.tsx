@@ -37,7 +37,7 @@ function Still({ note, isTerse }: { readonly note: PicturedNote; readonly isTers
   const [first] = note.pictures ?? []
   if (!first) {
     return (
-      <span className={css.none}>
+      <span aria-hidden className={css.none}>
         <PenLine size={14} aria-hidden />
         {isTerse ? null : 'Drawing'}
       </span>
@@ -46,7 +46,8 @@ function Still({ note, isTerse }: { readonly note: PicturedNote; readonly isTers
   const url = bridge.noteFileUrl(note.id, (first.thumbnail ?? first).blobId)
   if (failedUrl === url) {
     return (
-      <span className={css.none}>
+      // Of a button that says what it opens, and there one hears more of it.
+      <span aria-hidden className={css.none}>
         <Image size={14} aria-hidden />
         {isTerse ? null : 'The picture is not here just now'}
       </span>
@@ -74,13 +75,23 @@ function Moving({ note, clock, isTerse }: { readonly note: PicturedNote; clock: 
   const { pictures, fault } = useScenePictures(note, track, scene)
   const beneath = useBeneath(note, track)
   if (had && !had.ok)
-    return isTerse ? <Still note={note} isTerse /> : <span className={css.none}>{had.fault.message}</span>
+    return isTerse ? (
+      <Still note={note} isTerse />
+    ) : (
+      <span aria-hidden className={css.none}>
+        {had.fault.message}
+      </span>
+    )
   if (!track) return <Still note={note} isTerse={isTerse} />
   return (
     <>
       <Still note={note} isTerse={isTerse} />
       <SmallReplay track={track} pictures={pictures} clock={clock} beneath={beneath} onScene={onScene} />
-      {fault && !isTerse ? <span className={css.fault}>{fault.message}</span> : null}
+      {fault && !isTerse ? (
+        <span aria-hidden className={css.fault}>
+          {fault.message}
+        </span>
+      ) : null}
     </>
   )
 }

@@ -42,7 +42,7 @@ export function PictureView({ noteId }: { readonly noteId: NoteId }) {
   return (
     <section ref={root} aria-label="Picture" data-keeps-focus tabIndex={-1} className={css.view}>
       <header className={css.header}>
-        <h2 className={css.title}>Picture</h2>
+        <h1 className={css.title}>Picture</h1>
         {shown?.audio ? (
           <>
             <span className={css.who}>

@@ -5,7 +5,7 @@ import { NoteId } from '#shared/kernel/ids.ts'
 import { idEndingWith } from '../../stores/note-fixture.ts'
 import { placeInWords } from './anchor-words.ts'
 import type { MarkPlace } from './mark-places.ts'
-import { nameOfPin, pinsOf } from './pins.ts'
+import { nameOfPin, pinsOf, spread } from './pins.ts'
 
 const marks: ReadonlyMap<MarkId, MarkPlace> = new Map([
   [markId(4), { scene: 1, at: { x: 30, y: 40 }, atMs: 900, name: 'a box' }],
@@ -34,6 +34,21 @@ describe('pins of replies', () => {
       [2, 0, { x: 7, y: 8 }],
     ])
     expect(pins.map(nameOfPin)).toEqual(['1: 2 replies on a box', '2: reply from Bob on this point, unheard'])
+  })
+
+  it('stand beside each other where they would lie over each other', () => {
+    const places = spread([
+      { x: 100, y: 50 },
+      { x: 104, y: 60 },
+      { x: 100, y: 50 },
+      { x: 100, y: 90 },
+    ])
+    expect(places).toEqual([
+      { x: 100, y: 50 },
+      { x: 126, y: 60 },
+      { x: 152, y: 50 },
+      { x: 100, y: 90 },
+    ])
   })
 
   it('are none for a moment alone, nor for a mark that nobody knows', () => {

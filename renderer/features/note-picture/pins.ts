@@ -37,3 +37,21 @@ export function nameOfPin({ number, markName, replies }: Pin): string {
   const isUnheard = replies.some(({ isHeard }) => !isHeard)
   return `${number}: ${who} on ${markName ?? 'this point'}${isUnheard ? ', unheard' : ''}`
 }
+
+/** The side of a pin, and air beside it, in CSS pixels. */
+const APART_PX = 26
+
+/** Pins that would lie over each other stand beside each other, each as near to its place as those before it leave room. */
+export function spread(places: readonly Place[]): Place[] {
+  const put: Place[] = []
+  for (const { x, y } of places) {
+    let free = { x, y }
+    // Each step goes past one that is in the way, so there are no more of them than pins.
+    for (let inWay = hit(put, free); inWay; inWay = hit(put, free)) free = { x: inWay.x + APART_PX, y: free.y }
+    put.push(free)
+  }
+  return put
+}
+
+const hit = (put: readonly Place[], { x, y }: Place): Place | undefined =>
+  put.find((one) => Math.abs(one.x - x) < APART_PX && Math.abs(one.y - y) < APART_PX)

@@ -10,7 +10,7 @@ import { summaryOf } from './search-words.ts'
 
 /** Found as one types, in what is on this device; Enter goes to the note. */
 export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
-  const { navigation, search } = useServices()
+  const { commands, search } = useServices()
   const state = useStore(search.store)
   const [chosen, setChosen] = useState(0)
   const id = useId()
@@ -23,7 +23,8 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
     if (hit === undefined) return
     onClose()
     const { conversationId, rootId, noteId } = hit
-    void navigation.goTo({ conversationId, rootId, anchor: null }, noteId)
+    const place = { conversationId, rootId, anchor: null }
+    void commands.notes.goToFound({ place, noteId, searched: question.text })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
