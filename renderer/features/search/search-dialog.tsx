@@ -33,7 +33,10 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
       setChosen(Math.max(0, Math.min(at + step, hits.length - 1)))
       if (at + step >= hits.length - 3) void search.more()
     }
-    if (event.key === 'Enter' && status !== 'asking') go(current)
+    if (event.key !== 'Enter' || status === 'asking') return
+    // The note that it leads to is selected at once, and Enter would play it.
+    event.preventDefault()
+    go(current)
   }
 
   return (
