@@ -1,5 +1,5 @@
 import { TRPCClientError } from '@trpc/client'
-import { isReason, type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
+import { isReason, type Reason, ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
 
 /** What the page knows of a call that failed: a reason to decide by, a sentence to show. */
 export interface Failure {
@@ -19,7 +19,7 @@ export function createCallError(failure: { reason: string; message: string; deta
   })
 }
 
-/** Reads whatever a call of the bridge's client threw. */
+/** Reads whatever a call of the bridge's client threw, or the page itself for a reason. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof TRPCClientError) {
     const data: unknown = error.data
@@ -27,6 +27,10 @@ export function failureOf(error: unknown): Failure {
       const detail = 'detail' in data && typeof data.detail === 'string' ? data.detail : null
       return { reason: isReason(data.reason) ? data.reason : 'internal', message: error.message, detail }
     }
+  }
+  if (error instanceof ReasonError) {
+    const detail = error.detail ?? null
+    return { reason: error.reason, message: sentenceOf(error.reason, detail ?? ''), detail }
   }
   const detail = error instanceof Error ? error.name : 'an unknown error'
   return { reason: 'internal', message: sentenceOf('internal', detail), detail }

@@ -252,6 +252,35 @@ const table = {
     sentence: 'Less than half a second would be left. Select another part, or discard the draft.',
     retry: 'never',
   },
+  screenRefused: {
+    sentence:
+      'The system does not let Earshot see the screen. Allow it in the system settings (Privacy, Screen Recording) and start Earshot again, or paste or drop a picture.',
+    retry: 'never',
+  },
+  screenGone: {
+    sentence: 'What you chose is not there any more, so there is no picture of it. Choose again, or paste or drop one.',
+    retry: 'never',
+  },
+  screenBlack: {
+    sentence:
+      'The picture came out black: the system or that window does not let it be seen. Choose another window, check the permission for screen recording, or paste a picture.',
+    retry: 'never',
+  },
+  pictureUnreadable: {
+    sentence: '{detail} is no picture that Earshot can show. PNG, JPEG, WebP, GIF and PDF can be shown.',
+    retry: 'never',
+  },
+  pictureTooLarge: {
+    sentence:
+      'A picture of {detail} pixels is too large. Up to 20,000 on a side and 100 million in all can be shown: choose a part of it.',
+    retry: 'never',
+  },
+  clipboardRefused: {
+    sentence:
+      'The clipboard may not be read here. Press the keys for pasting instead, or drop the picture on the window.',
+    retry: 'never',
+  },
+  clipboardEmpty: { sentence: 'There is no picture in the clipboard. Copy one, then paste it.', retry: 'never' },
   pictureIncomplete: {
     sentence:
       'A picture of this recording did not come whole. It is kept as a draft; send it again to send it without that picture.',

@@ -1,0 +1,66 @@
+import { ReasonError } from '#shared/kernel/reasons.ts'
+import { isBlackPicture, type TakenPicture, takenFrom } from './taken.ts'
+
+/**
+ * A picture of the screen or the window that the person chooses: one frame, and the capture ends. Null when they thought better of it.
+ * Throws `screenRefused`, `screenGone`, `screenBlack`.
+ */
+export async function takeScreen(media: Pick<MediaDevices, 'getDisplayMedia'> = navigator.mediaDevices) {
+  const stream = await openScreen(media)
+  if (stream === null) return null
+  try {
+    return await firstFrame(stream)
+  } finally {
+    for (const track of stream.getTracks()) track.stop()
+  }
+}
+
+async function openScreen(media: Pick<MediaDevices, 'getDisplayMedia'>): Promise<MediaStream | null> {
+  try {
+    // This window is what nobody wants to show, and a page cannot leave itself out otherwise.
+    return await media.getDisplayMedia({ video: { frameRate: 5 }, audio: false, selfBrowserSurface: 'exclude' })
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+    if (error.name === 'NotAllowedError' && !/system/i.test(error.message)) return null
+    throw new ReasonError(error.name === 'NotAllowedError' ? 'screenRefused' : 'screenGone', error.name)
+  }
+}
+
+/** A window that is closed at this moment gives none. */
+const FIRST_FRAME_MS = 5_000
+
+async function firstFrame(stream: MediaStream): Promise<TakenPicture> {
+  const [track] = stream.getVideoTracks()
+  const video = document.createElement('video')
+  video.muted = true
+  video.srcObject = stream
+  try {
+    await Promise.race([
+      video.play(),
+      new Promise((_, reject) => {
+        track?.addEventListener('ended', () => reject(new ReasonError('screenGone')))
+        setTimeout(() => reject(new ReasonError('screenGone')), FIRST_FRAME_MS)
+      }),
+    ])
+    const taken = await takenFrom(await createImageBitmap(video), labelOf(track))
+    if (!isBlackPicture(taken.source)) return taken
+    taken.source.close()
+    throw new ReasonError('screenBlack')
+  } finally {
+    video.srcObject = null
+  }
+}
+
+/** Chromium calls tracks `screen:0:0` or `window:77:0`: words for a program. */
+function labelOf(track: MediaStreamTrack | undefined): string {
+  if (!track || /^(?:screen|window|web-contents-media-stream):/.test(track.label)) {
+    return track?.getSettings().displaySurface === 'window' ? 'A window' : 'A screen'
+  }
+  return track.label.slice(0, 200)
+}
+
+declare global {
+  interface DisplayMediaStreamOptions {
+    selfBrowserSurface?: 'include' | 'exclude'
+  }
+}
