@@ -2,6 +2,7 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { NoteDrawings } from '../features/note-picture/drawings.ts'
+import type { Picking } from '../features/pictures/picking.ts'
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
@@ -41,6 +42,7 @@ export interface CommandPorts {
   readonly drafts: DraftEditing
   readonly copyLink: CopyLink
   readonly tour: Pick<TourGuide, 'open'>
+  readonly picking: Pick<Picking, 'ask'>
   readonly showing: Pick<Showing, 'show' | 'leave' | 'store'>
 }
 
@@ -59,7 +61,7 @@ export interface Commands {
 
 export function createCommands(ports: CommandPorts): Commands {
   const { client, feed, ui, timelines, talk, navigation, playback, queue, program } = ports
-  const { actions, drafts, copyLink, tour, showing } = ports
+  const { actions, drafts, copyLink, tour, showing, picking } = ports
   const leave = createLeave(ports)
 
   function toggleOffline(): boolean {
@@ -209,6 +211,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return playSelected()
       case 'showSomething':
         return step(showing.show)
+      case 'showOther':
+        return step(picking.ask)
       case 'playPause':
         return pauseOrResume() || changeListening(playback, id, key)
       case 'skipBack':

@@ -6,6 +6,7 @@ export type CommandId =
   | 'talk'
   | 'escape'
   | 'showSomething'
+  | 'showOther'
   | 'undoDiscard'
   | 'editDraft'
   | 'trimDraft'
@@ -91,6 +92,12 @@ export const keyBindings: readonly KeyBinding[] = [
     label: 'Show something: a picture to draw on while speaking',
     combos: ['Shift+s', 'Mod+Shift+s'],
     inText: true,
+  },
+  {
+    id: 'showOther',
+    group: 'Talk',
+    label: 'Show a part of the screen, a copied picture or a file',
+    combos: ['Shift+o'],
   },
   { id: 'undoDiscard', group: 'Talk', label: 'Bring back what was discarded', combos: ['u', 'Mod+z'] },
   { id: 'drafts', group: 'Drafts', label: 'All drafts', combos: ['d'] },

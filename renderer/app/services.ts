@@ -4,6 +4,8 @@ import { failureOf } from '../bridge/failure.ts'
 import { readBytes } from '../bridge/read-bytes.ts'
 import { decodePicture } from '../features/note-picture/decode-picture.ts'
 import { createNoteDrawings, type NoteDrawings } from '../features/note-picture/drawings.ts'
+import { listenForPictures } from '../features/pictures/listen-for-pictures.ts'
+import { createPicking, type Picking } from '../features/pictures/picking.ts'
 import { deliverFile } from '../features/save-copy/deliver-file.ts'
 import { createSaver, type Saver } from '../features/save-copy/saver.ts'
 import type { Showing } from '../features/showing/showing.ts'
@@ -63,6 +65,7 @@ export interface Services {
   readonly saver: Saver
   readonly drawings: NoteDrawings
   readonly showing: Showing
+  readonly picking: Picking
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -127,6 +130,8 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     read: (noteId, blobId) => readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal),
     decode: decodePicture,
   })
+  const picking = createPicking({ show: showing.showPicture, complain: actions.complain })
+  const stopPictures = listenForPictures(document, picking)
   const commands = createCommands({
     client,
     feed,
@@ -144,6 +149,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     copyLink,
     tour,
     showing,
+    picking,
   })
   const pageNotifications = createPageNotifications({ bridge, clock, permissions, onError: actions.complain })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, showing, actions })
@@ -182,7 +188,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     saver,
     drawings,
     showing,
+    picking,
     close() {
+      stopPictures()
+      picking.cancel()
       showing.close()
       saver.cancel()
       drawings.forget()

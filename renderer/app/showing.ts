@@ -3,9 +3,10 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import { BlobId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
+import { encodePicture } from '../features/pictures/encode-picture.ts'
+import { takeScreen } from '../features/pictures/take-screen.ts'
 import { readDrawing } from '../features/showing/read-drawing.ts'
 import { createShowing, type Showing } from '../features/showing/showing.ts'
-import { encodePicture, takePicture } from '../features/showing/take-picture.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import type { Actions } from './actions.ts'
 import type { Talk } from './talk.ts'
@@ -25,7 +26,7 @@ export function createWindowShowing({ bridge, clock, feed, talk, actions }: Wind
     clock,
     feed,
     async takePicture() {
-      if (bridge.host === 'browser') return await takePicture()
+      if (bridge.host === 'browser') return await takeScreen()
       actions.tell('The desktop program takes no pictures of the screen yet; Earshot in a browser does.')
       return null
     },

@@ -2,6 +2,7 @@ import { Sidebar } from '../features/conversations/sidebar.tsx'
 import { DetailsPane } from '../features/details/details-pane.tsx'
 import { Dialogs } from '../features/dialogs.tsx'
 import { PictureView } from '../features/note-picture/picture-view.tsx'
+import { PickingDialogs } from '../features/pictures/picking-dialogs.tsx'
 import { Dock } from '../features/player/dock.tsx'
 import { ShowingOverlay } from '../features/showing/showing-overlay.tsx'
 import { ThreadPane } from '../features/thread/thread-pane.tsx'
@@ -74,6 +75,7 @@ export function Workspace() {
       </ErrorBoundary>
       <ErrorBoundary name="The picture that is drawn on">
         <ShowingOverlay />
+        <PickingDialogs />
       </ErrorBoundary>
       <Dialogs />
     </div>

@@ -11,6 +11,7 @@ import { createServices, type Services } from '../../renderer/app/services.ts'
 import { createPageClock } from '../../renderer/audio/capture.ts'
 import { plainOutput } from '../../renderer/audio/output.ts'
 import { createPlayer } from '../../renderer/audio/player.ts'
+import { encodePicture } from '../../renderer/features/pictures/encode-picture.ts'
 import speechUrl from '../fixtures/speech/austen-7s.wav?url'
 import { type AnnotationProbe, AnnotationScene, createAnnotationProbe } from './annotation-gallery.tsx'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
@@ -23,6 +24,7 @@ interface Gallery {
   readonly core: FakeCore
   readonly services: Services
   readonly fixtures: typeof fixtures
+  readonly encodePicture: typeof encodePicture
   /** Of the scenes that draw. */
   readonly annotation: AnnotationProbe
 }
@@ -173,7 +175,7 @@ const core = createFakeCore({
 const services = createServices({ bridge: core.bridge, audio, clock, isMac: false })
 const annotation = createAnnotationProbe(sceneName !== 'annotate')
 const isAnnotation = ['annotate', 'annotateEmpty', 'answer', 'replay'].includes(sceneName)
-window.gallery = { core, services, fixtures, annotation }
+window.gallery = { core, services, fixtures, annotation, encodePicture }
 const element = document.getElementById('root')
 if (element) {
   const [kind, view = ''] = sceneName.split(':')

@@ -3,13 +3,16 @@ import { isBlackPicture, type TakenPicture, takenFrom } from './taken.ts'
 
 /**
  * A picture of the screen or the window that the person chooses: one frame, and the capture ends. Null when they thought better of it.
- * Throws `screenRefused`, `screenGone`, `screenBlack`.
+ * `fadesMs`: what asked for it is on the screen so long after. Throws `screenRefused`, `screenGone`, `screenBlack`.
  */
-export async function takeScreen(media: Pick<MediaDevices, 'getDisplayMedia'> = navigator.mediaDevices) {
+export async function takeScreen(
+  media: Pick<MediaDevices, 'getDisplayMedia'> = navigator.mediaDevices,
+  fadesMs = DIALOG_FADES_MS,
+): Promise<TakenPicture | null> {
   const stream = await openScreen(media)
   if (stream === null) return null
   try {
-    return await firstFrame(stream)
+    return await firstFrame(stream, fadesMs)
   } finally {
     for (const track of stream.getTracks()) track.stop()
   }
@@ -26,10 +29,12 @@ async function openScreen(media: Pick<MediaDevices, 'getDisplayMedia'>): Promise
   }
 }
 
+/** The browser's own dialog, and the shade that it casts, are on the screen so long after it was answered. */
+const DIALOG_FADES_MS = 350
 /** A window that is closed at this moment gives none. */
 const FIRST_FRAME_MS = 5_000
 
-async function firstFrame(stream: MediaStream): Promise<TakenPicture> {
+async function firstFrame(stream: MediaStream, fadesMs: number): Promise<TakenPicture> {
   const [track] = stream.getVideoTracks()
   const video = document.createElement('video')
   video.muted = true
@@ -42,6 +47,7 @@ async function firstFrame(stream: MediaStream): Promise<TakenPicture> {
         setTimeout(() => reject(new ReasonError('screenGone')), FIRST_FRAME_MS)
       }),
     ])
+    await new Promise((resolve) => setTimeout(resolve, fadesMs))
     const taken = await takenFrom(await createImageBitmap(video), labelOf(track))
     if (!isBlackPicture(taken.source)) return taken
     taken.source.close()

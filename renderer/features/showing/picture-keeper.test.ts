@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { markId, type Track, type TrackEvent } from '#shared/annotation/model.ts'
 import type { Area } from '#shared/annotation/redact.ts'
 import { BlobId } from '#shared/kernel/ids.ts'
+import type { EncodedPicture } from '../pictures/encode-picture.ts'
 import { createPictureKeeper } from './picture-keeper.ts'
-import type { EncodedPicture } from './ports.ts'
 import { createHandClock } from './showing-fixture.ts'
 
 const blob = BlobId.parse('01900000-0000-7000-8000-0000000000b1')

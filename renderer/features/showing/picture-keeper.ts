@@ -3,7 +3,8 @@ import type { Area } from '#shared/annotation/redact.ts'
 import { redactionsOf } from '#shared/annotation/redactions.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { BlobId } from '#shared/kernel/ids.ts'
-import type { EncodedPicture, TakenPicture } from './ports.ts'
+import type { EncodedPicture } from '../pictures/encode-picture.ts'
+import type { TakenPicture } from './ports.ts'
 import { showingTuning } from './tuning.ts'
 
 interface KeeperPorts {

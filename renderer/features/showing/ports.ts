@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { PictureType } from '#shared/contract/model.ts'
 import type { takeFileInputs } from '#shared/contract/take-files.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import type { Size } from '../annotation/view.ts'
+import type { EncodedPicture } from '../pictures/encode-picture.ts'
 
 /** What showing something needs of the page and of the core. */
 
@@ -10,16 +10,6 @@ import type { Size } from '../annotation/view.ts'
 export interface TakenPicture extends Size {
   readonly source: CanvasImageSource
   readonly label: string
-}
-
-export interface PictureBytes extends Size {
-  readonly bytes: Blob
-  readonly type: PictureType
-}
-
-export interface EncodedPicture extends PictureBytes {
-  /** Null for one that is small itself. */
-  readonly thumbnail: PictureBytes | null
 }
 
 /** Resolves with null when the person thought better of it; fails with whatever `failureOf` reads. */

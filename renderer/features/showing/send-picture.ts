@@ -1,7 +1,8 @@
 import type { Area } from '#shared/annotation/redact.ts'
 import type { NotePicture } from '#shared/contract/model.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
-import type { EncodedPicture, PictureBytes, TakeFilePorts } from './ports.ts'
+import type { EncodedPicture, PictureBytes } from '../pictures/encode-picture.ts'
+import type { TakeFilePorts } from './ports.ts'
 
 interface SentPicture {
   readonly takeId: TakeId

@@ -1,0 +1,299 @@
+import { describe, expect, it } from 'vitest'
+import { contentSecurityPolicy } from '#core/hosting/policy.ts'
+import { openGallery } from './support.ts'
+
+/** The ways to a picture, in a real browser: pixels go in, a picture to draw on comes out. */
+
+const gallery = openGallery()
+const page = () => gallery.page()
+const overlay = () => page().getByRole('dialog', { name: 'Show something' })
+const shown = () =>
+  page().evaluate(() => {
+    const state = window.gallery?.services.showing.store.getState()
+    const drawing = state?.shown?.board.drawing.getState()
+    return drawing?.scenes.map(({ width, height, label }) => ({ width, height, label })) ?? null
+  })
+const notices = () => page().evaluate(() => document.body.textContent ?? '')
+
+/** A PNG of blue with a red square in its upper left quarter. */
+const png = (width: number, height: number) =>
+  page().evaluate(
+    async ([w, h]) => {
+      const canvas = new OffscreenCanvas(w, h)
+      const context = canvas.getContext('2d')
+      if (!context) throw new Error('no canvas')
+      context.fillStyle = '#2040ff'
+      context.fillRect(0, 0, w, h)
+      context.fillStyle = '#ff2020'
+      context.fillRect(0, 0, w / 2, h / 2)
+      const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())
+      let text = ''
+      for (const byte of bytes) text += String.fromCharCode(byte)
+      return btoa(text)
+    },
+    [width, height] as const,
+  )
+
+async function drop(base64: string, name: string, type: string): Promise<void> {
+  await page().evaluate(
+    ({ base64, name, type }) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+      const data = new DataTransfer()
+      data.items.add(new File([bytes], name, { type }))
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    },
+    { base64, name, type },
+  )
+}
+
+describe('a picture to show', () => {
+  it('is dropped on the window, and drawn on while a recording begins', async () => {
+    await gallery.open('full')
+    await drop(await png(800, 500), 'Sign-in page.png', 'image/png')
+    await overlay().waitFor()
+    expect(await shown()).toEqual([{ width: 800, height: 500, label: 'Sign-in page' }])
+    await expect
+      .poll(() =>
+        page().evaluate(() =>
+          window.gallery?.core.calls.some(({ path }) => path.startsWith('talk.') || path.startsWith('keys.')),
+        ),
+      )
+      .toBe(true)
+  })
+
+  it('is pasted, but text that comes with a picture stays text in a field', async () => {
+    await gallery.open('full')
+    const base64 = await png(80, 50)
+    const paste = (withText: boolean) =>
+      page().evaluate(
+        ({ base64, withText }) => {
+          const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+          const data = new DataTransfer()
+          data.items.add(new File([bytes], 'image.png', { type: 'image/png' }))
+          if (withText) data.setData('text/plain', 'a table')
+          const target = withText ? document.querySelector('textarea') : document.body
+          target?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+        },
+        { base64, withText },
+      )
+    await paste(true)
+    await page().waitForTimeout(200)
+    expect(await shown()).toBeNull()
+    await paste(false)
+    await overlay().waitFor()
+  })
+
+  it('that is none, or too large, is refused in a sentence before it is decoded', async () => {
+    await gallery.open('full')
+    await drop(btoa('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'drawing.svg', 'image/svg+xml')
+    await expect.poll(notices).toContain('drawing.svg is no picture that Earshot can show')
+    const bomb = Buffer.alloc(64)
+    bomb.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52])
+    bomb.writeUInt32BE(60_000, 16)
+    bomb.writeUInt32BE(60_000, 20)
+    await drop(bomb.toString('base64'), 'bomb.png', 'image/png')
+    await expect.poll(notices).toContain('A picture of 60000 × 60000 pixels is too large')
+    expect(await shown()).toBeNull()
+  })
+
+  it('of a part of the screen is cut to the pixel, by pointer and by keys', async () => {
+    await gallery.open('full')
+    const begin = () =>
+      page().evaluate(async () => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 1000, height: 600 })
+        const context = canvas.getContext('2d')
+        if (context) {
+          context.fillStyle = '#2040ff'
+          context.fillRect(0, 0, 1000, 600)
+        }
+        navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(canvas.captureStream(10))
+        const timer = setInterval(() => context?.fillRect(0, 0, 1, 1), 50)
+        await window.gallery?.services.picking.part()
+        clearInterval(timer)
+      })
+    await begin()
+    const region = page().getByRole('dialog', { name: 'Choose a part of the picture' })
+    await region.waitFor()
+    const stage = await region.getByTestId('region-stage').boundingBox()
+    if (!stage) throw new Error('no stage')
+    const scale = Math.min(1, (stage.width - 32) / 1000, (stage.height - 32) / 600)
+    const at = (x: number, y: number) =>
+      [stage.x + stage.width / 2 + (x - 500) * scale, stage.y + stage.height / 2 + (y - 300) * scale] as const
+    await page().mouse.move(...at(100, 100))
+    await page().mouse.down()
+    await page().mouse.move(...at(400, 300), { steps: 5 })
+    await page().mouse.up()
+    await page().keyboard.press('Enter')
+    await overlay().waitFor()
+    const [made] = (await shown()) ?? []
+    expect(Math.abs((made?.width ?? 0) - 300)).toBeLessThanOrEqual(2)
+    expect(Math.abs((made?.height ?? 0) - 200)).toBeLessThanOrEqual(2)
+
+    await gallery.open('full')
+    await begin()
+    await region.waitFor()
+    await page().keyboard.press('Shift+ArrowRight')
+    await page().keyboard.press('ArrowDown')
+    await region.getByText('520 × 300 pixels').waitFor()
+    await page().keyboard.press('Escape')
+    await region.waitFor({ state: 'detached' })
+    expect(await shown()).toBeNull()
+  })
+
+  it('that came out black is not taken, and it is said what to do', async () => {
+    await gallery.open('full')
+    await page().evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 400 })
+      const context = canvas.getContext('2d')
+      navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(canvas.captureStream(10))
+      const timer = setInterval(() => context?.fillRect(0, 0, 1, 1), 50)
+      await window.gallery?.services.picking.screen()
+      clearInterval(timer)
+    })
+    await expect.poll(notices).toContain('The picture came out black')
+    expect(await shown()).toBeNull()
+  })
+
+  it('nobody chose is nothing, and a system that refuses is told as one', async () => {
+    await gallery.open('full')
+    const refuse = (message: string) =>
+      page().evaluate(async (text) => {
+        navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException(text, 'NotAllowedError'))
+        await window.gallery?.services.picking.screen()
+      }, message)
+    await refuse('Permission denied')
+    expect(await notices()).not.toContain('does not let Earshot see')
+    await refuse('Permission denied by system')
+    await expect.poll(notices).toContain('The system does not let Earshot see the screen')
+  })
+
+  it('is offered every way by one key, and each by keys', async () => {
+    await gallery.open('full')
+    await page().keyboard.press('Shift+O')
+    const ways = page().getByRole('dialog', { name: 'Show something' })
+    await ways.getByRole('button', { name: /A screen or a window/ }).waitFor()
+    for (const name of [/A part of the screen/, /A copied picture/, /A file/]) {
+      expect(await ways.getByRole('button', { name }).count()).toBe(1)
+    }
+    await page().keyboard.press('Escape')
+    await ways.waitFor({ state: 'detached' })
+  })
+})
+
+/** Two pages with a word on each, in a font that every reader has to bring along. */
+function twoPages(): Buffer {
+  const page = (contents: number) =>
+    `<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]/Contents ${contents} 0 R/Resources<</Font<</F 7 0 R>>>>>>`
+  const text = (word: string, colour: string) => {
+    const stream = `${colour} rg 0 0 200 200 re f 0 g BT /F 40 Tf 220 90 Td (${word}) Tj ET`
+    return `<</Length ${stream.length}>>stream\n${stream}\nendstream`
+  }
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R 5 0 R]/Count 2>>',
+    page(4),
+    text('First', '1 0 0'),
+    page(6),
+    text('Second', '0 0 1'),
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+  ]
+  let file = '%PDF-1.7\n'
+  const places = objects.map((object, index) => {
+    const at = file.length
+    file += `${index + 1} 0 obj${object}endobj\n`
+    return `${String(at).padStart(10, '0')} 00000 n \n`
+  })
+  const start = file.length
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}`
+  file += `trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${start}\n%%EOF`
+  return Buffer.from(file, 'latin1')
+}
+
+describe('a page of a PDF', () => {
+  it('is chosen by looking or by number, under the policy of the app', async () => {
+    const refused: string[] = []
+    page().on(
+      'console',
+      (message) => message.text().includes('Content Security Policy') && refused.push(message.text()),
+    )
+    await page().route('**/*', async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({
+        response: answer,
+        headers: { ...answer.headers(), 'content-security-policy': contentSecurityPolicy([]) },
+      })
+    })
+    await gallery.open('full')
+    await drop(twoPages().toString('base64'), 'Plan.pdf', 'application/pdf')
+    const pages = page().getByRole('dialog', { name: 'Which page of Plan.pdf?' })
+    await pages.getByRole('button', { name: 'Page 2', exact: true }).waitFor()
+    await pages.getByLabel('Page, 1 to 2').fill('3')
+    await pages.getByText('There is no page 3.').waitFor()
+    await pages.getByLabel('Page, 1 to 2').fill('2')
+    await page().keyboard.press('Enter')
+    await overlay().waitFor()
+    expect(await shown()).toEqual([{ width: 2_400, height: 1_200, label: 'Plan, page 2' }])
+    const { blue, ink } = await page().evaluate(() => {
+      const source = window.gallery?.services.showing.store.getState().shown?.pictures[0]?.source
+      const context = new OffscreenCanvas(2_400, 1_200).getContext('2d')
+      if (source) context?.drawImage(source, 0, 0)
+      const left = [...(context?.getImageData(600, 600, 1, 1).data ?? [])]
+      const word = context?.getImageData(1_300, 400, 1_000, 400).data ?? new Uint8ClampedArray()
+      return { blue: left.slice(0, 3), ink: word.filter((value, index) => index % 4 === 0 && value < 60).length }
+    })
+    expect(blue).toEqual([0, 0, 255])
+    expect(ink).toBeGreaterThan(1_000)
+    expect(refused).toEqual([])
+    await page().unroute('**/*')
+  })
+
+  it('cannot be chosen of a damaged one, which is told', async () => {
+    await gallery.open('full')
+    await drop(btoa('%PDF-1.7 nothing'), 'Torn.pdf', 'application/pdf')
+    await expect.poll(notices).toContain('Torn.pdf is no picture that Earshot can show')
+  })
+})
+
+describe('a picture that is kept', () => {
+  const encode = (paint: 'flat' | 'noise') =>
+    page().evaluate(async (how) => {
+      const [width, height] = [900, 600]
+      const canvas = new OffscreenCanvas(width, height)
+      const context = canvas.getContext('2d')
+      if (!context) throw new Error('no canvas')
+      const data = context.createImageData(width, height)
+      let seed = 7
+      for (let at = 0; at < data.data.length; at += 4) {
+        const x = (at / 4) % width
+        seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+        const values =
+          how === 'flat' ? [x % 40 < 20 ? 250 : 30, 80, 200] : [seed >> 4, seed >> 12, seed >> 20].map((v) => v % 256)
+        data.data.set([...values, 255], at)
+      }
+      context.putImageData(data, 0, 0)
+      const made = await window.gallery?.encodePicture(canvas, { width, height })
+      if (!made) throw new Error('no encoder')
+      const back = new OffscreenCanvas(width, height).getContext('2d')
+      back?.drawImage(await createImageBitmap(made.bytes), 0, 0)
+      const after = back?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray()
+      return {
+        type: made.type,
+        isExact: after.every((value, index) => value === data.data[index]),
+        thumbnail: made.thumbnail && { width: made.thumbnail.width, height: made.thumbnail.height },
+      }
+    }, paint)
+
+  it('has few colours and loses none of them', async () => {
+    await gallery.open('full')
+    expect(await encode('flat')).toEqual({
+      type: 'image/webp',
+      isExact: true,
+      thumbnail: { width: 480, height: 320 },
+    })
+  })
+
+  it('is a photograph, and takes the room of one', async () => {
+    await gallery.open('full')
+    expect(await encode('noise')).toMatchObject({ type: 'image/webp', isExact: false })
+  })
+})
