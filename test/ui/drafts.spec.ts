@@ -249,7 +249,7 @@ describe('the recorder', () => {
     await open('full')
     const recorder = page().getByRole('region', { name: 'Recorder' })
     const latched = { state: 'recording', isLatched: true, limitInMs: 58_000, durationMs: 3_542_000 }
-    for (const width of [720, 821, 881, 1001, 1280]) {
+    for (const width of [720, 821, 881, 900, 1001, 1040, 1280]) {
       await page().setViewportSize({ width, height: 600 })
       for (const more of [{}, { isAppend: true }, { isPaused: true }]) {
         await pushTake({ ...latched, ...more })
