@@ -11,6 +11,7 @@ import { createSystemClock } from '#core/system/system-clock.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { createAppPermissions } from './shell/app-permissions.ts'
+import { createScreenSources } from './shell/app-screen.ts'
 import { createAppUpdater } from './shell/app-updater.ts'
 import { createAppWindows } from './shell/app-windows.ts'
 import { isHiddenStart, profileFrom } from './shell/arguments.ts'
@@ -26,6 +27,7 @@ import { limitPermissions } from './shell/permissions.ts'
 import { watchLinuxLock, watchPower } from './shell/power.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { closeBeforeQuit } from './shell/quit.ts'
+import type { AppScreen } from './shell/screen-sources.ts'
 import { openSecrets } from './shell/secrets.ts'
 import { createSystemShortcuts } from './shell/shortcuts.ts'
 import { claimInstance } from './shell/single-instance.ts'
@@ -41,7 +43,7 @@ function fail(sentence: string): void {
   app.exit(1)
 }
 
-async function openCore(dataDir: string, updater: Updater, log: Log) {
+async function openCore(dataDir: string, updater: Updater, appScreen: AppScreen, log: Log) {
   const clock = createSystemClock()
   const children = createUtilityChildren({
     programs: { server: join(here, 'server.js'), keyHook: join(here, 'key-hook.js') },
@@ -58,16 +60,20 @@ async function openCore(dataDir: string, updater: Updater, log: Log) {
   const secrets = await openSecrets({ safeStorage, platform: process.platform, clock, log })
   const version = app.getVersion()
   const permissions = createAppPermissions(log)
-  return createCore(createNodePorts({ dataDir, version, log, keyHook, children, secrets, permissions, updater }))
+  return createCore(
+    createNodePorts({ dataDir, version, log, keyHook, children, secrets, permissions, screen: appScreen, updater }),
+  )
 }
 
-function composeShell(core: Core, files: AppFiles, log: Log): void {
+function composeShell(core: Core, files: AppFiles, appScreen: AppScreen, log: Log): void {
   limitPermissions({
     session: session.defaultSession,
     askForMicrophone: async () =>
       process.platform === 'darwin' ? systemPreferences.askForMediaAccess('microphone') : true,
+    isScreenChosen: appScreen.isChosen,
     log,
   })
+  appScreen.serve(session.defaultSession)
   serveApp({ protocol: session.defaultSession.protocol, files, media: core.media, log })
   listenForWindows({ attach: (channel) => core.attach(channel), log })
   const { takes, sync } = core
@@ -98,10 +104,11 @@ async function main(): Promise<void> {
 
   await app.whenReady()
   const updater = createAppUpdater(log)
-  const core = await openCore(dataDir.value, updater, log)
+  const appScreen = createScreenSources(log)
+  const core = await openCore(dataDir.value, updater, appScreen, log)
   if (!core.ok) return fail(sentenceOf(core.reason, core.detail))
   closeBeforeQuit({ app, close: core.value.close, prepare: () => updater.finish(core.value.updates.atQuit()), log })
-  composeShell(core.value, await listAppFiles(join(here, '..', 'renderer')), log)
+  composeShell(core.value, await listAppFiles(join(here, '..', 'renderer')), appScreen, log)
   const windows = createAppWindows({
     core: core.value,
     dataDir: dataDir.value,

@@ -8,6 +8,7 @@ import type { GlobalKeys } from './global-keys.ts'
 import type { MediaKeeper } from './media/media-keeper.ts'
 import type { PanelBoard } from './panel/panel-board.ts'
 import type { Permissions } from './permissions/permissions.ts'
+import type { ScreenSources } from './ports.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Profiles } from './session/profiles.ts'
 import type { Sessions } from './session/sessions.ts'
@@ -37,6 +38,8 @@ export interface CoreContext {
   readonly updates: Updates
   readonly permissions: Permissions
   readonly attention: Attention
+  /** Null: this host's page asks its browser. */
+  readonly screen: ScreenSources | null
   readonly snapshot: () => DesktopSnapshot
   /** Why nothing may be changed; null: it may. */
   readonly readOnlyBecause: ReasonError | null

@@ -186,6 +186,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     heardBefore: () => sessions.account()?.recordings.lastHeard() ?? null,
     changes,
     bindings: () => settings.read().keys,
+    screen: ports.screen,
     isSignedIn: () => sessions.read().kind === 'signedIn',
     log,
   })
@@ -211,6 +212,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     keys,
     updates,
     permissions,
+    screen: ports.screen,
     readOnlyBecause: null,
     snapshot: () =>
       snapshotOf({ context, board, account: sessions.account(), hotkey: keys.hotkey(), version: ports.version }),

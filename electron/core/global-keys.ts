@@ -6,7 +6,7 @@ import type { NoteId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
-import type { KeyHook, KeyHookEvent } from './ports.ts'
+import type { KeyHook, KeyHookEvent, ScreenSources } from './ports.ts'
 import type { Takes } from './takes/takes.ts'
 import type { UiWindows } from './ui-windows.ts'
 
@@ -33,6 +33,8 @@ export interface GlobalKeysDeps {
   readonly heardBefore: () => NoteId | null
   readonly changes: Emitter<Change>
   readonly bindings: () => KeyBindings
+  /** Null: this host's page asks its browser. */
+  readonly screen?: Pick<ScreenSources, 'choose'> | null
   /** Before, nobody can talk to anybody, and no system is asked for keys. */
   readonly isSignedIn: () => boolean
   readonly log: Log
@@ -89,6 +91,13 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
     if (take) takes.mark(take.id, null)
   }
 
+  /** The picture is of where the person looks; it is drawn on in the window, which comes forward for that. */
+  function captureAndReply(): void {
+    const { screen = null } = deps
+    screen?.choose({ kind: 'underPointer' })
+    windows.send({ kind: 'showScreen', isChosen: screen !== null, noteId: lastHeard ?? deps.heardBefore() })
+  }
+
   function act(binding: BindingId, move: KeyMove): void {
     if (binding === 'holdToTalk') return talk(move)
     if (binding === 'replyToLastHeard') return talk(move, threadOfLastHeard)
@@ -99,7 +108,7 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
       case 'chapterMark':
         return markChapter()
       case 'captureAndReply':
-        return
+        return captureAndReply()
       default:
         return windows.send(commandOf[binding])
     }

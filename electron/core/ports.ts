@@ -1,5 +1,6 @@
 import type { BindingId, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
 import type { Permission, PermissionState } from '#shared/contract/permissions.ts'
+import type { ScreenChoice, ScreenSource } from '#shared/contract/screen.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { IdMaker } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
@@ -102,6 +103,14 @@ export interface SystemPermissions {
   openSettings(permission: Permission): void
 }
 
+/** Pictures of the screen. They are given to the page that asks next, never to the core. */
+export interface ScreenSources {
+  /** Displays and windows, our own left out; null: the system asks by itself which. */
+  list(): Promise<ScreenSource[] | null>
+  /** The person has chosen; counts once, and for seconds. */
+  choose(choice: ScreenChoice): void
+}
+
 /** Everything the core needs from the outside; tests pass fakes of these and a real folder. */
 export interface CorePorts {
   readonly dataDir: string
@@ -117,6 +126,8 @@ export interface CorePorts {
   readonly secrets: Secrets | null
   /** Null: a page knows, or nobody does (browser host, command line). */
   readonly permissions: SystemPermissions | null
+  /** Null: the browser asks, or nobody shows anything (browser host, command line). */
+  readonly screen: ScreenSources | null
   /** Null: this host is brought up to date by whatever brought it (browser host, command line). */
   readonly updater: Updater | null
   readonly log: Log

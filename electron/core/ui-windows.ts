@@ -15,6 +15,8 @@ export interface UiWindows {
   send(command: UiCommand): void
   /** The same, with its window in front of all others: the person has to be asked something before what they want can be done. */
   sendInFront(command: UiCommand): void
+  /** A page asks for its window in front: it has something to be looked at. */
+  comeForward(): void
   /** Of the page that had the focus last; null: there is none. */
   presence(): UiPresence | null
   readonly onPresence: Emitter<UiPresence | null>['on']
@@ -86,6 +88,7 @@ export function createUiWindows({ clock, log }: { clock: Clock; log: Log }): UiW
       send(command)
       front.emit()
     },
+    comeForward: () => front.emit(),
     presence: () => newest()?.presence ?? null,
     onPresence: presences.on,
     onWanted: wanted.on,

@@ -6,6 +6,7 @@ import { decodePicture } from '../features/note-picture/decode-picture.ts'
 import { createNoteDrawings, type NoteDrawings } from '../features/note-picture/drawings.ts'
 import { listenForPictures } from '../features/pictures/listen-for-pictures.ts'
 import { createPicking, type Picking } from '../features/pictures/picking.ts'
+import { createScreenDesk, type ScreenDesk } from '../features/pictures/screen-desk.ts'
 import { deliverFile } from '../features/save-copy/deliver-file.ts'
 import { createSaver, type Saver } from '../features/save-copy/saver.ts'
 import type { Showing } from '../features/showing/showing.ts'
@@ -66,6 +67,7 @@ export interface Services {
   readonly drawings: NoteDrawings
   readonly showing: Showing
   readonly picking: Picking
+  readonly screen: ScreenDesk
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -125,12 +127,17 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const writeText = (text: string): Promise<void> => navigator.clipboard.writeText(text)
   const copyLink = createCopyLink({ client, playback, actions, writeText })
   const tour = createTourGuide({ feed, timelines, player: playback.store, actions, navigation })
-  const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions })
+  const screen = createScreenDesk({
+    host: bridge.host,
+    readSources: () => client.screen.sources.query(),
+    tellChoice: (choice) => client.screen.choose.mutate(choice),
+  })
+  const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions, screen })
   const drawings = createNoteDrawings({
     read: (noteId, blobId) => readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal),
     decode: decodePicture,
   })
-  const picking = createPicking({ show: showing.showPicture, complain: actions.complain })
+  const picking = createPicking({ takeScreen: screen.take, show: showing.showPicture, complain: actions.complain })
   const stopPictures = listenForPictures(document, picking)
   const commands = createCommands({
     client,
@@ -152,7 +159,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     picking,
   })
   const pageNotifications = createPageNotifications({ bridge, clock, permissions, onError: actions.complain })
-  const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, showing, actions })
+  const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, showing, screen, actions })
   const stopMediaKeys = followMediaKeys({
     session: navigator.mediaSession,
     createMetadata: (title) => new MediaMetadata({ title, artist: 'Earshot' }),
@@ -189,6 +196,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     drawings,
     showing,
     picking,
+    screen,
     close() {
       stopPictures()
       picking.cancel()

@@ -4,6 +4,7 @@ import { formatDuration } from '#shared/kernel/format.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { ScreenDesk } from '../features/pictures/screen-desk.ts'
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { isSounding } from '../stores/player-store.ts'
@@ -21,7 +22,8 @@ export interface ShellLinkPorts {
   readonly navigation: Navigation
   readonly playback: Playback
   readonly commands: Commands
-  readonly showing: Pick<Showing, 'hasEscape' | 'onEscape'>
+  readonly showing: Pick<Showing, 'hasEscape' | 'onEscape' | 'showPicture'>
+  readonly screen: Pick<ScreenDesk, 'takeChosen'>
   readonly actions: Actions
 }
 
@@ -146,6 +148,8 @@ async function obey(command: UiCommand, ports: ShellLinkPorts): Promise<void> {
       await navigation.goTo({ conversationId: note.conversationId, rootId, anchor: null }, note.id)
       return
     }
+    case 'showScreen':
+      return await showScreen(command, ports)
     case 'showDialog':
       return navigation.showDialog(command.dialog)
     case 'showInvitation':
@@ -154,6 +158,24 @@ async function obey(command: UiCommand, ports: ShellLinkPorts): Promise<void> {
       else actions.tell('You are signed in already. Sign out first to join another workspace with this invitation.')
       return
   }
+}
+
+/** First the picture, of the screen as the person sees it; then the thread, and the window that comes before all of it. */
+async function showScreen(
+  { isChosen, noteId }: Extract<UiCommand, { kind: 'showScreen' }>,
+  { bridge, navigation, actions, showing, screen }: ShellLinkPorts,
+): Promise<void> {
+  const { client } = bridge
+  // A browser asks the person itself, and only after a click or a key in its own window.
+  const picture = isChosen ? await screen.takeChosen() : null
+  const note = noteId === null ? null : await client.notes.read.query({ noteId }).catch(() => null)
+  if (note) {
+    const target = { conversationId: note.conversationId, rootId: note.rootId ?? note.id, anchor: null }
+    await navigation.goTo(target, note.id)
+  }
+  await client.shell.comeForward.mutate()
+  if (picture) showing.showPicture(picture)
+  else if (!isChosen) actions.tell('A browser takes a picture only when its own window is asked: press Shift+S here.')
 }
 
 /** A conversation of another workspace, or one that this member is not in. */

@@ -4,7 +4,7 @@ import { BlobId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
 import { encodePicture } from '../features/pictures/encode-picture.ts'
-import { takeScreen } from '../features/pictures/take-screen.ts'
+import type { ScreenDesk } from '../features/pictures/screen-desk.ts'
 import { readDrawing } from '../features/showing/read-drawing.ts'
 import { createShowing, type Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
@@ -17,19 +17,16 @@ interface WindowPorts {
   readonly feed: FeedStore
   readonly talk: Talk
   readonly actions: Actions
+  readonly screen: ScreenDesk
 }
 
 /** Showing something in this window, with what the page and the core have for it. */
-export function createWindowShowing({ bridge, clock, feed, talk, actions }: WindowPorts): Showing {
+export function createWindowShowing({ bridge, clock, feed, talk, actions, screen }: WindowPorts): Showing {
   const { client } = bridge
   return createShowing({
     clock,
     feed,
-    async takePicture() {
-      if (bridge.host === 'browser') return await takeScreen()
-      actions.tell('The desktop program takes no pictures of the screen yet; Earshot in a browser does.')
-      return null
-    },
+    takePicture: screen.take,
     encode: encodePicture,
     draw: (input) => client.takes.draw.mutate(input),
     drawn: (takeId) => client.takes.drawn.query({ takeId }),

@@ -30,6 +30,8 @@ export const UiCommand = z.discriminatedUnion('kind', [
   /** Opens the thread of the note, where the next take then goes. */
   z.object({ kind: z.literal('reply'), noteId: NoteId }),
   z.object({ kind: z.literal('showDialog'), dialog: z.enum(['settings', 'invite', 'newConversation', 'keys']) }),
+  /** Takes a picture of the screen to draw on while speaking. `isChosen`: of which display is settled. `noteId`: to reply to. */
+  z.object({ kind: z.literal('showScreen'), isChosen: z.boolean(), noteId: NoteId.nullable() }),
   /** Fills in the field for joining; the person joins, or not. */
   z.object({ kind: z.literal('showInvitation'), link: z.string().max(2000) }),
 ])

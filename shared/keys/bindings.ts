@@ -29,8 +29,8 @@ export const bindingInfo: Readonly<Record<BindingId, BindingInfo>> = {
   chapterMark: { label: 'Mark a chapter', hint: 'While recording.', notYet: null },
   captureAndReply: {
     label: 'Capture the screen and reply',
-    hint: 'A picture of the screen goes with the reply.',
-    notYet: 'Not available yet: Earshot cannot take pictures of the screen in this version.',
+    hint: 'A picture of the display where the pointer is, to draw on while you reply to the note you heard last.',
+    notYet: null,
   },
 }
 

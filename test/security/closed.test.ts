@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => program.end())
 
 describe('closed on purpose', () => {
-  it('gives no page a picture of the screen: nobody has chosen one', async () => {
+  it('gives no page a picture of the screen as long as nobody has chosen one', async () => {
     expect(await program.run.ask('chooseDisplay', 'earshot://app/')).toBeNull()
     expect(await program.run.ask('chooseDisplay', 'https://evil.example/')).toBeNull()
     expect(await program.callsOf('desktopCapturer.getSources')).toEqual([])

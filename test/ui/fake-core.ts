@@ -12,6 +12,7 @@ import {
 } from '#shared/contract/desktop.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
 import type { PermissionView } from '#shared/contract/permissions.ts'
+import type { ScreenSource } from '#shared/contract/screen.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
 import { takeFileInputs } from '#shared/contract/take-files.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
@@ -43,6 +44,8 @@ export interface FakeCore {
   /** From now on this call is refused with the sentence. */
   refuse(path: string, message: string): void
   /** Every call but queries, as `path` and input. */
+  /** From now on there is something on the screen to choose from. */
+  offerScreens(): void
   readonly calls: { readonly path: string; readonly input: unknown }[]
 }
 
@@ -69,6 +72,7 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
   const connections = new Set<(isConnected: boolean) => void>()
   const shutOuts = new Set<() => void>()
   const refusals = new Map<string, string>()
+  let screens: ScreenSource[] | null = null
   const calls: FakeCore['calls'] = []
 
   function push(...changes: Change[]): void {
@@ -147,6 +151,8 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         if (!found) throw new Error('no such note')
         return found
       }
+      case 'screen.sources':
+        return screens
       case 'notes.captions': {
         const { noteId } = desktopInputs.note.parse(raw)
         return notes.find((one) => one.id === noteId)?.transcript ? (captions ?? input.captions) : null
@@ -332,6 +338,15 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
     },
     shutOut() {
       for (const listener of shutOuts) listener()
+    },
+    offerScreens() {
+      const preview = 'data:image/gif;base64,R0lGODlhAQABAIAAAHd3dwAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=='
+      screens = [
+        { id: 'screen:1:0', kind: 'display', title: 'Left display', preview },
+        { id: 'screen:2:0', kind: 'display', title: 'Right display', preview },
+        { id: 'window:5:0', kind: 'window', title: 'Sign-in page, third draft: an editor of ours', preview },
+        { id: 'window:6:0', kind: 'window', title: 'Terminal', preview },
+      ]
     },
     refuse: (path, message) => refusals.set(path, message),
     calls,

@@ -598,6 +598,45 @@ export const screens: readonly Screen[] = [
       await page.waitForTimeout(300)
     },
   },
+  {
+    name: 'picking',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Shift+O')
+      await page.getByRole('button', { name: /A part of the screen/ }).waitFor()
+    },
+  },
+  {
+    name: 'picking-source',
+    scene: 'desktop',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, services } = window.gallery ?? {}
+        core?.offerScreens()
+        void services?.screen.take()
+      })
+      await page.getByRole('button', { name: 'Right display' }).waitFor()
+    },
+  },
+  {
+    name: 'picking-region',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(async () => {
+        const { annotation, services } = window.gallery ?? {}
+        const drawn = annotation?.picture().source
+        if (!drawn || !services) return
+        const source = await createImageBitmap(drawn as HTMLCanvasElement)
+        services.picking.store.setState({
+          kind: 'region',
+          picture: { source, width: source.width, height: source.height, label: '' },
+        })
+      })
+      await page.getByTestId('region-stage').waitFor()
+      await page.keyboard.press('Shift+ArrowRight')
+      await page.getByText(/ pixels$/).waitFor()
+    },
+  },
   { name: 'showing', scene: 'full', act: showing({ durationMs: 14_200 }) },
   {
     name: 'showing-paused',

@@ -138,6 +138,12 @@ describe('a picture to show', () => {
     await page().keyboard.press('Escape')
     await region.waitFor({ state: 'detached' })
     expect(await shown()).toBeNull()
+    await begin()
+    await region.waitFor()
+    await page().keyboard.press('Shift+ArrowRight')
+    await page().keyboard.press('Enter')
+    await overlay().waitFor()
+    expect(await shown()).toMatchObject([{ width: 520, height: 300 }])
   })
 
   it('that came out black is not taken, and it is said what to do', async () => {

@@ -129,6 +129,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     levels,
     keys: { act: () => takes.press(), suspend: () => () => undefined, configure: () => undefined },
     updates: noUpdates,
+    screen: null,
     permissions: createPermissions({ system: ports.permissions, changes, windows }),
     readOnlyBecause,
     snapshot: () => ({

@@ -1,6 +1,7 @@
 import { attentionInputs, NotificationEvent, type NotifierCommand } from '#shared/contract/attention.ts'
 import { type PanelView, panelInputs } from '#shared/contract/panel.ts'
 import { permissionInputs } from '#shared/contract/permissions.ts'
+import { ScreenChoice } from '#shared/contract/screen.ts'
 import { shellInputs, type UiCommand } from '#shared/contract/shell.ts'
 import { streamFrom } from '../async-queue.ts'
 import type { Area } from './base.ts'
@@ -23,6 +24,7 @@ export function desktopRoutes({ base: { router, procedure }, core, pageKeys }: A
       presence: procedure
         .input(shellInputs.presence)
         .mutation(({ input }) => windows.report(input.windowId, input.presence)),
+      comeForward: procedure.mutation(() => windows.comeForward()),
       /** What the desktop around this host can do; null: there is none. */
       desktop: procedure.query(() => attention.desktop()),
       startAtLogin: procedure.input(attentionInputs.setStartAtLogin).mutation(({ input }) => {
@@ -62,6 +64,12 @@ export function desktopRoutes({ base: { router, procedure }, core, pageKeys }: A
       dismiss: procedure.mutation(() => panel.dismiss()),
       /** The person drags it. */
       move: procedure.input(panelInputs.move).mutation(({ input }) => panel.move(input)),
+    }),
+
+    screen: router({
+      /** What can be shown; null where the system, or the browser, asks by itself which. */
+      sources: procedure.query(async () => (await core.screen?.list()) ?? null),
+      choose: procedure.input(ScreenChoice).mutation(({ input }) => core.screen?.choose(input)),
     }),
 
     permissions: router({

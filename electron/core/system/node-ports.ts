@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createIdMaker } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
-import type { ChildStarter, CorePorts, KeyHook, Secrets, SystemPermissions, Updater } from '../ports.ts'
+import type { ChildStarter, CorePorts, KeyHook, ScreenSources, Secrets, SystemPermissions, Updater } from '../ports.ts'
 import { createChildStarter, sourcePrograms } from './children.ts'
 import { createNet } from './net.ts'
 import { createSystemClock } from './system-clock.ts'
@@ -16,6 +16,8 @@ export interface NodePortsOptions {
   readonly secrets?: Secrets | null
   /** Null or left out: a page knows. */
   readonly permissions?: SystemPermissions | null
+  /** Null or left out: a browser asks. */
+  readonly screen?: ScreenSources | null
   /** Null or left out: no updates. */
   readonly updater?: Updater | null
   /** Left out: our programs run from the source tree by the Node that runs us. */
@@ -37,6 +39,7 @@ export function createNodePorts(options: NodePortsOptions): CorePorts {
     keyHook: options.keyHook ?? null,
     secrets: options.secrets ?? null,
     permissions: options.permissions ?? null,
+    screen: options.screen ?? null,
     updater: options.updater ?? null,
   }
 }

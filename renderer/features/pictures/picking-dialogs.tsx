@@ -7,9 +7,19 @@ import { PageDialog } from './page-dialog.tsx'
 import css from './picking.module.css'
 import { PICTURE_TYPES } from './read-picture.ts'
 import { RegionDialog } from './region-dialog.tsx'
+import { SourceDialog } from './source-dialog.tsx'
 
 /** What is asked on the way to a picture, over whatever is open. */
 export function PickingDialogs() {
+  return (
+    <>
+      <SourceDialog />
+      <Asked />
+    </>
+  )
+}
+
+function Asked() {
   const { picking } = useServices()
   const asking = useStore(picking.store)
   switch (asking.kind) {

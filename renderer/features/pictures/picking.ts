@@ -3,7 +3,6 @@ import { ReasonError } from '#shared/kernel/reasons.ts'
 import type { PdfPages } from './pdf.ts'
 import { isPdf, readPicture } from './read-picture.ts'
 import type { Region } from './sizes.ts'
-import { takeScreen } from './take-screen.ts'
 import type { TakenPicture } from './taken.ts'
 
 /** What the person is asked on the way to a picture. */
@@ -31,12 +30,14 @@ export interface Picking {
 }
 
 export interface PickingPorts {
+  readonly takeScreen: () => Promise<TakenPicture | null>
   readonly show: (picture: TakenPicture) => void
   readonly complain: (error: unknown) => void
   readonly readClipboard?: () => Promise<ClipboardItem[]>
 }
 
 export function createPicking({
+  takeScreen,
   show,
   complain,
   readClipboard = () => navigator.clipboard.read(),

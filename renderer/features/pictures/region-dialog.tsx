@@ -28,6 +28,8 @@ export function RegionDialog({ picture }: { readonly picture: TakenPicture }) {
   useLayoutEffect(() => {
     const element = dialog.current
     if (element && !element.open) element.showModal()
+    // Not a button: Enter shows what is chosen.
+    element?.focus()
     return () => element?.close()
   }, [])
 

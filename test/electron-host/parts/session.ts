@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { CustomScheme, Protocol, Session, WebContents } from 'electron'
 import type { SchemeHandler } from '../chromium/scheme-server.ts'
 import type { HostContext } from '../context.ts'
+import { createFrame } from './frame.ts'
 import type { PermissionJudge } from './web-contents.ts'
 
 type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
@@ -85,7 +86,7 @@ export function createSession({ faithful }: HostContext, isReady: () => boolean)
     new Promise((resolve) => {
       const { origin } = new URL(frameUrl)
       const facts = {
-        frame: null,
+        frame: createFrame({ faithful } as HostContext, () => ({ url: frameUrl, parent: null })),
         securityOrigin: origin,
         videoRequested: true,
         audioRequested: false,
