@@ -4,6 +4,7 @@ import { checkTrack, type TrackFault } from './check.ts'
 import { createEventReader } from './decode-event.ts'
 import { MAGIC, TRACK_VERSION } from './format.ts'
 import type { Track } from './model.ts'
+import { isPacked, unpacked } from './pack.ts'
 import { budget } from './tuning.ts'
 
 /** A track that was read. A newer program may have put things in that this one does not know: those are left out, and counted. */
@@ -19,6 +20,13 @@ export interface TrackRead {
  */
 export function decodeTrack(bytes: Uint8Array): Result<TrackRead, TrackFault> {
   if (bytes.length > budget.bytes) return refused('trackTooLarge', `${bytes.length} bytes`)
+  if (!isPacked(bytes)) return decodePlain(bytes)
+  const plain = unpacked(bytes, budget.bytes)
+  if (plain === 'tooLarge') return refused('trackTooLarge', `more than ${budget.bytes} bytes`)
+  return plain === 'damaged' ? refused('trackDamaged', 'it cannot be unpacked') : decodePlain(plain)
+}
+
+function decodePlain(bytes: Uint8Array): Result<TrackRead, TrackFault> {
   const reader = createByteReader(bytes)
   if (MAGIC.some((value) => reader.byte() !== value)) return refused('trackDamaged', 'not a track')
   const version = reader.byte()

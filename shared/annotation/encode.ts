@@ -14,10 +14,14 @@ import {
   type Track,
   type TrackEvent,
 } from './model.ts'
+import { packed } from './pack.ts'
 import { toUnits, writePath } from './path-bytes.ts'
 
 /** A track as bytes, by README.md. The track must be one that `checkTrack` lets through; places are rounded to quarters of a pixel. */
-export function encodeTrack(track: Track): Uint8Array<ArrayBuffer> {
+export const encodeTrack = (track: Track): Uint8Array<ArrayBuffer> => packed(encodePlain(track))
+
+/** The same, not packed. */
+export function encodePlain(track: Track): Uint8Array<ArrayBuffer> {
   const writer = createByteWriter()
   for (const value of MAGIC) writer.byte(value)
   writer.byte(TRACK_VERSION)

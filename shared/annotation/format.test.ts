@@ -1,10 +1,12 @@
 import fc from 'fast-check'
+import { deflateSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { trackArb } from '../../test/support/tracks.ts'
 import { createByteWriter } from './bytes.ts'
 import { checkTrack } from './check.ts'
 import { decodeTrack } from './decode.ts'
-import { encodeTrack } from './encode.ts'
+import { encodePlain, encodeTrack } from './encode.ts'
+import { PACKED_MAGIC } from './format.ts'
 import { markId, type Track } from './model.ts'
 import { budget } from './tuning.ts'
 
@@ -64,7 +66,26 @@ describe('the file of a track', () => {
     const head = [0x45, 0x53, 0x54, 0x4b, 1, 1, 0xe8, 0x07, 1, 6, 0xa0, 0x06, 0xd8, 0x04, 0, 0, 2]
     const stroke = [0xac, 0x02, 1, 15, 0, 0, 4, 12, 1, 2, 0, 80, 0xa2, 0x01, 0, 16, 7, 6, 64]
     const hide = [0xd8, 0x04, 7, 4, 1, 1, 0, 0]
-    expect([...encodeTrack(track)]).toEqual([...head, ...stroke, ...hide])
+    expect([...encodePlain(track)]).toEqual([...head, ...stroke, ...hide])
+  })
+
+  it('is packed where that makes it smaller, and read either way', () => {
+    const points = Array.from({ length: 500 }, (_, i) => ({ x: i, y: 2 * i, afterMs: 16 * i, pressure: 0.5 }))
+    const stroke = { kind: 'stroke', atMs: 0, id: markId(0), tool: 'pen', ink: 'blue', width: 3, points } as const
+    const track: Track = { durationMs: 10_000, scenes: [sheet], events: [stroke] }
+    const file = encodeTrack(track)
+    expect([...file.subarray(0, 4)]).toEqual([...PACKED_MAGIC])
+    expect(file.length).toBeLessThan(encodePlain(track).length / 2)
+    expect(decodeTrack(file)).toEqual(decodeTrack(encodePlain(track)))
+    expect([...encodeTrack(empty).subarray(0, 4)]).toEqual([0x45, 0x53, 0x54, 0x4b])
+  })
+
+  it('that would fill the memory when it is unpacked is refused on the way', () => {
+    const bomb = deflateSync(new Uint8Array(60_000_000), { level: 9 })
+    const file = Uint8Array.from([...PACKED_MAGIC, ...bomb])
+    expect(file.length).toBeLessThan(100_000)
+    expect(decodeTrack(file)).toMatchObject({ reason: 'trackTooLarge' })
+    expect(decodeTrack(file.subarray(0, 9))).toMatchObject({ reason: 'trackDamaged' })
   })
 
   it('never throws on damaged bytes, and gives a valid track or a reason', () => {

@@ -8,8 +8,8 @@ export const LARGEST_INPUT_SIDE = 20_000
 export const LARGEST_INPUT_PIXELS = 100_000_000
 /** Looks at most like a note's row, twice as sharp. */
 export const THUMBNAIL_SIDE = 480
-/** Nobody sees a difference on a photograph; letters keep their edges by the way below. */
-export const LOSSY_QUALITY = 0.9
+/** Where a photograph still looks like one; what was drawn keeps every pixel by the way below. */
+export const LOSSY_QUALITY = 0.8
 export const THUMBNAIL_QUALITY = 0.75
 /** Chromium makes a WebP without loss of exactly this. */
 export const LOSSLESS_QUALITY = 1

@@ -95,4 +95,4 @@ export function picturesIn(bytes: Buffer): Buffer[] {
   return found
 }
 
-export const isTrack = (bytes: Buffer): boolean => bytes.toString('latin1', 0, 4) === 'ESTK'
+export const isTrack = (bytes: Buffer): boolean => ['ESTK', 'ESTZ'].includes(bytes.toString('latin1', 0, 4))
