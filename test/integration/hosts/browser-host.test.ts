@@ -45,6 +45,7 @@ beforeAll(async () => {
   await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>Earshot</title>')
   await writeFile(join(rendererDir, 'assets', 'app-abc123.js'), 'export {}')
   await writeFile(join(rendererDir, 'assets', 'encoder-abc.wasm'), 'wasm')
+  await writeFile(join(rendererDir, 'assets', 'worker-abc.mjs'), 'export {}')
   await writeFile(join(folder, 'secret.txt'), 'not for pages')
   const log = vi.fn()
   core = createTinyCore(await writeSound(folder), log)
@@ -138,6 +139,8 @@ describe('the page', () => {
     expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8')
     expect(script.headers['cache-control']).toContain('immutable')
     expect((await askInside('/assets/encoder-abc.wasm')).headers['content-type']).toBe('application/wasm')
+    const module = await askInside('/assets/worker-abc.mjs')
+    expect(module.headers['content-type']).toBe('text/javascript; charset=utf-8')
   })
 
   it('never leads out of its folder', async () => {
