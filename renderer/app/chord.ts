@@ -1,5 +1,5 @@
 import type { BindingId, Chord, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
-import { usableBindings } from '#shared/keys/bindings.ts'
+import { bindingIds } from '#shared/keys/bindings.ts'
 
 const codeNames: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
@@ -71,7 +71,7 @@ export function bindingOf(event: PressedKeys, keys: KeyBindings): BindingId | nu
     const chord = keys[id]
     return chord !== null && isChord(event, chord)
   }
-  return usableBindings.find(isIt) ?? null
+  return bindingIds.find(isIt) ?? null
 }
 
 /** What a window does itself when it sees these keys: what nobody else sees, here or in another profile. */

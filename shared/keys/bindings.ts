@@ -5,8 +5,6 @@ export interface BindingInfo {
   readonly label: string
   /** What it does, for whoever chooses a key for it. */
   readonly hint: string
-  /** Why it cannot be used yet; null when it can. */
-  readonly notYet: string | null
 }
 
 /** In the order in which they are shown. */
@@ -14,30 +12,24 @@ export const bindingInfo: Readonly<Record<BindingId, BindingInfo>> = {
   holdToTalk: {
     label: 'Talk',
     hint: 'Hold and speak, let go to send. A tap keeps recording until the next.',
-    notYet: null,
   },
-  latch: { label: 'Keep recording', hint: 'One press starts, the next sends; nothing is held.', notYet: null },
+  latch: { label: 'Keep recording', hint: 'One press starts, the next sends; nothing is held.' },
   replyToLastHeard: {
     label: 'Reply to the last heard',
     hint: 'As Talk, into the thread of the note you heard last.',
-    notYet: null,
   },
-  playPause: { label: 'Play or pause', hint: 'What is in the player.', notYet: null },
-  playNext: { label: 'Play the next unheard', hint: 'Without bringing the window up.', notYet: null },
-  speedUp: { label: 'Faster', hint: 'One step.', notYet: null },
-  speedDown: { label: 'Slower', hint: 'One step.', notYet: null },
-  chapterMark: { label: 'Mark a chapter', hint: 'While recording.', notYet: null },
+  playPause: { label: 'Play or pause', hint: 'What is in the player.' },
+  playNext: { label: 'Play the next unheard', hint: 'Without bringing the window up.' },
+  speedUp: { label: 'Faster', hint: 'One step.' },
+  speedDown: { label: 'Slower', hint: 'One step.' },
+  chapterMark: { label: 'Mark a chapter', hint: 'While recording.' },
   captureAndReply: {
     label: 'Capture the screen and reply',
     hint: 'A picture of the display where the pointer is, to draw on while you reply to the note you heard last.',
-    notYet: null,
   },
 }
 
 export const bindingIds = Object.keys(bindingInfo) as readonly BindingId[]
-
-/** Those that can be used in this version. */
-export const usableBindings = bindingIds.filter((id) => bindingInfo[id].notYet === null)
 
 /** Their keys hold a take open while they are down. */
 export const holdBindings: ReadonlySet<BindingId> = new Set(['holdToTalk', 'replyToLastHeard'])

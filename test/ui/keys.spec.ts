@@ -59,13 +59,6 @@ describe('the keys in the settings', () => {
     await expect.poll(() => calls('keys.bind')).toHaveLength(2)
   })
 
-  it('cannot be chosen for what is not there yet, which says so', async () => {
-    await openSettings('full')
-    const later = row('Capture the screen and reply')
-    await later.getByText('Not available yet').waitFor()
-    expect(await later.getByRole('button').count()).toBe(0)
-  })
-
   it('are shown as the desktop gave them, and chosen in its dialog', async () => {
     await openSettings('full')
     await pushHotkey({})

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { BindingId, Hotkey, KeyBindings, KeyState } from '#shared/contract/keys.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
-import { chordName, usableBindings } from '#shared/keys/bindings.ts'
+import { bindingIds, chordName } from '#shared/keys/bindings.ts'
 import type { KeyHook } from '../ports.ts'
 import { type InstanceLock, takeInstanceLock } from '../store/instance-lock.ts'
 import { hookTuning } from './tuning.ts'
@@ -56,9 +56,9 @@ export function createExclusiveKeyHook({ hook, locksDir, clock, log }: Exclusive
     beginnings += 1
     again?.cancel()
     again = null
-    const names = new Map(usableBindings.map((id) => [id, lockNameOf(wanted, id)]))
+    const names = new Map(bindingIds.map((id) => [id, lockNameOf(wanted, id)]))
     letGo(new Set([...names.values()].filter((name) => name !== null)))
-    taken = usableBindings.filter((id) => {
+    taken = bindingIds.filter((id) => {
       const name = names.get(id)
       return typeof name === 'string' && !claim(name)
     })

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { KeyBindings } from '#shared/contract/keys.ts'
-import { usableBindings } from '#shared/keys/bindings.ts'
+import { bindingIds } from '#shared/keys/bindings.ts'
 import { type ChordMatcher, createChordMatcher, type HookKey, type WatchedChord } from './chord-matcher.ts'
 import { type HookLine, writeHookLine } from './hook-line.ts'
 import { keycodeOf } from './keycodes.ts'
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
 function chordsOf(bindings: KeyBindings, names: Library['UiohookKey']) {
   const watched: WatchedChord[] = []
   const unknown: WatchedChord['binding'][] = []
-  for (const binding of usableBindings) {
+  for (const binding of bindingIds) {
     const chord = bindings[binding]
     if (!chord) continue
     const keycode = keycodeOf(chord.key, names)

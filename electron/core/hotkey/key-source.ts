@@ -1,5 +1,5 @@
 import type { BindingId, KeyBindings, KeyState } from '#shared/contract/keys.ts'
-import { usableBindings } from '#shared/keys/bindings.ts'
+import { bindingIds } from '#shared/keys/bindings.ts'
 import type { KeyHookEvent } from '../ports.ts'
 
 /**
@@ -45,4 +45,4 @@ export const unavailable = (why: string, isAbsent = false): SourceStatus => ({
 
 /** Whether anything would be different with the other. */
 export const isSameBindings = (one: KeyBindings, other: KeyBindings): boolean =>
-  usableBindings.every((id) => JSON.stringify(one[id]) === JSON.stringify(other[id]))
+  bindingIds.every((id) => JSON.stringify(one[id]) === JSON.stringify(other[id]))

@@ -6,7 +6,7 @@ import type { BindingId, KeyBindings, KeyState } from '#shared/contract/keys.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import type { Log } from '#shared/kernel/log.ts'
-import { usableBindings } from '#shared/keys/bindings.ts'
+import { bindingIds } from '#shared/keys/bindings.ts'
 import type { KeyHookEvent, SystemShortcuts } from '../ports.ts'
 import { acceleratorOf } from './accelerator.ts'
 import { type KeySource, running, type SourceStatus, unavailable } from './key-source.ts'
@@ -40,7 +40,7 @@ export function createShortcutKeys({ shortcuts, clock, log }: ShortcutKeysPorts)
   function registerAll(wanted: KeyBindings): SourceStatus {
     const keys: Partial<Record<BindingId, KeyState>> = {}
     let talking = 0
-    for (const binding of usableBindings) {
+    for (const binding of bindingIds) {
       const chord = wanted[binding]
       if (!chord) continue
       const accelerator = acceleratorOf(chord)
@@ -50,7 +50,7 @@ export function createShortcutKeys({ shortcuts, clock, log }: ShortcutKeysPorts)
         talking += 1
       } else keys[binding] = { trigger: null, problem: problemOf(accelerator) }
     }
-    const wantsAny = usableBindings.some((binding) => wanted[binding])
+    const wantsAny = bindingIds.some((binding) => wanted[binding])
     return talking > 0 || !wantsAny ? running(keys) : unavailable('the system gives Earshot none of these keys')
   }
 

@@ -53,7 +53,7 @@ export function KeyRow({ binding }: { readonly binding: BindingId }) {
       <div className={css.words}>
         <p id={`${id}-name`}>{info.label}</p>
         <p className={css.hint} id={`${id}-hint`}>
-          {info.notYet ?? info.hint}
+          {info.hint}
         </p>
         {trouble === null ? null : (
           <p role="status" className={css.trouble}>
@@ -61,10 +61,10 @@ export function KeyRow({ binding }: { readonly binding: BindingId }) {
           </p>
         )}
       </div>
-      {info.notYet === null && isByDesktop ? (
+      {isByDesktop ? (
         <p className={css.given}>{state?.trigger ? <Keys keys={[state.trigger]} /> : 'No keys chosen'}</p>
       ) : null}
-      {info.notYet === null && !isByDesktop ? (
+      {isByDesktop ? null : (
         <div className={css.choice}>
           <button
             type="button"
@@ -96,7 +96,7 @@ export function KeyRow({ binding }: { readonly binding: BindingId }) {
             <RotateCcw size={14} aria-hidden />
           </IconButton>
         </div>
-      ) : null}
+      )}
     </div>
   )
 }

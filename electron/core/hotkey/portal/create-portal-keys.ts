@@ -8,7 +8,7 @@ import { BindingId as BindingIds } from '#shared/contract/keys.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
-import { bindingInfo, holdBindings, usableBindings } from '#shared/keys/bindings.ts'
+import { bindingIds, bindingInfo, holdBindings } from '#shared/keys/bindings.ts'
 import type { KeyHookEvent } from '../../ports.ts'
 import type { KeySource, SourceStatus } from '../key-source.ts'
 import { unavailable } from '../key-source.ts'
@@ -194,8 +194,8 @@ export function createPortalKeys(ports: PortalKeysPorts): KeySource {
   /** What the desktop has kept from before is asked for no second time. */
   async function bound(calls: PortalCalls, session: string): Promise<readonly Trigger[] | null> {
     const kept = await calls.list(session)
-    if (usableBindings.every((id) => kept.some(([known]) => known === id))) return kept
-    const wanted = usableBindings.map((id) => {
+    if (bindingIds.every((id) => kept.some(([known]) => known === id))) return kept
+    const wanted = bindingIds.map((id) => {
       const chord = bindings?.[id]
       return { id, description: bindingInfo[id].label, preferred: chord ? triggerOf(chord) : null }
     })
