@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writePausedSpeech } from '../support/paused-speech.ts'
 import { runEarshot } from '../support/programs.ts'
@@ -72,6 +73,78 @@ describe('listening to what has waited', () => {
       .click()
     await expect.poll(rate).toBeCloseTo(1.1, 5)
   })
+
+  it('obeys the keys of the system and of a headset for as long as something lies in the player', async () => {
+    await keepMediaKeys(bob.page)
+    await bob.page.reload()
+    await notesIn(bob.page)
+      .first()
+      .getByRole('button', { name: /^Play note/ })
+      .click()
+    await mediaTimeAdvances(bob.page)
+    const state = () => bob.page.evaluate(() => navigator.mediaSession.playbackState)
+    await expect.poll(state).toBe('playing')
+    expect(await bob.page.evaluate(() => navigator.mediaSession.metadata?.title)).toBe('Note from Alice')
+    await pressMediaKey(bob.page, { action: 'pause' })
+    await expect.poll(state).toBe('paused')
+    await pressMediaKey(bob.page, { action: 'seekto', seekTime: 1 })
+    const atS = () =>
+      bob.page.evaluate(() => (window as typeof window & { lastPlayed?: HTMLMediaElement }).lastPlayed?.currentTime)
+    await expect.poll(atS).toBeCloseTo(1, 1)
+    await pressMediaKey(bob.page, { action: 'play' })
+    await mediaTimeAdvances(bob.page)
+    await expect.poll(state).toBe('playing')
+  }, 60_000)
+
+  it('pauses and says so when what one listens on is unplugged, and plays on when asked', async () => {
+    await changeOutputs(bob.page, ['headset', 'speakers'])
+    await changeOutputs(bob.page, ['speakers'])
+    await player()
+      .getByText(/what you were listening on was unplugged/)
+      .waitFor()
+    const isPaused = () =>
+      bob.page.evaluate(() => (window as typeof window & { lastPlayed?: HTMLMediaElement }).lastPlayed?.paused)
+    expect(await isPaused()).toBe(true)
+    await bob.screenshot('unplugged')
+    await player().getByRole('button', { name: 'Play', exact: true }).click()
+    await expect.poll(isPaused).toBe(false)
+    await changeOutputs(bob.page, ['speakers', 'screen'])
+    expect(await isPaused()).toBe(false)
+  }, 60_000)
+
+  type HeldKeys = typeof window & { mediaKeys?: Map<string, MediaSessionActionHandler | null> }
+
+  /** From the next load on; what the page registers is registered with the browser all the same. */
+  const keepMediaKeys = (page: Page) =>
+    page.addInitScript(() => {
+      const keys = new Map<string, MediaSessionActionHandler | null>()
+      ;(window as HeldKeys).mediaKeys = keys
+      const register = navigator.mediaSession.setActionHandler.bind(navigator.mediaSession)
+      navigator.mediaSession.setActionHandler = (action, handler) => {
+        register(action, handler)
+        keys.set(action, handler)
+      }
+    })
+
+  /** As the browser does when the key is pressed: no test can press one that the system owns. */
+  const pressMediaKey = (page: Page, details: MediaSessionActionDetails) =>
+    page.evaluate((pressed) => {
+      const handler = (window as HeldKeys).mediaKeys?.get(pressed.action)
+      if (!handler) throw new Error(`nobody listens to ${pressed.action}`)
+      handler(pressed)
+    }, details)
+
+  /** The first of them is the one that is listened on. */
+  async function changeOutputs(page: Page, names: readonly string[]): Promise<void> {
+    await page.evaluate((all) => {
+      const device = (deviceId: string, groupId: string) => ({ kind: 'audiooutput', deviceId, groupId, label: groupId })
+      const found = [device('default', all[0] ?? ''), ...all.map((name) => device(name, name))]
+      navigator.mediaDevices.enumerateDevices = () => Promise.resolve(found as never)
+      navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
+    }, names)
+    // Asking for the devices takes a turn.
+    await page.waitForTimeout(100)
+  }
 })
 
 describe('listening over a line that is slower than one would like', () => {
