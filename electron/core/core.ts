@@ -68,7 +68,18 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     clock,
     isKnown: (noteId) => sessions.account()?.notes.has(noteId) ?? false,
   })
-  const remains = createTakeRemains({ takesDir: join(dataDir, 'takes'), takes: () => takes, outbox, files, log })
+  const remains = createTakeRemains({
+    takesDir: join(dataDir, 'takes'),
+    takes: () => takes,
+    delivered: (noteId) =>
+      repair.orElse(() => {
+        const note = sessions.account()?.notes.read(noteId)
+        return note?.isMine ? note : null
+      }, null),
+    outbox,
+    files,
+    log,
+  })
   const board = createConnectionBoard({
     counts: () => outbox.counts(),
     onChange: (connection) => emit({ kind: 'connection', connection }),
@@ -226,7 +237,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
   else if (owner !== null && stores.owner() !== owner) await files.clear()
   await takes.recover()
   panel.start()
-  await remains.sweep((noteId) => repair.orElse(() => sessions.account()?.notes.read(noteId)?.isMine ?? false, false))
+  await remains.sweep()
   repair.start(() => sessions.start())
   keys.start()
   attention.start()

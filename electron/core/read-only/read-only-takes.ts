@@ -75,6 +75,7 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
       draw: refuseLater,
       drawn: refuse,
       file: () => null,
+      sealedFile: () => Promise.resolve(null),
       trackPath: () => Promise.resolve(null),
     },
     blobIdOf: (takeId) => takes.get(takeId)?.edits.blobId ?? BlobId.parse(takeId),

@@ -15,8 +15,10 @@ export interface AttachedFile {
   readonly rank: number
 }
 
+export type NoteWithFiles = Pick<NoteDraft, 'track' | 'pictures' | 'video'>
+
 /** All that goes with a note besides its sound, each once: what is seen first comes first. */
-export function attachedFilesOf({ track, pictures = [], video }: NoteDraft): AttachedFile[] {
+export function attachedFilesOf({ track, pictures = [], video }: NoteWithFiles): AttachedFile[] {
   const files: Omit<AttachedFile, 'rank'>[] = [
     ...(track ? [{ ...track, type: 'application/vnd.earshot.track' as const }] : []),
     ...pictures.map((picture) => picture.thumbnail ?? picture),

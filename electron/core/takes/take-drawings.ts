@@ -1,6 +1,6 @@
 /** The drawings of takes: what a page may ask of them, and the file that is made of one when its take becomes a note. */
 import { createHash } from 'node:crypto'
-import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkTrack } from '#shared/annotation/check.ts'
 import { cutTrack } from '#shared/annotation/cut.ts'
@@ -18,7 +18,8 @@ import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
-import { faultOf, writeDurably } from './durable-files.ts'
+import type { AttachedFile } from '../store/note-files.ts'
+import { faultOf, isMissing, writeDurably } from './durable-files.ts'
 import { isEdited, measureSegments } from './edited-audio.ts'
 import { pictureFile } from './file-intake.ts'
 import { totalSamples } from './render-audio.ts'
@@ -41,6 +42,8 @@ export interface TakeDrawings {
   drawn(takeId: TakeId): Result<DrawnSoFar, Reason>
   /** A picture or a thumbnail of a take; null when there is none. */
   file(takeId: TakeId, blobId: BlobId): DrawnFile | null
+  /** A file that went out with the take's note, when its bytes are those that are named; null: it is not here, or another. */
+  sealedFile(takeId: TakeId, file: Pick<AttachedFile, 'blobId' | 'sha256' | 'type'>): Promise<string | null>
   /** A file with the track as it is now: of what is heard, or of all that was recorded. Null when nothing was drawn. */
   trackPath(takeId: TakeId, of: 'heard' | 'recorded'): Promise<string | null>
 }
@@ -90,6 +93,13 @@ export function createTakeDrawings({ engine, log }: DrawingsPorts): TakeDrawings
       return done({ have: record.drawing?.state().events.length ?? 0, recordedMs: record.recordedBaseMs })
     },
     file: (takeId, blobId) => engine().get(takeId)?.drawing?.file(blobId) ?? null,
+    async sealedFile(takeId, { blobId, sha256, type }) {
+      const record = engine().get(takeId)
+      if (!record) return null
+      const isTrack = type === 'application/vnd.earshot.track'
+      const path = join(record.folder, isTrack ? trackFile(sha256) : pictureFile(blobId))
+      return (await hashOf(path)) === sha256 ? path : null
+    },
     async trackPath(takeId, of) {
       const record = engine().get(takeId)
       const track = record && (await (of === 'heard' ? heardTrack(record) : recordedTrack(record)))
@@ -99,6 +109,17 @@ export function createTakeDrawings({ engine, log }: DrawingsPorts): TakeDrawings
       await rename(`${path}.tmp`, path)
       return path
     },
+  }
+}
+
+const hashOf = async (path: string): Promise<string | null> => {
+  try {
+    return createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex')
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
   }
 }
 

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { attachedFilesOf } from '#core/store/note-files.ts'
+import type { TakeId } from '#shared/kernel/ids.ts'
+import { box, framesOf, makePicture, sceneOf } from '../takes/drawn-pictures.ts'
 import {
   arrived,
   conversation,
@@ -19,12 +23,28 @@ import {
   tempDir,
 } from './support/world.ts'
 
-/** A voice note that was delivered, and its take as it stood before. */
+const picture = makePicture(7)
+
+/** Shown and drawn on a draft before it goes out. */
+async function drawOn(device: Device, takeId: TakeId): Promise<void> {
+  const { drawings } = device.core.takes
+  for (const frame of framesOf(takeId, picture)) drawings.accept(frame)
+  const set = await drawings.setPicture(takeId, { scene: 0, picture: picture.picture, hidden: [] })
+  const drawn = await drawings.draw(takeId, {
+    from: 0,
+    scenes: [sceneOf(picture)],
+    events: [box(0, 400)],
+    isLast: true,
+  })
+  expect([set.ok, drawn.ok]).toEqual([true, true])
+}
+
+/** A voice note with a drawing that was delivered, and its take as it stood before. */
 async function deliveredWithTake() {
   const server = await startTestServer()
   const alice = await openOwner(server)
   await server.stop()
-  const noteId = await sendVoice(alice, 'general')
+  const noteId = await sendVoice(alice, 'general', 'austen-3s.wav', (takeId) => drawOn(alice, takeId))
   await alice.close()
   const folder = join(alice.dataDir, 'takes', noteId)
   const copy = join(await tempDir('take'), noteId)
@@ -58,6 +78,36 @@ describe('a crash between the outbox forgetting a note and the removal of its ta
       expect(await again.core.media.open({ kind: 'note', noteId })).toMatchObject({ ok: true })
     })
   }
+
+  it('takes the picture and the drawing along into the library, whole, before the take goes', async () => {
+    const { server, dataDir, noteId, folder, putBack } = await deliveredWithTake()
+    await rm(join(dataDir, 'media'), { recursive: true, force: true })
+    await putBack('queued')
+    await server.stop()
+    const again = await openDevice(dataDir)
+    expect(await isGone(folder)).toBe(true)
+    const note = noteOn(again, noteId)
+    const files = attachedFilesOf(note ?? {})
+    expect(files.map(({ type }) => type).sort()).toEqual(['application/vnd.earshot.track', 'image/png', 'image/png'])
+    for (const { blobId, sha256 } of files) {
+      const bytes = await readFile(join(dataDir, 'media', `${blobId}.opus`))
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256)
+    }
+    expect(await again.core.media.open({ kind: 'note', noteId })).toMatchObject({ ok: true })
+  })
+
+  it('brings in no file that is another than the note names', async () => {
+    const { server, dataDir, folder, putBack } = await deliveredWithTake()
+    await rm(join(dataDir, 'media'), { recursive: true, force: true })
+    await putBack('queued')
+    await writeFile(join(folder, `picture-${picture.picture.blobId}`), 'torn')
+    await server.stop()
+    await openDevice(dataDir)
+    expect(await isGone(folder)).toBe(true)
+    const { blobId, thumbnail } = picture.picture
+    expect(existsSync(join(dataDir, 'media', `${blobId}.opus`))).toBe(false)
+    expect(existsSync(join(dataDir, 'media', `${thumbnail?.blobId}.opus`))).toBe(true)
+  })
 
   it('settles it after the next pull when the cache was lost too', async () => {
     const { server, dataDir, noteId, folder, putBack } = await deliveredWithTake()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Change, UiNote } from '#shared/contract/desktop.ts'
-import type { NoteId } from '#shared/kernel/ids.ts'
+import type { NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { type Core, createCore } from '../../../../electron/core/core.ts'
 import type { CorePorts } from '../../../../electron/core/ports.ts'
@@ -168,18 +168,30 @@ export async function sendText(device: Device, conversationName: string, text: s
   return (await device.core.api.notes.sendText({ target, text })).noteId
 }
 
-/** Imports one of the speech fixtures and sends it. */
-export async function sendVoice(device: Device, conversationName: string, fixture = 'austen-3s.wav'): Promise<NoteId> {
+/** Imports one of the speech fixtures and sends it; `before` is called with the draft. */
+export async function sendVoice(
+  device: Device,
+  conversationName: string,
+  fixture = 'austen-3s.wav',
+  before?: (takeId: TakeId) => Promise<void>,
+): Promise<NoteId> {
   return await sendFile(
     device,
     conversationName,
     new URL(`../../../fixtures/speech/${fixture}`, import.meta.url).pathname,
+    before,
   )
 }
 
-export async function sendFile(device: Device, conversationName: string, path: string): Promise<NoteId> {
+export async function sendFile(
+  device: Device,
+  conversationName: string,
+  path: string,
+  before?: (takeId: TakeId) => Promise<void>,
+): Promise<NoteId> {
   const { id } = conversation(device, conversationName)
   const imported = await device.core.takes.importFile(path, { conversationId: id, rootId: null, anchor: null })
   if (!imported.ok) throw new Error(`import: ${imported.reason} ${imported.detail ?? ''}`)
+  await before?.(imported.value)
   return (await device.core.api.takes.send({ takeId: imported.value, conversationId: null })).noteId
 }
