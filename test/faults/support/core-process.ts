@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import type { DrawnPart } from '../../../electron/core/takes/take-drawing.ts'
+import type { Area } from '../../../shared/annotation/redact.ts'
 import type { CaptureFact, TakeCaptureCommand } from '../../../shared/contract/capture.ts'
+import type { NotePicture } from '../../../shared/contract/model.ts'
 import type { TakeId } from '../../../shared/kernel/ids.ts'
 import { openCore, pause } from './cores.ts'
 
@@ -11,6 +14,15 @@ export type ToCore =
   | { readonly kind: 'list' }
   | { readonly kind: 'fact'; readonly fact: CaptureFact }
   | { readonly kind: 'page'; readonly bytes: Uint8Array }
+  /** A piece of a picture, encoded. */
+  | { readonly kind: 'filePiece'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'setPicture'
+      readonly ask: number
+      readonly takeId: TakeId
+      readonly of: { readonly scene: number; readonly picture: NotePicture; readonly hidden: readonly Area[] }
+    }
+  | { readonly kind: 'draw'; readonly ask: number; readonly takeId: TakeId; readonly part: DrawnPart }
   /** For `fake-full-disk.ts`, where that is loaded. */
   | { readonly kind: 'disk'; readonly writesLeft: number }
 
@@ -24,6 +36,14 @@ export interface FoundTake {
 export type FromCore =
   | { readonly kind: 'ready' }
   | { readonly kind: 'command'; readonly command: TakeCaptureCommand }
+  /** To a question of a page that draws; `have`: of events, null for a picture. */
+  | {
+      readonly kind: 'answered'
+      readonly ask: number
+      readonly have: number | null
+      /** Why it was refused. */
+      readonly reason: string | null
+    }
   /** `mostMs`: the most that any take was ever shown to last. `notices`: what the person was told since the start. */
   | {
       readonly kind: 'found'
@@ -35,6 +55,7 @@ export type FromCore =
 /** A core in a process of its own, talked to as its capture window does. */
 export interface CoreProcess {
   send(message: ToCore): void
+  hear(listener: (message: FromCore) => void): void
   /** The first message of that kind; rejects when the process ends before. */
   next<K extends FromCore['kind']>(kind: K): Promise<Extract<FromCore, { kind: K }>>
   /** What there is once nothing records or is being finished. */
@@ -86,6 +107,7 @@ function control(child: ChildProcess): CoreProcess {
     })
   return {
     send,
+    hear: (listener) => void child.on('message', listener),
     next,
     async whenAtRest() {
       for (;;) {

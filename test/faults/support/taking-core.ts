@@ -5,6 +5,7 @@
 import { createCore } from '../../../electron/core/core.ts'
 import { createNodePorts } from '../../../electron/core/system/node-ports.ts'
 import { decodePageFrame } from '../../../shared/contract/capture.ts'
+import { decodeFileFrame } from '../../../shared/contract/take-files.ts'
 import { ConversationId } from '../../../shared/kernel/ids.ts'
 import type { FromCore, ToCore } from './core-process.ts'
 
@@ -37,7 +38,23 @@ takes.setTarget({
   rootId: null,
   anchor: null,
 })
+/** What a page that draws asks, answered as over its own channel. */
+async function drawn(message: ToCore): Promise<void> {
+  if (message.kind === 'filePiece') {
+    const frame = decodeFileFrame(message.bytes)
+    if (frame) takes.drawings.accept(frame)
+  } else if (message.kind === 'setPicture') {
+    const set = await takes.drawings.setPicture(message.takeId, message.of)
+    say({ kind: 'answered', ask: message.ask, have: null, reason: set.ok ? null : set.reason })
+  } else if (message.kind === 'draw') {
+    const kept = await takes.drawings.draw(message.takeId, message.part)
+    const { have, reason } = kept.ok ? { ...kept.value, reason: null } : { have: null, reason: kept.reason }
+    say({ kind: 'answered', ask: message.ask, have, reason })
+  }
+}
+
 process.on('message', (message: ToCore) => {
+  void drawn(message)
   if (message.kind === 'press') takes.press()
   else if (message.kind === 'release') takes.release()
   else if (message.kind === 'list') list()

@@ -23,8 +23,8 @@ export interface MadePicture {
 
 const newBlobId = (): BlobId => BlobId.parse(crypto.randomUUID())
 
-export function makePicture(fill: number): MadePicture {
-  const whole = { blobId: newBlobId(), bytes: pngBytes(1600, 1000, fill) }
+export function makePicture(fill: number, sizeBytes?: number): MadePicture {
+  const whole = { blobId: newBlobId(), bytes: pngBytes(1600, 1000, fill, sizeBytes) }
   const small = { blobId: newBlobId(), bytes: pngBytes(320, 200, fill, 500) }
   const fileOf = ({ blobId, bytes }: typeof whole, width: number, height: number) => ({
     blobId,

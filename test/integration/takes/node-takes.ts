@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { createTakes } from '../../../electron/core/takes/create-takes.ts'
-import type { Takes } from '../../../electron/core/takes/takes.ts'
+import type { FilePlace, Takes } from '../../../electron/core/takes/takes.ts'
+import type { NoteDraft } from '../../../shared/contract/model.ts'
 import { createClock } from '../../../shared/kernel/clock.ts'
 import { createIdMaker } from '../../../shared/kernel/ids.ts'
 import { done, refused } from '../../../shared/kernel/result.ts'
 
-/** Takes on Node's own clock and files, with nobody to send to: for programs that are made to be killed. */
-export async function openNodeTakes(dataDir: string): Promise<Takes> {
+export interface QueuedNote {
+  readonly draft: NoteDraft
+  readonly files: readonly FilePlace[]
+}
+
+/** Takes on Node's own clock and files, with nobody to send to: for programs that are made to be killed. `queued`: what was to be sent. */
+export async function openNodeTakes(dataDir: string, queued: QueuedNote[] = []): Promise<Takes> {
   const clock = createClock({
     nowMs: () => Date.now(),
     monotonicMs: () => performance.now(),
@@ -26,7 +32,10 @@ export async function openNodeTakes(dataDir: string): Promise<Takes> {
       follow: () => {},
       grew: () => {},
       abandon: () => {},
-      queueNote: () => done(undefined),
+      queueNote: (draft, files) => {
+        queued.push({ draft, files })
+        return done(undefined)
+      },
       hasQueued: () => false,
     },
   })
