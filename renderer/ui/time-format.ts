@@ -2,13 +2,24 @@ import { dayKey } from '../stores/timeline-rows.ts'
 
 const DAY_MS = 86_400_000
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+/** Made once for each way: making one takes longer than drawing a row of a timeline. */
+function formatIn(locale: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options])
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, options)
+  formats.set(key, made)
+  return made
+}
+
 /** `10:32` or `10:32 AM`, as the person's system has it. */
 export const formatClock = (atMs: number, locale?: string): string =>
-  new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(atMs)
+  formatIn(locale, { timeStyle: 'short' }).format(atMs)
 
 /** `10:32` without AM or PM: for where the full time stands near. */
 export const formatClockShort = (atMs: number, locale?: string): string =>
-  new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  formatIn(locale, { timeStyle: 'short' })
     .formatToParts(atMs)
     .filter((part) => part.type === 'hour' || part.type === 'minute')
     .map((part) => part.value)
@@ -20,7 +31,7 @@ export function formatDay(atMs: number, nowMs: number): string {
   const noon = new Date(nowMs).setHours(12, 0, 0, 0)
   if (dayKey(atMs) === dayKey(noon - DAY_MS)) return 'Yesterday'
   const isThisYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear()
-  return new Intl.DateTimeFormat('en-GB', {
+  return formatIn('en-GB', {
     weekday: 'long',
     day: 'numeric',
     month: 'long',

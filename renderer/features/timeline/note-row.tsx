@@ -1,11 +1,10 @@
-import { Captions, Check, Link, MessageSquareReply, SmilePlus } from 'lucide-react'
-import { memo } from 'react'
+import { Check } from 'lucide-react'
+import { memo, useState } from 'react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
 import { isPictured } from '../../stores/pictured.ts'
 import type { PaneName } from '../../stores/ui-store.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatClock, formatClockShort } from '../../ui/time-format.ts'
 import { waveformWidth } from '../../ui/waveform-bars.ts'
@@ -14,6 +13,7 @@ import { NoteReactions } from '../reactions/note-reactions.tsx'
 import { AboutMoment } from './about-moment.tsx'
 import { AnchoredLane } from './anchored-lane.tsx'
 import css from './note.module.css'
+import { NoteActions } from './note-actions.tsx'
 import { NoteStateView } from './note-state.tsx'
 import { nameOfNote } from './note-words.ts'
 import { VoiceLine } from './voice-line.tsx'
@@ -38,7 +38,9 @@ export const NoteRow = memo(function NoteRow({
   isMarked = false,
   isTabStop,
 }: NoteRowProps) {
-  const { commands, navigation } = useServices()
+  const { navigation } = useServices()
+  /** Under the pointer. What can be done with a note is made where somebody can do it: a timeline has many rows. */
+  const [isNear, setNear] = useState(false)
   const author = note.isMine ? 'You' : note.authorName
   const time = formatClock(note.createdAtMs)
   const tabIndex = isTabStop ? 0 : -1
@@ -57,6 +59,8 @@ export const NoteRow = memo(function NoteRow({
         if (isChoosing && (event.shiftKey || event.ctrlKey || event.metaKey)) navigation.mark(note.id, event.shiftKey)
         navigation.select(pane, note.id)
       }}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
       onFocus={() => {
         if (!isSelected) navigation.select(pane, note.id)
       }}
@@ -105,57 +109,7 @@ export const NoteRow = memo(function NoteRow({
         {note.reactions.length > 0 ? <NoteReactions note={note} tabIndex={tabIndex} /> : null}
         {pane === 'timeline' && note.replies.count > 0 ? <Replies note={note} tabIndex={tabIndex} /> : null}
       </div>
-      <div className={css.actions}>
-        {note.seq === null ? null : (
-          <IconButton
-            label="React"
-            hint="React (E)"
-            tabIndex={tabIndex}
-            onClick={() => {
-              navigation.select(pane, note.id)
-              commands.run('react')
-            }}
-          >
-            <SmilePlus size={15} aria-hidden />
-          </IconButton>
-        )}
-        {note.audio === null || note.seq === null ? null : (
-          <IconButton
-            label="Details"
-            hint="Words, chapters, who heard it (V)"
-            tabIndex={tabIndex}
-            onClick={() => {
-              navigation.select(pane, note.id)
-              navigation.showDetails(note.id)
-            }}
-          >
-            <Captions size={15} aria-hidden />
-          </IconButton>
-        )}
-        {note.seq === null ? null : (
-          <IconButton
-            label="Copy link"
-            hint="Copy link (L)"
-            tabIndex={tabIndex}
-            onClick={() => {
-              navigation.select(pane, note.id)
-              commands.run('copyLink')
-            }}
-          >
-            <Link size={15} aria-hidden />
-          </IconButton>
-        )}
-        {pane === 'timeline' ? (
-          <IconButton
-            label="Reply in thread"
-            hint="Reply in thread (R)"
-            tabIndex={tabIndex}
-            onClick={() => void navigation.openThread(note)}
-          >
-            <MessageSquareReply size={15} aria-hidden />
-          </IconButton>
-        ) : null}
-      </div>
+      {isNear || isSelected || isTabStop ? <NoteActions note={note} pane={pane} tabIndex={tabIndex} /> : null}
     </article>
   )
 })
