@@ -147,7 +147,71 @@ describe('drawing on a picture of the screen while speaking', () => {
       expect(isMagenta(whole?.at(x, y))).toBe(true)
     expect(isMagenta(whole?.at(420, 350))).toBe(false)
   })
+
+  it('shows the other on the screen what was drawn by then, and nothing of what was not', async () => {
+    const { page } = bob
+    const { track } = await received()
+    const [stroke, box, text] = track.events.filter(isMark)
+    if (!stroke || !box || !text) throw new Error('not what was drawn')
+    await page.getByRole('button', { name: /^Open the picture of Alice’s note/ }).click()
+    const view = page.getByRole('region', { name: 'Picture', exact: true })
+    await view.getByText('Fetching').waitFor({ state: 'detached' })
+    const slider = view.getByRole('slider')
+    const position = async () => Number(await slider.getAttribute('aria-valuenow'))
+
+    /** Stands still within these times of the note. */
+    async function standBetween(fromMs: number, toMs: number): Promise<void> {
+      const room = await slider.boundingBox()
+      if (!room) throw new Error('no place to seek')
+      const goal = fromMs + (toMs - fromMs) / 4
+      await expect
+        .poll(
+          async () => {
+            await page.mouse.click(room.x + (room.width * goal) / track.durationMs, room.y + room.height / 2)
+            await view.getByRole('button', { name: /^Pause note/ }).click()
+            await view.getByRole('button', { name: /^Play note/ }).waitFor()
+            const atMs = await position()
+            return atMs > fromMs && atMs < toMs
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(true)
+    }
+    /** Of every mark, whether its colour is seen where it was drawn. */
+    async function seen(): Promise<{ stroke: boolean; box: boolean; text: boolean }> {
+      const stage = await view.locator('canvas').last().boundingBox()
+      const scale = Number.parseInt((await view.getByText(/^\d+ %$/).textContent()) ?? '', 10) / 100
+      const pixels = await pixelsOf(page, await page.screenshot())
+      if (!stage || !pixels) throw new Error('no picture')
+      const hasNear = (place: Place, reach: number, isIt: (color: readonly number[]) => boolean): boolean => {
+        const x = Math.round(stage.x + stage.width / 2 + (place.x - 720) * scale)
+        const y = Math.round(stage.y + stage.height / 2 + (place.y - 450) * scale)
+        for (let dx = -reach; dx <= reach; dx += 1)
+          for (let dy = -reach; dy <= reach; dy += 1) if (isIt(pixels.at(x + dx, y + dy))) return true
+        return false
+      }
+      return {
+        stroke: hasNear({ x: 450, y: 383 }, 4, isRed),
+        box: hasNear({ x: 750, y: 200 }, 4, isBlue) && hasNear({ x: 600, y: 350 }, 4, isBlue),
+        text: hasNear({ x: 330, y: 605 }, 16, isBlue),
+      }
+    }
+
+    await standBetween(0, stroke.atMs)
+    await expect.poll(seen).toEqual({ stroke: false, box: false, text: false })
+    await bob.screenshot('4-before')
+    await standBetween(stroke.atMs + 400, box.atMs)
+    await expect.poll(seen).toEqual({ stroke: true, box: false, text: false })
+    await standBetween(text.atMs, track.durationMs)
+    await expect.poll(seen).toEqual({ stroke: true, box: true, text: true })
+    await bob.screenshot('5-all')
+    // And back, to what was seen before.
+    await standBetween(0, stroke.atMs)
+    await expect.poll(seen).toEqual({ stroke: false, box: false, text: false })
+  }, 120_000)
 })
 
+const isRed = ([r = 0, g = 255, b = 255]: readonly number[]): boolean => r > 190 && g < 90 && b < 90
+const isBlue = ([r = 255, g = 0, b = 0]: readonly number[]): boolean => r < 80 && g > 80 && g < 150 && b > 190
 const isMagenta = ([r, g, b]: readonly number[] = []): boolean =>
   (r ?? 0) > 170 && (g ?? 255) < 70 && (b ?? 0) > 100 && (b ?? 0) < 190
