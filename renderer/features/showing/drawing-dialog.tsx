@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { TakeId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { trackOfTake } from '../../app/playback.ts'
@@ -6,7 +6,7 @@ import { useFeed, usePlayer, useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Replay } from '../annotation/replay.tsx'
-import { deliverFile } from '../save-copy/deliver-file.ts'
+import { useCopy } from '../note-picture/use-copy.ts'
 import { draftClock } from './draft-clock.ts'
 import css from './draft-picture.module.css'
 import { type ReadDrawing, readHeardDrawing } from './read-drawing.ts'
@@ -19,6 +19,8 @@ export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; re
   const isPlaying = usePlayer((state) => state.track?.id === takeId && state.status === 'playing')
   const [found, setFound] = useState<ReadDrawing | 'reading' | 'failed'>('reading')
   const clock = useMemo(() => draftClock(playback, takeId), [playback, takeId])
+  const copying = useCopy('Drawing.png')
+  const area = useRef<HTMLDivElement>(null)
   const isHere = take?.state === 'draft'
 
   useEffect(() => {
@@ -46,43 +48,47 @@ export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; re
   }
   return (
     <Dialog title="Drawing of the draft" width={1080} isFlush onClose={onClose}>
-      <div className={css.replay}>
-        {found === 'reading' ? (
-          <p role="status" className={css.failed}>
-            Reading the drawing…
-          </p>
-        ) : found === 'failed' ? (
-          <p role="alert" className={css.failed}>
-            {sentenceOf('trackDamaged', 'it could not be read')}
-          </p>
-        ) : (
-          <Replay
-            track={found.track}
-            pictures={found.pictures}
-            clock={clock}
-            notice={null}
-            onSeek={play}
-            onCopy={(canvas) => canvas.toBlob((png) => png && deliverFile(png, 'drawing.png'))}
-          />
-        )}
-      </div>
-      <div className={css.tools}>
-        <Button data-autofocus="" onClick={() => play()}>
-          {isPlaying ? 'Pause' : 'Play'}
-        </Button>
-        <p className={css.words}>{take.keptBecause ?? ''}</p>
-        <Button
-          onClick={() => {
-            playback.pause()
-            onClose()
-            showing.continueDraft(takeId)
-          }}
-        >
-          Record and draw on
-        </Button>
-        <Button tone="primary" onClick={() => actions.sendTake(takeId)}>
-          Send
-        </Button>
+      <div ref={area}>
+        <div className={css.replay}>
+          {found === 'reading' ? (
+            <p role="status" className={css.failed}>
+              Reading the drawing…
+            </p>
+          ) : found === 'failed' ? (
+            <p role="alert" className={css.failed}>
+              {sentenceOf('trackDamaged', 'it could not be read')}
+            </p>
+          ) : (
+            <Replay
+              track={found.track}
+              pictures={found.pictures}
+              clock={clock}
+              notice={null}
+              onSeek={play}
+              onCopy={copying.copy}
+              keyArea={area}
+            />
+          )}
+        </div>
+        <div className={css.tools}>
+          <Button data-autofocus="" onClick={() => play()}>
+            {isPlaying ? 'Pause' : 'Play'}
+          </Button>
+          {copying.unsaved ? <Button onClick={copying.save}>Save picture</Button> : null}
+          <p className={css.words}>{take.keptBecause ?? ''}</p>
+          <Button
+            onClick={() => {
+              playback.pause()
+              onClose()
+              showing.continueDraft(takeId)
+            }}
+          >
+            Record and draw on
+          </Button>
+          <Button tone="primary" onClick={() => actions.sendTake(takeId)}>
+            Send
+          </Button>
+        </div>
       </div>
     </Dialog>
   )
