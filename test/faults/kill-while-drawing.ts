@@ -79,7 +79,7 @@ async function killTogether(plans: readonly Plan[]): Promise<Verdict[]> {
     )
   } finally {
     await Promise.all(cores.map((core) => core.kill()))
-    await Promise.all(dirs.map((dir) => rm(dir, { recursive: true, force: true })))
+    await Promise.all(dirs.map((dir) => rm(dir, { recursive: true, force: true, maxRetries: 5 })))
   }
 }
 

@@ -76,7 +76,9 @@ async function judgeFolder(
   for (const name of await readdir(folder)) {
     if (name.endsWith('.part') || (name.startsWith('picture-') && !named.has(name)))
       corrupted.push(`left over: ${name}`)
-    const bytes = await readFile(join(folder, name))
+    // The manifest's next version gets its name meanwhile.
+    const bytes = await readFile(join(folder, name)).catch(() => null)
+    if (!bytes) continue
     for (const { fill } of gone) {
       if (bytes.includes(Buffer.alloc(REMARKABLE_BYTES, fill))) corrupted.push(`bytes of a picture before in ${name}`)
     }
