@@ -1,6 +1,7 @@
 import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { AnswerPorts } from '../features/note-picture/answer-picture.ts'
 import type { NoteDrawings } from '../features/note-picture/drawings.ts'
 import type { Picking } from '../features/pictures/picking.ts'
 import type { Showing } from '../features/showing/showing.ts'
@@ -26,7 +27,7 @@ import type { Program } from './program.ts'
 import type { Talk } from './talk.ts'
 import type { TourGuide } from './tour.ts'
 
-export interface CommandPorts {
+export interface CommandPorts extends Pick<AnswerPorts, 'readFile' | 'decode'> {
   readonly client: Bridge['client']
   readonly feed: FeedStore
   readonly ui: UiStore
@@ -43,7 +44,7 @@ export interface CommandPorts {
   readonly copyLink: CopyLink
   readonly tour: Pick<TourGuide, 'open'>
   readonly picking: Pick<Picking, 'ask'>
-  readonly showing: Pick<Showing, 'show' | 'leave' | 'store'>
+  readonly showing: Pick<Showing, 'show' | 'answer' | 'leave' | 'store'>
 }
 
 /** What each key does. Buttons that do the same call the same command. */
@@ -254,6 +255,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return notes.showDetails()
       case 'showPicture':
         return notes.showPicture()
+      case 'answerPicture':
+        return notes.answerPicture()
       case 'markUnheard':
         return notes.markUnheard()
       case 'playThread':

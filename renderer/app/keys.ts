@@ -39,6 +39,7 @@ export type CommandId =
   | 'firstUnheard'
   | 'noteDetails'
   | 'showPicture'
+  | 'answerPicture'
   | 'playThread'
   | 'nextSpeaker'
   | 'previousSpeaker'
@@ -153,6 +154,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'markUp', group: 'Move', label: 'Choose upwards', combos: ['Shift+ArrowUp', 'Shift+k'] },
   { id: 'noteDetails', group: 'Move', label: 'Words, chapters and listeners of the note', combos: ['v'] },
   { id: 'showPicture', group: 'Move', label: 'Picture of the note: look, step, reply on it', combos: ['Shift+v'] },
+  { id: 'answerPicture', group: 'Move', label: 'Reply on its picture: draw there while speaking', combos: ['Shift+r'] },
   { id: 'markUnheard', group: 'Move', label: 'Mark unheard, or heard', combos: ['Shift+u'] },
   { id: 'react', group: 'Move', label: 'React to the selected note', combos: ['e'] },
   { id: 'copyLink', group: 'Move', label: 'Copy a link to the selected note', combos: ['l'] },

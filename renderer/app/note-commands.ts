@@ -2,20 +2,24 @@ import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { AnswerPorts } from '../features/note-picture/answer-picture.ts'
 import type { NoteDrawings } from '../features/note-picture/drawings.ts'
 import { foundMoment, isOnPictures } from '../features/note-picture/found-moment.ts'
+import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
-import { isPictured } from '../stores/pictured.ts'
+import { isPictured, type PicturedNote } from '../stores/pictured.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
 import type { Actions } from './actions.ts'
+import { createAnswering } from './answering.ts'
 import type { Navigation } from './navigation.ts'
 import { findNextUnheard } from './next-unheard.ts'
 import type { Playback } from './playback.ts'
 import type { Program } from './program.ts'
 
-interface NoteCommandPorts {
+interface NoteCommandPorts extends Pick<AnswerPorts, 'readFile' | 'decode'> {
+  readonly showing: Pick<Showing, 'answer' | 'store'>
   readonly client: Bridge['client']
   readonly feed: FeedStore
   readonly ui: UiStore
@@ -36,6 +40,10 @@ export interface NoteCommands {
   reply(): boolean
   /** About this moment, mark or point of the note; what sounds stops. */
   replyAt(note: UiNote, anchor: Anchor): void
+  /** Draws on its picture while answering it: as it is at this moment, left out where one is in the player, or with all that was drawn on it. */
+  answerOn(note: PicturedNote, atMs?: number): void
+  /** The same with the selected note. */
+  answerPicture(): boolean
   /** A note that was searched for; what was found on its picture is shown there. */
   goToFound(found: { readonly place: TakeTarget; readonly noteId: NoteId; readonly searched: string }): Promise<void>
   /** Its picture, or no picture any more. */
@@ -57,6 +65,24 @@ export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
     if (atMs === null) return
     playback.pause()
     navigation.anchorAt({ noteId: note.id, atMs })
+  }
+
+  async function aim(note: UiNote, anchor: Anchor): Promise<void> {
+    const rootId = note.rootId ?? note.id
+    const { picture, threadRootId } = ui.getState()
+    if (threadRootId === rootId) navigation.activate('thread')
+    else await navigation.goTo({ conversationId: note.conversationId, rootId, anchor: null }, note.id)
+    navigation.anchorAt(anchor)
+    // Going to another conversation put it away.
+    if (picture !== null && ui.getState().picture === null) navigation.showPicture(picture.noteId)
+  }
+
+  const answer = createAnswering({ ...ports, readNote: (noteId) => client.notes.read.query({ noteId }), aim })
+
+  function answerOn(note: PicturedNote, atMs?: number): void {
+    const askedMs = atMs ?? playback.momentOf(note.id)
+    playback.pause()
+    answer(note, askedMs)
   }
 
   /** Nothing is selected, but something is heard. */
@@ -88,19 +114,14 @@ export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
     },
     replyAt(note, anchor) {
       playback.pause()
-      const rootId = note.rootId ?? note.id
-      const { picture, threadRootId } = ui.getState()
-      const opened =
-        threadRootId === rootId
-          ? Promise.resolve(navigation.activate('thread'))
-          : navigation.goTo({ conversationId: note.conversationId, rootId, anchor: null }, note.id)
-      opened
-        .then(() => {
-          navigation.anchorAt(anchor)
-          // Going to another conversation put it away.
-          if (picture !== null && ui.getState().picture === null) navigation.showPicture(picture.noteId)
-        })
-        .catch(actions.complain)
+      aim(note, anchor).catch(actions.complain)
+    },
+    answerOn,
+    answerPicture() {
+      const note = navigation.selectedNote()
+      if (note === null || !isPictured(note)) return false
+      answerOn(note)
+      return true
     },
     async goToFound({ place, noteId, searched }) {
       try {

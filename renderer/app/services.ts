@@ -1,4 +1,5 @@
 import type { Clock } from '#shared/kernel/clock.ts'
+import type { BlobId, NoteId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
 import { readBytes } from '../bridge/read-bytes.ts'
@@ -133,8 +134,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     tellChoice: (choice) => client.screen.choose.mutate(choice),
   })
   const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions, screen })
+  const readFile = (noteId: NoteId, blobId: BlobId) =>
+    readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal)
   const drawings = createNoteDrawings({
-    read: (noteId, blobId) => readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal),
+    read: readFile,
     decode: decodePicture,
   })
   const picking = createPicking({ takeScreen: screen.take, show: showing.showPicture, complain: actions.complain })
@@ -150,6 +153,8 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     queue,
     program,
     drawings,
+    readFile,
+    decode: decodePicture,
     thread,
     actions,
     drafts,

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeTrack } from '#shared/annotation/decode.ts'
-import { isMark, type Place, type Track } from '#shared/annotation/model.ts'
+import { type Ink, isMark, type Place, type Track } from '#shared/annotation/model.ts'
 import { render } from '#shared/annotation/renderer.ts'
+import { colorOf } from '../../renderer/features/annotation/tools.ts'
 import { speech } from '../support/sound.ts'
 import { filesBelow, isTrack, type Pixels, type Poster, picturesIn, pixelsOf, putUpPoster } from './support/shown.ts'
-import { inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
+import { composerOf, inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
 
 const overlay = (page: Page) => page.getByRole('dialog', { name: 'Show something' })
@@ -37,17 +39,21 @@ describe('drawing on a picture of the screen while speaking', () => {
   })
 
   /** A place of the picture, where it lies in the window. */
-  async function onScreen({ x, y }: Place): Promise<[number, number]> {
-    const box = await alice.page.getByTestId('moving').boundingBox()
-    const scale = Number.parseInt((await alice.page.getByText(/^\d+ %$/).textContent()) ?? '', 10) / 100
+  async function onScreen({ x, y }: Place, page = alice.page): Promise<[number, number]> {
+    const box = await overlay(page).getByTestId('moving').boundingBox()
+    const scale = scaleIn(
+      await overlay(page)
+        .getByText(/^\d+ %$/)
+        .textContent(),
+    )
     if (!box) throw new Error('no picture')
     return [box.x + box.width / 2 + (x - 720) * scale, box.y + box.height / 2 + (y - 450) * scale]
   }
-  async function drag(from: Place, to: Place): Promise<void> {
-    const { mouse } = alice.page
-    await mouse.move(...(await onScreen(from)))
+  async function drag(from: Place, to: Place, page = alice.page): Promise<void> {
+    const { mouse } = page
+    await mouse.move(...(await onScreen(from, page)))
     await mouse.down()
-    await mouse.move(...(await onScreen(to)), { steps: 10 })
+    await mouse.move(...(await onScreen(to, page)), { steps: 10 })
     await mouse.up()
   }
 
@@ -209,9 +215,105 @@ describe('drawing on a picture of the screen while speaking', () => {
     await standBetween(0, stroke.atMs)
     await expect.poll(seen).toEqual({ stroke: false, box: false, text: false })
   }, 120_000)
+
+  const picture = (page: Page) => page.getByRole('region', { name: 'Picture', exact: true })
+
+  it('is replied to on the same picture, over what stands there, in an ink of its own', async () => {
+    const { page } = bob
+    await picture(page)
+      .getByRole('button', { name: /Look here/ })
+      .click()
+    await picture(page).getByRole('button', { name: 'Reply on this picture' }).click()
+    await overlay(page).waitFor()
+    await page.locator('section[aria-label="Recorder"][data-state="recording"]').waitFor()
+    await page.waitForTimeout(1_000)
+    await drag({ x: 300, y: 700 }, { x: 700, y: 760 }, page)
+    await page.waitForTimeout(500)
+    await bob.screenshot('6-replying')
+    await overlay(page).getByRole('button', { name: 'Send recording' }).click()
+    await overlay(page).waitFor({ state: 'detached' })
+    await composerOf(page, 'Thread').locator('[data-note-id][data-state="delivered"]').last().waitFor()
+  })
+
+  it('is with the first as a reply about that moment, on the very bytes of the picture', async () => {
+    const { page } = alice
+    await notesIn(page)
+      .getByRole('button', { name: /^1 reply/ })
+      .click()
+    await composerOf(page, 'Thread').getByText('1 reply').waitFor()
+    const files = async () => (await filesBelow(alice.dataDir)).filter(({ path }) => path.includes('media'))
+    const tracks = async () =>
+      (await files()).flatMap(({ bytes }) => {
+        const decoded = isTrack(bytes) ? decodeTrack(new Uint8Array(bytes)) : null
+        return decoded?.ok ? [decoded.value.track] : []
+      })
+    const inksOf = (track: Track) => track.events.filter(isMark).map(({ ink }) => ink)
+    await expect.poll(async () => (await tracks()).map(inksOf), { timeout: 30_000 }).toContainEqual(['orange'])
+    const all = await tracks()
+    const [reply] = all.filter((track) => inksOf(track).includes('orange'))
+    const [parent] = all.filter((track) => inksOf(track).includes('red'))
+    expect(reply?.scenes).toHaveLength(1)
+    const hashOf = async (track: Track | undefined) => {
+      const found = (await files()).find(({ path }) => path.includes(track?.scenes[0]?.picture ?? 'none'))
+      return found && createHash('sha256').update(found.bytes).digest('hex')
+    }
+    await expect.poll(() => hashOf(reply), { timeout: 30_000 }).toBeTruthy()
+    expect(reply?.scenes[0]?.picture).not.toBe(parent?.scenes[0]?.picture)
+    expect(await hashOf(reply)).toBe(await hashOf(parent))
+    const text = parent?.events.filter(isMark).find(({ kind }) => kind === 'text')
+    const seconds = Math.floor((text?.atMs ?? 0) / 1000)
+    await composerOf(page, 'Thread')
+      .getByRole('button', { name: new RegExp(`note at 0:0[${seconds}${seconds + 1}]`) })
+      .waitFor()
+  })
+
+  it('is replayed over the strokes that it answers: both inks are seen', async () => {
+    const { page } = alice
+    await composerOf(page, 'Thread').locator('[data-note-id]').last().focus()
+    await page.keyboard.press('Shift+V')
+    const canvas = picture(page).getByRole('region', { name: 'Drawing on the picture' }).locator('canvas').first()
+    await canvas.waitFor()
+    const seen = async (at: Place, ink: Ink) => {
+      const box = await canvas.boundingBox()
+      const shot = await pixelsOf(page, await page.screenshot())
+      if (!box || !shot) return null
+      const scale = scaleIn(
+        await picture(page)
+          .getByText(/^\d+ %$/)
+          .textContent(),
+      )
+      return isInked(
+        shot,
+        box.x + box.width / 2 + (at.x - 720) * scale,
+        box.y + box.height / 2 + (at.y - 450) * scale,
+        ink,
+      )
+    }
+    await expect.poll(() => seen({ x: 350, y: 350 }, 'red'), { timeout: 30_000 }).toBe(true)
+    expect(await seen({ x: 600, y: 350 }, 'blue')).toBe(true)
+    expect(await seen({ x: 500, y: 730 }, 'orange')).toBe(false)
+    await picture(page)
+      .getByRole('button', { name: /^Play note/ })
+      .click()
+    await expect.poll(() => seen({ x: 500, y: 730 }, 'orange'), { timeout: 30_000 }).toBe(true)
+    expect(await seen({ x: 350, y: 350 }, 'red')).toBe(true)
+    await alice.screenshot('7-both-inks')
+  })
 })
+
+const scaleIn = (text: string | null): number => Number.parseInt(text ?? '', 10) / 100
+
+/** Whether some pixel around a place looks like the ink. */
+function isInked(pixels: Pixels, x: number, y: number, ink: Ink): boolean {
+  const wanted = [1, 3, 5].map((at) => Number.parseInt(colorOf(ink).slice(at, at + 2), 16))
+  const around = [-4, -3, -2, -1, 0, 1, 2, 3, 4]
+  return around.some((dx) =>
+    around.some((dy) => pixels.at(x + dx, y + dy).every((value, at) => Math.abs(value - (wanted[at] ?? 0)) < 40)),
+  )
+}
+
+const isMagenta = ([r, g, b]: readonly number[] = []): boolean =>
+  (r ?? 0) > 170 && (g ?? 255) < 70 && (b ?? 0) > 100 && (b ?? 0) < 190
 
 const isRed = ([r = 0, g = 255, b = 255]: readonly number[]): boolean => r > 190 && g < 90 && b < 90
 const isBlue = ([r = 255, g = 0, b = 0]: readonly number[]): boolean => r < 80 && g > 80 && g < 150 && b > 190
-const isMagenta = ([r, g, b]: readonly number[] = []): boolean =>
-  (r ?? 0) > 170 && (g ?? 255) < 70 && (b ?? 0) > 100 && (b ?? 0) < 190

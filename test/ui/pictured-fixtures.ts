@@ -1,4 +1,4 @@
-import { encodeTrack } from '#shared/annotation/encode.ts'
+import { encodePlain, encodeTrack } from '#shared/annotation/encode.ts'
 import { isMark, type Track, type TrackEvent } from '#shared/annotation/model.ts'
 import { textOf } from '#shared/annotation/text-of.ts'
 import type { UiNote } from '#shared/contract/desktop.ts'
@@ -111,7 +111,7 @@ function answerTrack(): Track {
 
 /** As a program of tomorrow writes: a later version, and a mark of a kind that nobody knows. */
 function newerBytes(track: Track): Uint8Array<ArrayBuffer> {
-  const bytes = encodeTrack(track)
+  const bytes = encodePlain(track)
   bytes[4] = 9
   return bytes
 }

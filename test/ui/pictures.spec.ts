@@ -231,6 +231,78 @@ describe('answering', () => {
   })
 })
 
+describe('replying on the picture', () => {
+  const overlay = () => page().getByRole('dialog', { name: 'Show something' })
+  const target = async () => (await gallery.calls('talk.setTarget')).at(-1)
+  const shown = () =>
+    page().evaluate(() => {
+      const { shown } = window.gallery?.services.showing.store.getState() ?? {}
+      const drawing = shown?.board.drawing.getState()
+      return {
+        sizes: drawing?.scenes.map(({ width, height }) => [width, height]),
+        ink: drawing?.ink,
+        beneath: shown?.pictures[0]?.beneath?.map(({ ink }) => ink) ?? [],
+      }
+    })
+
+  it('is about the moment that is looked at, over what stands there, in an ink of its own; and records', async () => {
+    await openView()
+    await view()
+      .getByRole('button', { name: /Step 3/ })
+      .click()
+    await page().keyboard.press('Shift+R')
+    await overlay().waitFor()
+    await expect
+      .poll(target)
+      .toMatchObject({ target: { rootId: expect.any(String), anchor: { atMs: expect.any(Number) } } })
+    const { anchor } = ((await target()) as { target: { anchor: { atMs: number } } }).target
+    expect(anchor.atMs).toBeGreaterThanOrEqual(2_000)
+    expect(anchor.atMs).toBeLessThan(3_500)
+    const { sizes, ink, beneath } = await shown()
+    expect(sizes).toEqual([[1600, 1000]])
+    expect(beneath.length).toBeGreaterThan(0)
+    expect(beneath).not.toContain(ink)
+    const calls = await page().evaluate(() => window.gallery?.core.calls.map(({ path }) => path) ?? [])
+    expect(calls.lastIndexOf('keys.act')).toBeGreaterThan(calls.lastIndexOf('talk.setTarget'))
+    await page().keyboard.press('Escape')
+    await overlay().waitFor({ state: 'detached' })
+    expect(await view().isVisible()).toBe(true)
+  })
+
+  it('begins at a note too, by key and by button, and is then about all that was drawn on the picture', async () => {
+    await gallery.open('pictured')
+    await note().focus()
+    await page().keyboard.press('Shift+R')
+    await overlay().waitFor()
+    await expect.poll(target).toMatchObject({ target: { anchor: { noteId: expect.any(String) } } })
+    expect((await shown()).beneath.length).toBeGreaterThan(3)
+
+    await gallery.open('pictured')
+    await note().hover()
+    await note().getByRole('button', { name: 'Reply on its picture' }).click()
+    await overlay().waitFor()
+    await expect.poll(target).toMatchObject({ target: { anchor: { noteId: expect.any(String) } } })
+    expect((await shown()).beneath.length).toBeGreaterThan(3)
+  })
+
+  it('is not for a recording that goes elsewhere, and says so', async () => {
+    await gallery.open('pictured')
+    await note().focus()
+    await gallery.startTake()
+    await page().keyboard.press('Shift+R')
+    await page().getByText('What you record now goes elsewhere.').waitFor()
+    expect(await overlay().count()).toBe(0)
+  })
+
+  it('says why where the picture is not to be had', async () => {
+    await gallery.open('pictured:mismatch')
+    await note().focus()
+    await page().keyboard.press('Shift+R')
+    await page().getByText('There is no picture here to reply on.').waitFor()
+    expect(await gallery.calls('keys.act')).toEqual([])
+  })
+})
+
 describe('words on a picture', () => {
   it('are found, and lead to the moment when they were put there', async () => {
     await gallery.open('pictured')

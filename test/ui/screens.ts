@@ -129,6 +129,17 @@ export const screens: readonly Screen[] = [
       await page.waitForTimeout(600)
     },
   },
+  {
+    name: 'picture-answering',
+    scene: 'pictured',
+    async act(page) {
+      await openPicture(page)
+      await page.getByRole('button', { name: /Step 3/ }).click()
+      await page.keyboard.press('Shift+R')
+      await page.getByRole('dialog', { name: 'Show something' }).waitFor()
+      await page.waitForTimeout(600)
+    },
+  },
   { name: 'picture-newer', scene: 'pictured:newer', act: openPicture },
   { name: 'picture-damaged', scene: 'pictured:hostile', act: openPicture },
   { name: 'picture-away', scene: 'pictured:away', act: openPicture },

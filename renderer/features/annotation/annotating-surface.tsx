@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Mark } from '#shared/annotation/model.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
@@ -6,6 +6,7 @@ import { unreachable } from '#shared/kernel/result.ts'
 import css from './annotating-surface.module.css'
 import type { Board } from './board.ts'
 import { frameOf } from './drawing-frame.ts'
+import { createLayering } from './layering.ts'
 import type { Picture } from './picture-layer.ts'
 import { listenToPointer } from './pointer-input.ts'
 import stageCss from './stage.module.css'
@@ -35,10 +36,12 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
   const drawing = useStore(board.drawing)
   const picture = pictures[drawing.scene] ?? blank
   const root = useRef<HTMLElement>(null)
+  const [layered] = useState(createLayering)
   const shown = useRef({ picture, view: { scale: 1, x: 0, y: 0 } })
   const stage = useStage(() => {
     const now = board.drawing.getState()
-    const frame = frameOf(now, board.nowMs(), beneath?.[now.scene])
+    const own = frameOf(now, board.nowMs())
+    const frame = { ...own, settled: layered(beneath?.[now.scene] ?? [], own.settled) }
     // A trail fades by itself: as long as there is one, there is a next frame.
     if (frame.trails.length > 0) queueMicrotask(stage.repaint)
     return { frame, ...shown.current }

@@ -1,16 +1,15 @@
-import type { Mark } from '#shared/annotation/model.ts'
 import { isOver, trailAt } from '#shared/annotation/moving.ts'
 import type { Frame, Trail } from '#shared/annotation/renderer.ts'
 import { type Drawing, shownOn } from './drawing.ts'
 import { draftMark, typedMark } from './drawing-drafts.ts'
 
-/** What is seen while drawing, in the form in which a track is seen while it is played. `beneath`: what others drew on this picture. */
-export function frameOf(drawing: Drawing, atMs: number, beneath: readonly Mark[] = []): Frame {
+/** What is seen while drawing, in the form in which a track is seen while it is played. */
+export function frameOf(drawing: Drawing, atMs: number): Frame {
   const draft = draftMark(drawing)
   const step = drawing.typing?.kind === 'step' ? typedMark(drawing, atMs) : null
   return {
     scene: drawing.scene,
-    settled: beneath.length > 0 ? [...beneath, ...shownOn(drawing)] : shownOn(drawing),
+    settled: shownOn(drawing),
     // The words beside it are in the field that is typed into.
     moving: [...(draft ? [draft] : []), ...(step ? [{ ...step, text: '' }] : [])],
     trails: trailsOf(drawing, atMs),

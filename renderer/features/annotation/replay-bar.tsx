@@ -1,4 +1,5 @@
 import { Copy, Eye, EyeOff, Fullscreen, Maximize, SkipBack, SkipForward, ZoomIn, ZoomOut } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Keys } from '../../ui/kbd.tsx'
 import css from './replay.module.css'
@@ -11,9 +12,10 @@ interface ReplayBarProps {
   readonly scale: number
   readonly hasPrevious: boolean
   readonly hasNext: boolean
+  readonly more: ReactNode
 }
 
-export function ReplayBar({ deeds, isMuted, scale, hasPrevious, hasNext }: ReplayBarProps) {
+export function ReplayBar({ deeds, isMuted, scale, hasPrevious, hasNext, more }: ReplayBarProps) {
   return (
     <div role="toolbar" aria-label="Looking at the drawing" className={css.bar}>
       <IconButton
@@ -34,6 +36,7 @@ export function ReplayBar({ deeds, isMuted, scale, hasPrevious, hasNext }: Repla
       <Button size="small" tone="quiet" onClick={deeds.copy}>
         <Copy size={16} aria-hidden /> Copy picture <Keys keys={['Y']} />
       </Button>
+      {more}
       <span className={css.end}>
         <IconButton label="Smaller" hint="Smaller (-)" onClick={deeds.zoomOut}>
           <ZoomOut size={16} aria-hidden />

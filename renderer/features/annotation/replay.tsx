@@ -2,6 +2,7 @@ import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } 
 import { markAt } from '#shared/annotation/hit.ts'
 import type { Mark, MarkId, Place, Track } from '#shared/annotation/model.ts'
 import { createTrackRenderer, type Frame } from '#shared/annotation/renderer.ts'
+import { createLayering } from './layering.ts'
 import { MomentList } from './moment-list.tsx'
 import { type Moment, momentAt, momentsOf } from './moments.ts'
 import type { Picture } from './picture-layer.ts'
@@ -46,18 +47,10 @@ interface ReplayProps {
   readonly over?: (seen: { readonly scene: number; readonly view: View }) => ReactNode
   /** Where its keys mean what they do; left out: in itself. */
   readonly keyArea?: RefObject<HTMLElement | null>
+  /** What else can be done with it, in its bar. */
+  readonly deeds?: ReactNode
   /** Stands under the picture, on a full screen too. */
   readonly children?: ReactNode
-}
-
-/** The same array as long as both parts are. */
-function createLayering(): (below: readonly Mark[], above: readonly Mark[]) => readonly Mark[] {
-  let last: { below: readonly Mark[]; above: readonly Mark[]; both: readonly Mark[] } | null = null
-  return (below, above) => {
-    if (below.length === 0) return above
-    if (last?.below !== below || last.above !== above) last = { below, above, both: [...below, ...above] }
-    return last.both
-  }
 }
 
 const blank: Picture = { width: 1, height: 1, source: null }
@@ -202,6 +195,7 @@ export function Replay(props: ReplayProps) {
         deeds={deeds}
         isMuted={isMuted}
         scale={viewing.view.scale}
+        more={props.deeds}
         hasPrevious={now.moment > 0}
         hasNext={now.moment < moments.length - 1}
       />

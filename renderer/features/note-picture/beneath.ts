@@ -31,8 +31,8 @@ function hashOf({ pictures = [] }: Pick<UiNote, 'pictures'>, track: Track, scene
   return pictures.find(({ blobId }) => blobId === picture)?.sha256 ?? null
 }
 
-/** The marks of a scene as they were when it was looked at last, at or before a time. */
-export function standingOn(track: Track, scene: number, untilMs: number): readonly Mark[] {
+/** When a scene was looked at last, at or before a time; null: not until then. */
+export function lastLookAt(track: Track, scene: number, untilMs: number): number | null {
   let isShown = scene === 0
   let lastMs = isShown ? 0 : -1
   for (const event of track.events) {
@@ -45,7 +45,13 @@ export function standingOn(track: Track, scene: number, untilMs: number): readon
     }
   }
   const atMs = isShown ? Math.min(untilMs, track.durationMs) : lastMs
-  if (atMs < 0) return []
+  return atMs < 0 ? null : atMs
+}
+
+/** The marks of a scene as they were when it was looked at last, at or before a time. */
+export function standingOn(track: Track, scene: number, untilMs: number): readonly Mark[] {
+  const atMs = lastLookAt(track, scene, untilMs)
+  if (atMs === null) return []
   const frame = render(track, atMs)
   return frame.scene === scene ? [...frame.settled, ...frame.moving] : []
 }

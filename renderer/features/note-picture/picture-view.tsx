@@ -1,4 +1,4 @@
-import { Check, X } from 'lucide-react'
+import { Check, PencilLine, X } from 'lucide-react'
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Track } from '#shared/annotation/model.ts'
 import type { AnchoredReply } from '#shared/contract/desktop.ts'
@@ -8,6 +8,7 @@ import { isPictured, type PicturedNote } from '../../stores/pictured.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ErrorBoundary } from '../../ui/error-boundary.tsx'
+import { Keys } from '../../ui/kbd.tsx'
 import { formatClock } from '../../ui/time-format.ts'
 import type { Moment } from '../annotation/moments.ts'
 import { type PickedPlace, Replay } from '../annotation/replay.tsx'
@@ -155,7 +156,9 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
     setPicked(null)
   }
 
-  useKeysIn(keyArea, { r: reply })
+  const answerOn = () => commands.notes.answerOn(note, clock.positionMs())
+
+  useKeysIn(keyArea, { r: reply, R: answerOn })
 
   const pickedMark = picked && picked.markId !== null ? marks.get(picked.markId) : undefined
   return (
@@ -172,6 +175,11 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
         onMoment={onMoment}
         onScene={onScene}
         onCopy={copying.copy}
+        deeds={
+          <Button size="small" tone="quiet" title="Draw on it while you speak" onClick={answerOn}>
+            <PencilLine size={16} aria-hidden /> Reply on this picture <Keys keys={['Shift', 'R']} />
+          </Button>
+        }
         over={(seen) => (
           <>
             {isLoading ? (

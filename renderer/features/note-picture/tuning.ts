@@ -15,3 +15,5 @@ export const sheetShape = { width: 160, height: 100 } as const
 export const barPicture = { width: 72, height: 44 } as const
 /** What is written on a picture, in the name of its button. */
 export const WORDS_IN_NAME = 120
+/** Answers on answers whose strokes lie under one: more than anybody can tell apart, and no end to follow for a liar. */
+export const ANSWERS_BENEATH = 16

@@ -5,31 +5,30 @@ import type { NoteId } from '#shared/kernel/ids.ts'
 import { playedBefore } from '#shared/thread/seen-before.ts'
 import { useProgram, useServices, useThread } from '../../app/services-context.ts'
 import { isPictured, type PicturedNote } from '../../stores/pictured.ts'
-import { useNote } from '../details/use-note.ts'
+import { answeredNotes } from './answered.ts'
 import { type DrawnNote, marksBeneath } from './beneath.ts'
+import type { NoteDrawings } from './drawings.ts'
 
 const nothing: readonly Mark[] = []
 const noNotes: readonly UiNote[] = []
 
 /**
  * What others drew on the pictures of a note. While its thread is played as one track: all that was drawn before, as far as it was played.
- * Else: what the note that it answers showed at the moment that it is about, or at its end.
+ * Else: what the notes that it answers showed at the moment that each answer is about, or at their end.
  */
 export function useBeneath(note: PicturedNote, track: Track | null): (scene: number) => readonly Mark[] {
-  const { drawings } = useServices()
-  const wanted = useOthers(note)
+  const { bridge, drawings } = useServices()
+  const played = usePlayed(note)
   const [drawn, setDrawn] = useState<readonly DrawnNote[]>([])
   useEffect(() => {
     let isOver = false
-    const reading = wanted.map(async ({ note: other, untilMs }): Promise<DrawnNote[]> => {
-      const had = await drawings.track(other)
-      return had.ok ? [{ note: other, track: had.value.track, untilMs }] : []
-    })
-    void Promise.all(reading).then((all) => isOver || setDrawn(all.flat()))
+    const readNote = (noteId: NoteId) => bridge.client.notes.read.query({ noteId })
+    const reading = played ? readAll(played, drawings) : answeredNotes(note, { readNote, drawings })
+    void reading.then((all) => isOver || setDrawn(all))
     return () => {
       isOver = true
     }
-  }, [drawings, wanted])
+  }, [bridge, drawings, note, played])
   return useMemo(
     () => (track && drawn.length > 0 ? marksBeneath(note, track, drawn) : () => nothing),
     [note, track, drawn],
@@ -41,14 +40,20 @@ interface Other {
   readonly untilMs: number
 }
 
-const noOthers: readonly Other[] = []
+async function readAll(others: readonly Other[], drawings: NoteDrawings): Promise<readonly DrawnNote[]> {
+  const read = others.map(async ({ note, untilMs }): Promise<DrawnNote[]> => {
+    const had = await drawings.track(note)
+    return had.ok ? [{ note, track: had.value.track, untilMs }] : []
+  })
+  return (await Promise.all(read)).flat()
+}
 
-function useOthers(note: PicturedNote): readonly Other[] {
+/** What was played before, while the thread is played as one track; null: it is not. */
+function usePlayed(note: PicturedNote): readonly Other[] | null {
   const program = useProgram((state) => (state.kind === 'running' && state.rootId !== null ? state : null))
   const thread = useThread((state) =>
     state.status === 'ready' && state.rootId === (note.rootId ?? note.id) ? state : null,
   )
-  const answered = useAnswered(note)
   return useMemo(() => {
     const notes = thread ? [thread.root, ...thread.replies] : noNotes
     const played = program && playedBefore(program.pieces, program.at)
@@ -59,14 +64,6 @@ function useOthers(note: PicturedNote): readonly Other[] {
         return untilMs === undefined ? [] : [{ note: other, untilMs }]
       })
     }
-    if (answered === null || answered === 'gone' || !isPictured(answered) || answered.id === note.id) return noOthers
-    const isAbout = note.anchor?.noteId === answered.id
-    return [{ note: answered, untilMs: isAbout && note.anchor ? note.anchor.atMs : Number.MAX_SAFE_INTEGER }]
-  }, [note, program, thread, answered])
-}
-
-/** Of a root, nobody is answered: it is asked for itself then, and it is here. */
-function useAnswered(note: PicturedNote): UiNote | null | 'gone' {
-  const answeredId: NoteId = note.anchor?.noteId ?? note.rootId ?? note.id
-  return useNote(answeredId)
+    return null
+  }, [note.id, program, thread])
 }

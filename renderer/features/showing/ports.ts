@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import type { Ink, Mark } from '#shared/annotation/model.ts'
 import type { takeFileInputs } from '#shared/contract/take-files.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
+import type { Picture } from '../annotation/picture-layer.ts'
 import type { Size } from '../annotation/view.ts'
 import type { EncodedPicture } from '../pictures/encode-picture.ts'
 
@@ -10,7 +12,21 @@ import type { EncodedPicture } from '../pictures/encode-picture.ts'
 export interface TakenPicture extends Size {
   readonly source: CanvasImageSource
   readonly label: string
+  /** Of a picture of a note: its very bytes. They go out as long as nothing is hidden on it, so that it is known as the same picture. */
+  readonly encoded?: EncodedPicture | undefined
+  /** What others drew on it: seen under what is drawn, and not for erasing. */
+  readonly beneath?: readonly Mark[] | undefined
 }
+
+/** A picture of a note, to answer on in an ink of one's own. */
+export interface AnsweredPicture extends TakenPicture {
+  readonly encoded: EncodedPicture
+  readonly beneath: readonly Mark[]
+  readonly ink: Ink
+}
+
+/** A picture that is drawn on, as far as it is there: a blank sheet has no source. */
+export interface ShownPicture extends Picture, Pick<TakenPicture, 'encoded' | 'beneath'> {}
 
 /** Resolves with null when the person thought better of it; fails with whatever `failureOf` reads. */
 export type TakePicture = () => Promise<TakenPicture | null>

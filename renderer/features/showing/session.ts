@@ -7,11 +7,10 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
 import { type Board, boardOf } from '../annotation/board.ts'
 import type { Drawing } from '../annotation/drawing.ts'
-import type { Picture } from '../annotation/picture-layer.ts'
 import { hiddenPicture } from './hidden-picture.ts'
 import { createJournal, type DrawInput, type Journal } from './journal.ts'
 import { createPictureKeeper } from './picture-keeper.ts'
-import type { EncodePicture, TakeFilePorts, TakenPicture } from './ports.ts'
+import type { EncodePicture, ShownPicture, TakeFilePorts, TakenPicture } from './ports.ts'
 import { sendPicture } from './send-picture.ts'
 import { followedTime, type TakeTime, timeOf } from './take-time.ts'
 
@@ -20,7 +19,7 @@ export interface SessionPorts extends TakeFilePorts {
   readonly encode: EncodePicture
   draw(input: DrawInput): Promise<{ readonly have: number }>
   drawn(takeId: TakeId): Promise<DrawnSoFar>
-  onPictures(pictures: readonly Picture[]): void
+  onPictures(pictures: readonly ShownPicture[]): void
   onWaiting(count: number): void
   onTrouble(of: 'drawing' | 'pictures', error: unknown): void
 }
@@ -44,7 +43,7 @@ export interface ShowingSession {
 /** `isFromCore`: it was read from there, so it is kept already, but for what is hidden. */
 export function createSession(
   ports: SessionPorts,
-  begun: { readonly drawing: Drawing; readonly pictures: readonly Picture[]; readonly isFromCore: boolean },
+  begun: { readonly drawing: Drawing; readonly pictures: readonly ShownPicture[]; readonly isFromCore: boolean },
 ): ShowingSession {
   const { clock } = ports
   let time: TakeTime | null = null
@@ -67,8 +66,11 @@ export function createSession(
   const keeper = createPictureKeeper({
     clock,
     track: () => board.track(toldMs),
-    encode: ({ source, ...size }, areas: readonly Area[]) =>
-      ports.encode(areas.length > 0 ? hiddenPicture(source, size, areas) : source, size),
+    async encode({ source, encoded, width, height }, areas: readonly Area[]) {
+      const size = { width, height }
+      if (areas.length > 0) return await ports.encode(hiddenPicture(source, size, areas), size)
+      return encoded ?? (await ports.encode(source, size))
+    },
     send: async (scene, encoded, hidden) => {
       if (takeId === null) throw new Error('there is no take to keep a picture for')
       return await sendPicture(ports, { takeId, scene, encoded, hidden })
@@ -77,8 +79,8 @@ export function createSession(
     onWaiting: ports.onWaiting,
     onTrouble: (error) => ports.onTrouble('pictures', error),
   })
-  for (const [scene, { source, width, height }] of pictures.entries()) {
-    keeper.add(source && { source, width, height, label: '' }, begun.isFromCore, scene)
+  for (const [scene, { source, ...picture }] of pictures.entries()) {
+    keeper.add(source && { ...picture, source, label: '' }, begun.isFromCore, scene)
   }
 
   const stopBoard = board.drawing.subscribe((drawing, before) => {
@@ -124,16 +126,17 @@ export function createSession(
       time = null
       return false
     },
-    addPicture({ source, width, height, label }) {
+    addPicture(picture) {
+      const { source, width, height, label, encoded, beneath } = picture
       const before = read().scenes.length
       // Named before it is kept: whoever sends the note knows that there is one.
       const scene: Scene = { width, height, picture: ports.newBlobId(), label }
       board.act({ kind: 'sceneAdded', scene, atMs: nowMs() })
       // There is room for so many pictures and no more; the drawing says so.
       if (read().scenes.length === before) return
-      pictures = [...pictures, { source, width, height }]
+      pictures = [...pictures, { source, width, height, encoded, beneath }]
       ports.onPictures(pictures)
-      keeper.add({ source, width, height, label }, false, before)
+      keeper.add(picture, false, before)
     },
     async settle() {
       board.act({ kind: 'settled', atMs: nowMs() })

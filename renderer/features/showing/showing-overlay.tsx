@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
@@ -23,6 +23,7 @@ function OpenOverlay({ shown }: { readonly shown: NonNullable<ShowingState['show
   const trouble = useStore(showing.store, (state) => state.trouble)
   const waiting = useStore(showing.store, (state) => state.waiting)
   const ref = useRef<HTMLDialogElement>(null)
+  const beneath = useMemo(() => shown.pictures.map((picture) => picture.beneath ?? []), [shown.pictures])
   useLayoutEffect(() => {
     const dialog = ref.current
     if (dialog && !dialog.open) dialog.showModal()
@@ -44,6 +45,7 @@ function OpenOverlay({ shown }: { readonly shown: NonNullable<ShowingState['show
         <AnnotatingSurface
           board={shown.board}
           pictures={shown.pictures}
+          beneath={beneath}
           onNewPicture={showing.newPicture}
           onLeave={showing.leave}
         />

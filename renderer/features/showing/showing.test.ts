@@ -1,16 +1,36 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { markId } from '#shared/annotation/model.ts'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { BlobId, ConversationId, TakeId } from '#shared/kernel/ids.ts'
 import { createFeedStore } from '../../stores/feed-store.ts'
 import { idEndingWith } from '../../stores/note-fixture.ts'
 import type { EncodedPicture } from '../pictures/encode-picture.ts'
 import type { DrawInput } from './journal.ts'
-import type { TakenPicture } from './ports.ts'
+import type { AnsweredPicture, TakenPicture } from './ports.ts'
 import { createShowing } from './showing.ts'
 import { createHandClock, settled, takeId } from './showing-fixture.ts'
 
 const encoded: EncodedPicture = { bytes: new Blob(['x']), type: 'image/webp', width: 800, height: 600, thumbnail: null }
 const taken: TakenPicture = { source: {} as ImageBitmap, width: 800, height: 600, label: 'a window' }
+
+const answered: AnsweredPicture = {
+  ...taken,
+  encoded: { ...encoded, bytes: new Blob(['hers']), thumbnail: { ...encoded, bytes: new Blob(['hers, small']) } },
+  beneath: [
+    {
+      kind: 'shape',
+      shape: 'box',
+      atMs: 0,
+      id: markId(0),
+      ink: 'red',
+      width: 4,
+      from: { x: 0, y: 0 },
+      to: { x: 50, y: 50 },
+      growsMs: 0,
+    },
+  ],
+  ink: 'orange',
+}
 
 const aTake = (more: Partial<UiTake> = {}): UiTake => ({
   id: takeId,
@@ -32,20 +52,25 @@ function window() {
   const drawn: DrawInput[] = []
   const words: string[] = []
   let nextBlob = 100
+  const sent: Blob[] = []
+  let isEncoded = false
   let next: TakenPicture | null = taken
   let onConnection: (isConnected: boolean) => void = () => {}
   const showing = createShowing({
     clock,
     feed,
     takePicture: () => Promise.resolve(next),
-    encode: () => Promise.resolve(encoded),
+    encode() {
+      isEncoded = true
+      return Promise.resolve(encoded)
+    },
     async draw(input) {
       drawn.push(input)
       return { have: input.from + input.events.length }
     },
     drawn: () => Promise.resolve({ have: 0, recordedMs: 9_000 }),
     setPicture: async ({ scene, hidden }) => void words.push(`picture ${scene} ${hidden?.length}`),
-    sendFile: () => Promise.resolve(),
+    sendFile: async ({ bytes }) => void sent.push(bytes),
     newBlobId: () => BlobId.parse(idEndingWith(nextBlob++)),
     sha256Of: () => Promise.resolve('0'.repeat(64)),
     readDrawing: () => Promise.resolve(null),
@@ -71,6 +96,8 @@ function window() {
     clock,
     showing,
     drawn,
+    sent,
+    wasEncoded: () => isEncoded,
     words,
     tell,
     line,
@@ -225,5 +252,51 @@ describe('showing something', () => {
     expect(at.words).toContain('picture 1 0')
     expect(at.drawn.at(-1)?.scenes).toHaveLength(2)
     expect(at.state().shown?.pictures).toHaveLength(2)
+  })
+
+  it('answers on a picture in a take that begins: over what others drew, in another ink, and with its very bytes', async () => {
+    at.showing.answer(() => Promise.resolve(answered))
+    await settled()
+    expect(at.words).toEqual(['begin'])
+    const { shown, isOpen } = at.state()
+    expect(isOpen).toBe(true)
+    expect(shown?.pictures[0]?.beneath).toEqual(answered.beneath)
+    expect(shown?.board.drawing.getState()).toMatchObject({ ink: 'orange', events: [], shown: [[]] })
+    at.tell(aTake({ state: 'recording', durationMs: 200 }))
+    at.line()
+    await at.clock.pass(300)
+    expect(at.drawn.flatMap(({ events }) => events)).toMatchObject([{ kind: 'stroke', ink: 'orange' }])
+    expect(new Set(at.sent)).toEqual(new Set([answered.encoded.bytes, answered.encoded.thumbnail?.bytes]))
+    expect(at.wasEncoded()).toBe(false)
+  })
+
+  it('answers in the take under way with one picture more, and begins no other', async () => {
+    await recording()
+    at.showing.answer(() => Promise.resolve(answered))
+    await at.clock.pass(300)
+    expect(at.words.filter((word) => word === 'begin')).toHaveLength(1)
+    expect(at.state().shown?.pictures.map(({ beneath }) => beneath?.length ?? 0)).toEqual([0, 1])
+    expect(at.sent).toContain(answered.encoded.bytes)
+  })
+
+  it('records for an answer too when a drawing waits for its take, and loses none of it', async () => {
+    at.showing.show()
+    await settled()
+    at.line()
+    at.showing.leave()
+    await settled()
+    const kept = at.state().shown?.board
+    at.showing.answer(() => Promise.resolve(answered))
+    await settled()
+    expect(at.state().shown?.board).toBe(kept)
+    expect(kept?.drawing.getState()).toMatchObject({ scene: 1, ink: 'orange' })
+    expect(at.words.filter((word) => word === 'begin')).toHaveLength(2)
+  })
+
+  it('answers nothing where it is not to be', async () => {
+    at.showing.answer(() => Promise.resolve(null))
+    await settled()
+    expect(at.state()).toMatchObject({ shown: null, isBusy: false })
+    expect(at.words).toEqual([])
   })
 })

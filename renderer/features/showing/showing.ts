@@ -5,8 +5,7 @@ import type { FeedState, FeedStore } from '../../stores/feed-store.ts'
 import { openTakeOf } from '../../stores/selectors.ts'
 import type { Board } from '../annotation/board.ts'
 import { type Drawing, resumedDrawing, startedDrawing } from '../annotation/drawing.ts'
-import type { Picture } from '../annotation/picture-layer.ts'
-import type { TakenPicture, TakePicture } from './ports.ts'
+import type { AnsweredPicture, ShownPicture, TakenPicture, TakePicture } from './ports.ts'
 import type { ReadDrawing } from './read-drawing.ts'
 import { createSession, type SessionPorts, type ShowingSession } from './session.ts'
 import { showingTuning } from './tuning.ts'
@@ -15,7 +14,7 @@ export interface ShowingState {
   /** What is drawn on, whether it is in view or not; null: nothing is shown. */
   readonly shown: {
     readonly board: Board
-    readonly pictures: readonly Picture[]
+    readonly pictures: readonly ShownPicture[]
     readonly takeId: TakeId | null
   } | null
   /** Over the whole window. */
@@ -35,6 +34,8 @@ export interface Showing {
   show(): void
   /** This one: pasted, dropped, or chosen otherwise. */
   showPicture(picture: TakenPicture): void
+  /** A picture of a note, read first, to answer on: in the take under way, or in one that begins. Null: it is not to be, and the person knows why. */
+  answer(read: () => Promise<AnsweredPicture | null>): void
   /** Another picture in the same take. */
   newPicture(): void
   /** The take stays as it is, and what is drawn in it. */
@@ -82,7 +83,7 @@ export function createShowing(ports: ShowingPorts): Showing {
 
   const takeOf = (id: TakeId | null): UiTake | null => (id === null ? null : (feed.getState().takes[id] ?? null))
 
-  function begin(drawing: Drawing, pictures: readonly Picture[], isFromCore: boolean): ShowingSession {
+  function begin(drawing: Drawing, pictures: readonly ShownPicture[], isFromCore: boolean): ShowingSession {
     end()
     const made = createSession(
       {
@@ -174,16 +175,28 @@ export function createShowing(ports: ShowingPorts): Showing {
     if (picture) showPicture(picture)
   }
 
+  async function answer(readPicture: () => Promise<AnsweredPicture | null>): Promise<void> {
+    const picture = await busily(readPicture)
+    if (!picture) return
+    const take = openTakeOf(feed.getState().takes)
+    // Begun by a window that is gone.
+    if (session === null && take?.pictures) await read(take.id)
+    const isWaiting = session !== null && take === null
+    showPicture(picture)
+    session?.board.act({ kind: 'inkChosen', ink: picture.ink })
+    if (isWaiting) ports.beginTake()
+  }
+
   function showPicture(picture: TakenPicture): void {
     // It may have ended while one chose.
     if (session !== null) {
       session.addPicture(picture)
       return open()
     }
-    const { width, height, label, source } = picture
+    const { width, height, label, source, encoded, beneath } = picture
     const made = begin(
       startedDrawing({ width, height, picture: ports.newBlobId(), label }),
-      [{ width, height, source }],
+      [{ width, height, source, encoded, beneath }],
       false,
     )
     const take = openTakeOf(feed.getState().takes)
@@ -230,6 +243,7 @@ export function createShowing(ports: ShowingPorts): Showing {
     store,
     show: () => void show(),
     showPicture,
+    answer: (readPicture) => void answer(readPicture),
     newPicture: () => void addPicture(),
     leave() {
       hide()

@@ -1,6 +1,7 @@
-import { Captions, Link, MessageSquareReply, SmilePlus } from 'lucide-react'
+import { Captions, Link, MessageSquareReply, PencilLine, SmilePlus } from 'lucide-react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
+import { isPictured } from '../../stores/pictured.ts'
 import type { PaneName } from '../../stores/ui-store.ts'
 import { IconButton } from '../../ui/button.tsx'
 import css from './note.module.css'
@@ -55,6 +56,19 @@ export function NoteActions({ note, pane, tabIndex }: NoteActionsProps) {
           <Link size={15} aria-hidden />
         </IconButton>
       )}
+      {isPictured(note) ? (
+        <IconButton
+          label="Reply on its picture"
+          hint="Reply on its picture (Shift+R)"
+          tabIndex={tabIndex}
+          onClick={() => {
+            navigation.select(pane, note.id)
+            commands.notes.answerOn(note)
+          }}
+        >
+          <PencilLine size={15} aria-hidden />
+        </IconButton>
+      ) : null}
       {pane === 'timeline' ? (
         <IconButton
           label="Reply in thread"
