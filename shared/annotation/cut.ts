@@ -26,8 +26,13 @@ export function cutTrack(track: Track, spans: readonly Span[]): Track {
     isKept: (atMs) => (isEndKept && atMs >= track.durationMs ? true : isWithin(spans, atMs * SAMPLES_PER_MS)),
     bordersMs: spans.flatMap(({ from, to }) => [from / SAMPLES_PER_MS, to / SAMPLES_PER_MS]),
   }
-  const kept = track.events.flatMap((event) => cutEvent(event, { time, durationMs }))
-  const events = [...kept.sort((a, b) => a.atMs - b.atMs), ...lateRedactions(track, { time, durationMs })]
+  const revealed = revealedLater(track, time)
+  const seen = track.events.filter((event) => !(isBlur(event) && revealed.has(event.id)))
+  const kept = seen.flatMap((event) => cutEvent(event, { time, durationMs }))
+  const events = [
+    ...kept.sort((a, b) => a.atMs - b.atMs),
+    ...lateRedactions({ ...track, events: seen }, { time, durationMs }),
+  ]
   return withoutUnseen({ ...track, durationMs, events })
 }
 
@@ -48,6 +53,24 @@ function cutEvent(event: TrackEvent, { time, durationMs }: { time: CutTime; dura
   return [{ ...event, atMs, growsMs: (time.toEdited(event.atMs + event.growsMs) ?? durationMs) - atMs }]
 }
 
+const isBlur = (event: TrackEvent): event is Extract<TrackEvent, { kind: 'shape' }> =>
+  event.kind === 'shape' && event.shape === 'blur'
+
+/**
+ * Redactions that were taken back when nothing kept comes after that. What they covered is in the picture, so they must not stand at the
+ * end as if it were not.
+ */
+function revealedLater(track: Track, time: CutTime): ReadonlySet<number> {
+  const revealed = new Set<number>()
+  for (const event of track.events) {
+    if (event.kind === 'show') for (const id of event.ids) revealed.delete(id)
+    else if (event.kind === 'hide' && event.cause !== 'cleared' && time.toEdited(event.atMs) === null) {
+      for (const id of event.ids) revealed.add(id)
+    }
+  }
+  return revealed
+}
+
 /**
  * Redactions that were made when nothing kept comes after them. Whoever hid something on a picture that is still seen did not take that
  * back: they stand at the end, each put on its own picture without anybody seeing it change.
@@ -60,7 +83,7 @@ function lateRedactions(track: Track, { time, durationMs }: { time: CutTime; dur
     const isLate = time.toEdited(event.atMs) === null
     if (event.kind === 'scene') scene = event.scene
     if (!isLate) lastSeen = scene
-    else if (event.kind === 'shape' && event.shape === 'blur') {
+    else if (isBlur(event)) {
       late.push({ kind: 'scene', atMs: durationMs, scene }, { ...event, atMs: durationMs, growsMs: 0 })
     }
   }

@@ -75,7 +75,7 @@ export function createTakes(ports: TakesPorts): Takes {
     log,
     onLow: (free) => engine.tell('diskLow', free),
   })
-  const drawings = createTakeDrawings({ engine: () => engine, clock, log })
+  const drawings = createTakeDrawings({ engine: () => engine, ids, log })
   let target: TakeTarget | null = null
   let isClosed = false
   const talk = createPushToTalk({

@@ -2,7 +2,7 @@
  * The journal of a drawing, in its take's folder: one line of JSON for each thing that came, in the order it came, only ever added to. A
  * line is on disk before it counts. A crash leaves at most half a line, which is passed over and cut off.
  */
-import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { access, type FileHandle, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -13,7 +13,7 @@ import {
 } from '#shared/annotation/model.ts'
 import type { Area } from '#shared/annotation/redact.ts'
 import { NotePicture } from '#shared/contract/model.ts'
-import { isMissing, syncFolder, writeAll } from './durable-files.ts'
+import { isMissing, syncFolder, writeAll, writeDurably } from './durable-files.ts'
 
 export const DRAWING_LOG = 'drawing.log'
 
@@ -65,7 +65,19 @@ export function withLine(state: DrawingState, line: DrawingLine): DrawingState {
   }
 }
 
-/** The state, and how much of the file it was read from; null: nothing was drawn. */
+/** A journal of which a line was lost, kept as it was found. */
+const DAMAGED_LOG = 'drawing.damaged.log'
+
+export const isDamaged = (folder: string): Promise<boolean> =>
+  access(join(folder, DAMAGED_LOG)).then(
+    () => true,
+    () => false,
+  )
+
+/**
+ * The state, and how much of the file it was read from; null: nothing was drawn. Of what stands behind a whole line that cannot be read,
+ * pictures count, for each line says all there is to its scene; strokes do not. The journal then is written anew, and the old one kept.
+ */
 export async function readDrawingLog(folder: string): Promise<{ state: DrawingState; sizeBytes: number } | null> {
   let bytes: Buffer
   try {
@@ -76,15 +88,30 @@ export async function readDrawingLog(folder: string): Promise<{ state: DrawingSt
   }
   let state = emptyDrawing
   let at = 0
+  let isTorn = false
   for (let end = bytes.indexOf(NEWLINE, at); end >= 0; end = bytes.indexOf(NEWLINE, at)) {
     const line = parse(bytes.toString('utf8', at, end))
-    // What stands behind a line that cannot be read was drawn on something unknown.
-    if (!line) break
-    state = withLine(state, line)
     at = end + 1
+    if (!line) isTorn = true
+    else if (!isTorn || line.kind !== 'events') state = withLine(state, line)
   }
-  return { state, sizeBytes: at }
+  return isTorn ? await writeAnew(folder, state, bytes) : { state, sizeBytes: at }
 }
+
+async function writeAnew(folder: string, state: DrawingState, found: Uint8Array) {
+  if (!(await isDamaged(folder))) await writeDurably(join(folder, DAMAGED_LOG), found)
+  const lines: DrawingLine[] = [
+    { kind: 'scenes', scenes: state.scenes },
+    { kind: 'events', events: state.events },
+    ...[...state.pictures].map(([scene, of]): DrawingLine => ({ kind: 'picture', scene, ...of })),
+  ]
+  const bytes = bytesOf(lines)
+  await writeDurably(join(folder, DRAWING_LOG), bytes)
+  return { state, sizeBytes: bytes.length }
+}
+
+const bytesOf = (lines: readonly DrawingLine[]): Uint8Array =>
+  Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 
 const NEWLINE = 0x0a
 
@@ -112,7 +139,7 @@ export async function openDrawingLog(folder: string, sizeBytes: number): Promise
   let size = sizeBytes
   return {
     async append(lines) {
-      const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      const bytes = bytesOf(lines)
       // Always at the same place until it is whole: what a full disk took of it is written over.
       await writeAll(file, bytes, size)
       await file.sync()

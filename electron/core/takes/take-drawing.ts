@@ -18,6 +18,7 @@ import {
   type DrawingLog,
   type DrawingState,
   emptyDrawing,
+  isDamaged,
   openDrawingLog,
   readDrawingLog,
   withLine,
@@ -75,6 +76,8 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
   let points = pointsOf(state.events)
   /** While a page draws that has not said that it has sent everything. */
   let open: { readonly left: Promise<void>; readonly leave: () => void } | null = null
+  /** A journal that is opened anew would begin where it was found. */
+  let isClosed = false
   let work: Promise<unknown> = ports.ready()
 
   /** One after the other, whatever became of the one before. */
@@ -84,6 +87,7 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
     return next
   }
   const openJournal = async (): Promise<DrawingLog> => {
+    if (isClosed) throw new Error('the drawing is closed')
     journal ??= await openDrawingLog(folder, found?.sizeBytes ?? 0)
     return journal
   }
@@ -119,7 +123,7 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
     await (await openJournal()).append([line])
     state = withLine(state, line)
     // Something on the one before may have been hidden: no byte of it stays.
-    if (before) await removePicture(folder, before)
+    if (before) await removePicture(folder, before, filesNamed(state))
     onChange()
     return done(undefined)
   }
@@ -191,6 +195,7 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
     },
     close: () =>
       inTurn(async () => {
+        isClosed = true
         await intake.close()
         await journal?.close()
         journal = null
@@ -211,16 +216,19 @@ export interface FoundDrawing {
 /** What a start finds in a take's folder; null: nothing was drawn. Sweeps away what a crash left of it. */
 export async function findDrawing(folder: string): Promise<FoundDrawing | null> {
   const found = await readDrawingLog(folder)
-  const named = [...(found?.state.pictures.values() ?? [])].flatMap(({ picture }) => [
-    picture.blobId,
-    ...(picture.thumbnail ? [picture.thumbnail.blobId] : []),
-  ])
-  await removeUnnamedPictures(folder, new Set<string>(named))
+  // Where lines are lost nobody can say which pictures they named.
+  if (!(await isDamaged(folder))) await removeUnnamedPictures(folder, filesNamed(found?.state ?? emptyDrawing))
   return found && found.state.scenes.length + found.state.pictures.size > 0 ? found : null
 }
 
-async function removePicture(folder: string, { blobId, thumbnail }: NotePicture): Promise<void> {
-  for (const id of thumbnail ? [blobId, thumbnail.blobId] : [blobId]) {
+const idsOf = ({ blobId, thumbnail }: NotePicture): BlobId[] => (thumbnail ? [blobId, thumbnail.blobId] : [blobId])
+
+const filesNamed = ({ pictures }: DrawingState): ReadonlySet<string> =>
+  new Set([...pictures.values()].flatMap(({ picture }) => idsOf(picture)))
+
+async function removePicture(folder: string, picture: NotePicture, named: ReadonlySet<string>): Promise<void> {
+  for (const id of idsOf(picture)) {
+    if (named.has(id)) continue
     await rm(join(folder, pictureFile(id)), { force: true })
   }
   await syncFolder(folder)

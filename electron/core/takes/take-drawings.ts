@@ -57,11 +57,11 @@ export interface ShownFiles {
 
 interface DrawingsPorts {
   readonly engine: () => TakeEngine
-  readonly clock: Clock
+  readonly ids: IdMaker
   readonly log: Log
 }
 
-export function createTakeDrawings({ engine, log }: DrawingsPorts): TakeDrawings {
+export function createTakeDrawings({ engine, ids, log }: DrawingsPorts): TakeDrawings {
   function drawingOf(takeId: TakeId): TakeDrawing | null {
     const record = engine().get(takeId)
     if (!record || !canBeDrawnOn(record)) return null
@@ -105,8 +105,10 @@ export function createTakeDrawings({ engine, log }: DrawingsPorts): TakeDrawings
       const track = record && (await (of === 'heard' ? heardTrack(record) : recordedTrack(record)))
       if (!record || !track) return null
       const path = join(record.folder, `now-${of}.estk`)
-      await writeFile(`${path}.tmp`, encodeTrack(track), { mode: 0o600 })
-      await rename(`${path}.tmp`, path)
+      // Two may ask at once.
+      const fresh = `${path}.${ids.next()}.tmp`
+      await writeFile(fresh, encodeTrack(track), { mode: 0o600 })
+      await rename(fresh, path)
       return path
     },
   }
@@ -123,8 +125,12 @@ const hashOf = async (path: string): Promise<string | null> => {
   }
 }
 
-const canBeDrawnOn = ({ state }: TakeRecord): boolean =>
-  state.kind !== 'queued' && state.kind !== 'queueing' && state.kind !== 'gone' && state.kind !== 'discarded'
+const canBeDrawnOn = ({ state, isShownFixed }: TakeRecord): boolean =>
+  !(state.kind === 'guarding' && isShownFixed) &&
+  state.kind !== 'queued' &&
+  state.kind !== 'queueing' &&
+  state.kind !== 'gone' &&
+  state.kind !== 'discarded'
 
 /** How much was recorded, cut or not; while it is recorded, as much as is stored. */
 async function recordedMs(record: TakeRecord): Promise<number> {
@@ -166,6 +172,9 @@ export function createDrawingSealer({ clock, ids }: SendingPorts) {
     const { drawing } = record
     if (!drawing) return done(null)
     await untilLeft(drawing, clock)
+    // What is looked at for what must be hidden is what goes out: nothing may be drawn, and no picture replaced, in between.
+    record.isShownFixed = true
+    await drawing.idle()
     try {
       return await shownFilesOf(record, ids)
     } catch (error) {

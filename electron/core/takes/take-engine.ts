@@ -139,6 +139,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         void work(record, 'seal', async () => post(record, await seal(record)))
         return
       case 'guardTake':
+        record.isShownFixed = false
         void work(record, 'guard', async () => {
           const question = await guard(record)
           if (question === null) record.shown = await sealDrawing(record)

@@ -57,6 +57,8 @@ export interface TakeRecord {
   drawing: TakeDrawing | null
   /** What goes out beside the sound, once it has been made; or why it cannot. */
   shown: Result<ShownFiles | null, Reason>
+  /** What is drawn on it is being made ready to go out, and takes no change while that lasts. */
+  isShownFixed: boolean
   /** The person knows that a picture never came whole, and sends all the same. */
   isSentWithoutPictures: boolean
   /** The sending side has been told of it, so it must be told when it goes. */
@@ -94,6 +96,7 @@ export const newRecord = (
   window: null,
   drawing: null,
   shown: done(null),
+  isShownFixed: false,
   isSentWithoutPictures: false,
   isFollowed: false,
   finalBytes: 0,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { appendFile, readdir, readFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { decodeTrack } from '../../../shared/annotation/decode.ts'
@@ -260,6 +260,29 @@ describe('after a crash', () => {
     benches.unshift(again)
     expect(again.take(takeId)).toBeUndefined()
     expect(existsSync(later.queued.values().next().value?.files[1]?.path ?? '')).toBe(true)
+  })
+
+  it('a line of the journal that cannot be read costs the strokes behind it, and no picture; the journal is kept as it was', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const [first, second] = [makePicture(1), makePicture(2)]
+    await show(made, first)
+    await draw(made, [sceneOf(first)], [box(0, 300)], 0, false)
+    await show(made, second, 1)
+    const log = join(bench.folder(takeId), 'drawing.log')
+    const found = await readFile(log, 'utf8')
+    const torn = found.replace('"kind":"events"', '"kind":"evxnts"')
+    await writeFile(log, torn)
+    const later = await bench.restart()
+    benches.unshift(later)
+    expect(later.take(takeId)?.pictures).toEqual([first.picture, second.picture])
+    expect(await readFile(join(later.folder(takeId), 'drawing.damaged.log'), 'utf8')).toBe(torn)
+    const scenes = [sceneOf(first), sceneOf(second)]
+    expect(await draw({ ...made, bench: later }, scenes, [box(5, 700)], 0)).toMatchObject({ value: { have: 1 } })
+    const again = await later.restart()
+    benches.unshift(again)
+    expect(again.take(takeId)?.pictures).toEqual([first.picture, second.picture])
+    expect((await trackAt(again, takeId)).events).toMatchObject([{ atMs: 700 }])
   })
 
   it('a picture that never came is told once; sent again, the note goes without it', async () => {
