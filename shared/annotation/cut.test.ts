@@ -40,6 +40,14 @@ const trackOf = (...events: TrackEvent[]): Track => ({
 const spansOf = (...kept: [number, number][]) => kept.map(([from, to]) => ({ from: ms(from), to: ms(to) }))
 
 describe('cutting a track with its recording', () => {
+  it('does not show a redaction that was taken back in what is cut: its picture is not hidden', () => {
+    const back: TrackEvent = { kind: 'hide', atMs: 6_000, ids: [markId(1)], cause: 'undone' }
+    const track = trackOf(blur(1, 1_000), blur(2, 2_000), back)
+    const cut = cutTrack(track, spansOf([0, 5_000]))
+    expect(cut.events).toMatchObject([{ kind: 'shape', id: markId(2) }])
+    expect(redactionsOf(cut, 0)).toEqual(redactionsOf(track, 0))
+  })
+
   it('changes nothing of what stands at any moment that is kept', () => {
     const cuts = fc.array(fc.tuple(fc.nat({ max: 16_000 }), fc.integer({ min: 1, max: 6_000 })), {
       minLength: 1,

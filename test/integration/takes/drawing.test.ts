@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createTakeDrawing, findDrawing } from '../../../electron/core/takes/take-drawing.ts'
 import { decodeTrack } from '../../../shared/annotation/decode.ts'
 import type { Scene, Track, TrackEvent } from '../../../shared/annotation/model.ts'
 import { filesOf } from '../../../shared/contract/model.ts'
@@ -101,9 +103,26 @@ describe('a picture of a take', () => {
     const names = await picturesIn(made.bench.folder(made.takeId))
     expect(names).toEqual(after.files.map(({ blobId }) => `picture-${blobId}`).sort())
   })
+
+  it('that is shown twice stays where it is still shown, when it is replaced at the other place', async () => {
+    const made = await speaking()
+    const [twice, after] = [makePicture(1), makePicture(2)]
+    await show(made, twice, 0)
+    await show(made, twice, 1)
+    await show(made, after, 0)
+    const wanted = [...twice.files, ...after.files].map(({ blobId }) => `picture-${blobId}`).sort()
+    expect(await picturesIn(made.bench.folder(made.takeId))).toEqual(wanted)
+  })
 })
 
 describe('what is drawn', () => {
+  it('is told to everybody who asks at once', async () => {
+    const made = await speaking()
+    await draw(made, [{ ...sceneOf(makePicture(1)), picture: null }], [box(0, 400)])
+    const all = await Promise.all(Array.from({ length: 8 }, () => trackAt(made.bench, made.takeId)))
+    expect(all.map(({ events }) => events.length)).toEqual(Array(8).fill(1))
+  })
+
   it('goes out with the note: the track, its pictures, and its words', async () => {
     const made = await speaking()
     const picture = makePicture(3)
@@ -223,6 +242,28 @@ describe('a blur', () => {
     expect(await picturesIn(bench.folder(takeId))).not.toContain(`picture-${clear.picture.blobId}`)
   })
 
+  it('that is drawn while the note is made ready either is seen to, or is refused', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(1)
+    await show(made, picture)
+    await draw(made, [sceneOf(picture)], [box(0, 300)])
+    await keep(made)
+    let isOver = false
+    const sending = bench.takes.send(takeId, null, 'everything').finally(() => {
+      isOver = true
+    })
+    let isDrawn = false
+    for (let id = 1; !isOver && !isDrawn && id < 5_000; id += 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (!(await readdir(bench.folder(takeId))).some((name) => name.startsWith('track-'))) continue
+      isDrawn = (await draw(made, [sceneOf(picture)], [box(id, 400, 'blur')], 1)).ok
+      break
+    }
+    expect((await sending).ok).toBe(true)
+    expect(isDrawn).toBe(false)
+  })
+
   it('counts when the part in which it was drawn is cut, and not when it was taken back', async () => {
     const made = await speaking()
     const { bench, takeId } = made
@@ -283,6 +324,43 @@ describe('after a crash', () => {
     benches.unshift(again)
     expect(again.take(takeId)?.pictures).toEqual([first.picture, second.picture])
     expect((await trackAt(again, takeId)).events).toMatchObject([{ atMs: 700 }])
+  })
+
+  it('a journal with a damaged line costs the strokes behind it, and no picture; as it was found it is kept', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const [first, second] = [makePicture(1), makePicture(2)]
+    const scenes = [sceneOf(first), sceneOf(second)]
+    await show(made, first, 0)
+    await draw(made, scenes, [box(0, 300)], 0, false)
+    await draw(made, scenes, [box(1, 400)], 1, false)
+    await show(made, second, 1)
+    await draw(made, scenes, [box(2, 500)], 2)
+    const journal = join(bench.folder(takeId), 'drawing.log')
+    const damaged = (await readFile(journal, 'utf8')).replace('"atMs":400', '"atMs":#00')
+    await writeFile(journal, damaged)
+    const later = await bench.restart()
+    benches.unshift(later)
+    expect(later.take(takeId)?.pictures).toEqual([first.picture, second.picture])
+    expect(await picturesIn(later.folder(takeId))).toHaveLength(4)
+    expect((await trackAt(later, takeId)).events).toMatchObject([{ atMs: 300 }])
+    expect(await readFile(join(later.folder(takeId), 'drawing.damaged.log'), 'utf8')).toBe(damaged)
+    expect(await draw({ ...made, bench: later }, scenes, [box(3, 700)], 1)).toMatchObject({ value: { have: 2 } })
+    const again = await later.restart()
+    benches.unshift(again)
+    expect((await trackAt(again, takeId)).events).toMatchObject([{ atMs: 300 }, { atMs: 700 }])
+  })
+
+  it('what comes while the program ends costs nothing of what was drawn before', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'earshot-drawing-'))
+    const ports = { folder, ready: () => Promise.resolve(), log: () => {}, onChange: () => {} }
+    const drawing = createTakeDrawing(ports)
+    const scenes = [{ ...sceneOf(makePicture(1)), picture: null }]
+    await drawing.draw({ from: 0, scenes, events: [box(0, 300)] })
+    await drawing.close()
+    expect(await drawing.draw({ from: 1, scenes, events: [box(1, 400)] })).toMatchObject({ ok: false })
+    expect((await findDrawing(folder))?.state.events).toMatchObject([{ atMs: 300 }])
+    await rm(folder, { recursive: true })
   })
 
   it('a picture that never came is told once; sent again, the note goes without it', async () => {
