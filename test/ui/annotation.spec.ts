@@ -101,6 +101,39 @@ describe('drawing on a picture', () => {
     await expect.poll(events).toMatchObject([{ kind: 'text', text: 'my help' }])
   })
 
+  it('ends a text by an Enter that comes before its field has the keys', async () => {
+    await open('annotateEmpty')
+    await page.evaluate(() => {
+      const { board } = window.gallery?.annotation ?? {}
+      const surface = document.querySelector('section[aria-label="Draw on the picture"]')
+      const touch = { x: 300, y: 300, atMs: 1_000, pressure: 0.5 }
+      board?.act({ kind: 'toolChosen', tool: 'text', atMs: 1_000 })
+      board?.act({ kind: 'pressed', touch, reach: 4 })
+      for (const key of ['o', 'k', 'Enter']) {
+        surface?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+      }
+    })
+    await expect.poll(events).toMatchObject([{ kind: 'text', text: 'ok' }])
+    expect((await drawing())?.typing).toBeNull()
+  })
+
+  it('leaves keys of the recording to it while one writes', async () => {
+    await open('annotateEmpty')
+    await page.keyboard.press('t')
+    await page.mouse.click(240, 420)
+    await page.getByRole('textbox', { name: 'Text on the picture' }).waitFor()
+    const heard = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const name = (event: KeyboardEvent) => `${event.ctrlKey ? 'Ctrl+' : ''}${event.key}`
+          window.addEventListener('keydown', (event) => event.key.length === 1 && resolve(name(event)))
+        }),
+    )
+    await page.keyboard.type('why')
+    await page.keyboard.press('Control+p')
+    expect(await heard).toBe('Ctrl+p')
+  })
+
   it('hears keys after a click on a tool, and after a text', async () => {
     await open('annotateEmpty')
     await page.getByRole('button', { name: 'Text', exact: true }).click()

@@ -129,8 +129,7 @@ const canBeDrawnOn = ({ state, isShownFixed }: TakeRecord): boolean =>
   !(state.kind === 'guarding' && isShownFixed) &&
   state.kind !== 'queued' &&
   state.kind !== 'queueing' &&
-  state.kind !== 'gone' &&
-  state.kind !== 'discarded'
+  state.kind !== 'gone'
 
 /** How much was recorded, cut or not; while it is recorded, as much as is stored. */
 async function recordedMs(record: TakeRecord): Promise<number> {

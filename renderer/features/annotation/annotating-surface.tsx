@@ -108,17 +108,18 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
     }
   }
 
-  /** Letters that are typed before the field for them is there: they are letters, and no tools. */
-  function onEarlyLetter(event: KeyboardEvent, text: string): void {
+  /** What is typed before the field for it is there: letters are letters, and no tools, and Enter ends them. */
+  function onEarlyKey(event: KeyboardEvent, text: string): void {
     event.preventDefault()
     event.stopPropagation()
-    board.act({ kind: 'typed', text: text + event.key })
+    if (event.key === 'Enter') board.act({ kind: 'typingEnded', atMs: board.nowMs() })
+    else board.act({ kind: 'typed', text: text + event.key })
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     const { typing } = board.drawing.getState()
     const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
-    if (typing && isLetter) return onEarlyLetter(event, typing.text)
+    if (typing && (isLetter || event.key === 'Enter')) return onEarlyKey(event, typing.text)
     const command = commandOfKey(event)
     if (!command) return
     event.preventDefault()

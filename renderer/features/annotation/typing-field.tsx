@@ -6,6 +6,9 @@ import type { Drawing } from './drawing.ts'
 import { letterSize } from './drawing-drafts.ts'
 import { toScreen, type View } from './view.ts'
 
+/** With Ctrl or Cmd. */
+const EDITING = /^(?:[acvxyz]|Arrow.*|Backspace|Delete|Home|End)$/i
+
 interface TypingFieldProps {
   readonly drawing: Drawing
   readonly view: View
@@ -28,7 +31,8 @@ export function TypingField({ drawing, view, onType, onEnd, onLeave }: TypingFie
   const at = toScreen(view, typing.kind === 'step' ? stepTextAt({ at: typing.at, size }) : typing.at)
 
   function onKeyDown(event: KeyboardEvent): void {
-    // Letters are letters here, and no tools.
+    // The take's keys are its own wherever one is; letters, and what edits them, are no tools here.
+    if ((event.ctrlKey || event.metaKey) && !EDITING.test(event.key)) return
     event.stopPropagation()
     if (event.key === 'Escape') return onLeave()
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return

@@ -375,6 +375,20 @@ describe('after a crash', () => {
     expect(sent(later)?.draft.pictures).toBeUndefined()
   })
 
+  it('what is still on its way when it is discarded is kept, and holds nothing up when it is brought back', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(1)
+    await show(made, picture)
+    await draw(made, [sceneOf(picture)], [box(0, 300)], 0, false)
+    await keep(made)
+    await bench.takes.discard(takeId)
+    expect(await draw(made, [sceneOf(picture)], [box(1, 500)], 1)).toMatchObject({ value: { have: 2 } })
+    await bench.takes.undoDiscard(takeId)
+    expect(await bench.takes.send(takeId, null, 'everything')).toMatchObject({ ok: true })
+    expect(sent(bench)?.draft.pictures).toEqual([picture.picture])
+  })
+
   it('discarding takes pictures and strokes along, and undoing gives them back', async () => {
     const made = await speaking()
     const { bench, takeId } = made
