@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
+import { BlobId, ConversationId, MemberId, NoteId, TakeId } from '../kernel/ids.ts'
 import { Tour } from '../tour/tour.ts'
 import { notifySettings } from './attention.ts'
 import { Captions, TranscriptSnippet } from './captions.ts'
@@ -201,6 +201,9 @@ export const UiTake = z.object({
   chapters: z.array(Chapter).optional(),
   /** Something was drawn: the track as it is now is at `takeTrackPath`, its pictures at `takeFilePath`. Absent where there is none. */
   pictures: z.array(NotePicture).optional(),
+  /** A clip of the screen was begun: how much of it is on disk. `isOpen`: more comes. Absent where there is none. */
+  clip: z.object({ blobId: BlobId, sizeBytes: z.number().int().nonnegative(), isOpen: z.boolean() }).optional(),
+  /** The clip, once it is whole, with the parts that are seen as the draft is heard now; its bytes are at `takeFilePath`. */
   video: NoteVideo.optional(),
   /** Of a draft, as of a note. */
   loudness: Loudness.optional(),

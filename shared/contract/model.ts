@@ -136,8 +136,20 @@ export const NoteTrack = NoteFile.extend({ words: z.string().max(budget.allTextL
 export type NoteTrack = z.infer<typeof NoteTrack>
 
 /**
- * What moved on a screen while the note was spoken: pictures without sound, which is `audio`. `spans`: which parts of it are seen one
- * behind the other while the audio plays, in milliseconds of the video, as the audio was cut; all of it from the start when left out.
+ * A part of a clip's video, in milliseconds of it, and where in the note's audio it begins. Until the next one begins, and before the first
+ * one does, the picture nearest to it stands.
+ */
+export const VideoSpan = z.object({
+  atMs: z.number().int().nonnegative().max(limits.noteDurationMs),
+  from: z.number().int().nonnegative(),
+  to: z.number().int().positive(),
+})
+export type VideoSpan = z.infer<typeof VideoSpan>
+
+/**
+ * What moved on a screen while the note was spoken: pictures without sound, which is `audio`. `spans`: which parts of it are seen while
+ * the audio plays, in the order of both; all of it from the start when left out. A scene of the track that names it by its `blobId` is
+ * drawn on the video itself.
  */
 export const NoteVideo = NoteFile.extend({
   sizeBytes: z.number().int().positive().max(limits.videoSizeBytes),
@@ -146,10 +158,7 @@ export const NoteVideo = NoteFile.extend({
   height: side,
   durationMs: z.number().int().positive().max(limits.noteDurationMs),
   framesPerSecond: z.number().positive().max(120),
-  spans: z
-    .array(z.object({ from: z.number().int().nonnegative(), to: z.number().int().positive() }))
-    .max(limits.videoSpans)
-    .optional(),
+  spans: z.array(VideoSpan).max(limits.videoSpans).optional(),
 })
 export type NoteVideo = z.infer<typeof NoteVideo>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Scene, TrackEvent } from '../annotation/model.ts'
 import { budget } from '../annotation/tuning.ts'
 import { BlobId, TakeId } from '../kernel/ids.ts'
+import { limits } from './limits.ts'
 import { NotePicture } from './model.ts'
 
 const coordinate = z.number().min(-budget.coordinate).max(budget.coordinate)
@@ -11,6 +12,13 @@ const side = z
   .max(2 * budget.coordinate)
 /** In pixels of a picture. */
 const Area = z.object({ x: coordinate, y: coordinate, width: side, height: side })
+
+const clipSide = z.number().int().min(1).max(budget.pictureSide)
+const clipMs = z.number().int().min(0).max(limits.noteDurationMs)
+
+/** Where a stretch of a clip's video stands in what was recorded: `atMs` of the sound, `fromMs` of the video. */
+export const ClipRun = z.object({ atMs: clipMs, fromMs: clipMs })
+export type ClipRun = z.infer<typeof ClipRun>
 
 /**
  * What a page makes for a take besides its sound: pictures, what is drawn on them, video. Bytes go by the binary channel as they come; a
@@ -44,7 +52,28 @@ export const takeFileInputs = {
     events: z.array(TrackEvent).max(2_000),
     isLast: z.boolean().optional(),
   }),
+  /**
+   * A clip of the screen: its bytes, as the recorder gives them, were sent before, in order; the answer says how many of them are on disk,
+   * and what is behind them is sent again from there. `runs`: where in all that was recorded the video begins, and goes on after each
+   * pause, and where in the video that is, ms. `isLast`: it is whole, whatever ended it; a note waits for that before it goes out.
+   * Refused with `clipTaken` when the take has another one, `clipTooLarge`, `diskFull` and its like.
+   */
+  keepClip: z.object({
+    takeId: TakeId,
+    blobId: BlobId,
+    width: clipSide,
+    height: clipSide,
+    runs: z.array(ClipRun).min(1).max(limits.videoSpans),
+    isLast: z.boolean().optional(),
+  }),
+  /** The person leaves the clip out of the take. What was said, and drawn on pictures, stays. */
+  dropClip: z.object({ takeId: TakeId, blobId: BlobId }),
 } as const
+
+/** What is on disk of a clip that is recorded. */
+export interface KeptClip {
+  readonly haveBytes: number
+}
 
 /** Of a drawing that goes on: how many events are there, and how much was recorded before what is recorded now, ms. */
 export interface DrawnSoFar {

@@ -291,6 +291,25 @@ const table = {
       'Something on a picture is to be hidden, and is not hidden in its pixels yet. Open the draft; Earshot does that then, and it can be sent.',
     retry: 'never',
   },
+  clipTaken: {
+    sentence:
+      'This recording has a clip of the screen already. Send it, or leave that clip out, before you record another.',
+    retry: 'never',
+  },
+  clipTooLarge: {
+    sentence: 'A clip of the screen can have {detail}. What is recorded by then is kept, and the sound goes on.',
+    retry: 'never',
+  },
+  clipIncomplete: {
+    sentence:
+      'The clip of the screen in this recording cannot be read. It is kept as a draft; send it again to send it without the clip.',
+    retry: 'never',
+  },
+  clipNotHidden: {
+    sentence:
+      'Something on the clip was to be hidden, and a video cannot hide it afterwards. Leave the clip out of the draft, or take the blur away, then send it.',
+    retry: 'never',
+  },
   draftUneditable: {
     sentence: 'This draft came from a file that cannot be changed here. Send it as it is, or record it anew.',
     retry: 'never',

@@ -4,8 +4,8 @@ import { stepOf, videoMsAt } from './clip-time.ts'
 const cut = {
   durationMs: 9_000,
   spans: [
-    { from: 200, to: 1_200 },
-    { from: 5_000, to: 8_000 },
+    { atMs: 0, from: 200, to: 1_200 },
+    { atMs: 1_000, from: 5_000, to: 8_000 },
   ],
 }
 
@@ -21,12 +21,29 @@ test('what was cut from the sound is jumped over in the video', () => {
   ])
 })
 
+test('a clip that began later than the sound, and stood while it went on, shows the nearest picture meanwhile', () => {
+  const late = {
+    durationMs: 5_000,
+    spans: [
+      { atMs: 2_000, from: 0, to: 1_000 },
+      { atMs: 4_000, from: 1_000, to: 5_000 },
+    ],
+  }
+  expect([0, 2_000, 2_600, 3_500, 4_000, 6_000].map((atMs) => videoMsAt(late, atMs))).toEqual([
+    0, 0, 600, 1_000, 1_000, 3_000,
+  ])
+  const isRunning = (positionMs: number): boolean =>
+    stepOf({ video: late, positionMs, isPlaying: true, shownMs: videoMsAt(late, positionMs) }).isRunning
+  expect([0, 2_000, 3_500, 4_000, 7_999, 8_000].map(isRunning)).toEqual([false, true, false, true, true, false])
+})
+
 test('spans that no honest sender makes lead nowhere outside of the video', () => {
   const hostile = {
     durationMs: 1_000,
     spans: [
-      { from: 900, to: 100 },
-      { from: 0, to: 99_999 },
+      { atMs: 400, from: 900, to: 100 },
+      { atMs: 400, from: 0, to: 99_999 },
+      { atMs: 100, from: 5_000, to: 6_000 },
     ],
   }
   for (const atMs of [0, 500, 5_000, 200_000]) {

@@ -1,20 +1,23 @@
 /** Which moment of a clip's video belongs to a moment of its sound, and what keeps a video element in step with the player. Pure. */
-import type { NoteVideo } from '../contract/model.ts'
+import type { NoteVideo, VideoSpan } from '../contract/model.ts'
 
-/** In milliseconds of the video; past its end its last moment, which stays. `atMs`: of the note's audio. */
+/** In milliseconds of the video; where no part of it belongs to the moment, the end of the part before. `atMs`: of the note's audio. */
 export function videoMsAt({ durationMs, spans }: Pick<NoteVideo, 'durationMs' | 'spans'>, atMs: number): number {
-  let leftMs = Math.max(0, atMs)
-  for (const { from, to } of spans ?? []) {
-    const lengthMs = Math.max(0, to - from)
-    if (leftMs < lengthMs) return Math.min(durationMs, from + leftMs)
-    leftMs -= lengthMs
-  }
-  // A sender may say less than is so.
-  return spans ? endOf({ durationMs, spans }) : Math.min(durationMs, leftMs)
+  const clamp = (ms: number): number => Math.min(durationMs, Math.max(0, ms))
+  const span = spans ? (spanAt(spans, atMs) ?? spans[0]) : { atMs: 0, from: 0, to: durationMs }
+  if (!span) return 0
+  return clamp(Math.max(span.from, Math.min(span.to, span.from + atMs - span.atMs)))
 }
 
-const endOf = ({ durationMs, spans }: Pick<NoteVideo, 'durationMs' | 'spans'>): number =>
-  Math.min(durationMs, spans ? (spans.at(-1)?.to ?? 0) : durationMs)
+/** The last that has begun; null before the first. */
+const spanAt = (spans: readonly VideoSpan[], atMs: number): VideoSpan | null =>
+  spans.findLast((span) => span.atMs <= atMs) ?? null
+
+/** Whether the picture moves at that moment of the audio, and does not stand between two parts. */
+function isMovingAt({ durationMs, spans }: Pick<NoteVideo, 'durationMs' | 'spans'>, atMs: number): boolean {
+  const span = spans ? spanAt(spans, atMs) : { atMs: 0, from: 0, to: durationMs }
+  return span !== null && atMs < span.atMs + Math.min(span.to, durationMs) - span.from
+}
 
 /** From here on an eye sees that lips and a pointer are late. */
 export const MAX_DRIFT_MS = 80
@@ -36,7 +39,7 @@ export function stepOf({ video, positionMs, isPlaying, shownMs }: InStep): {
   readonly isRunning: boolean
 } {
   const wantedMs = videoMsAt(video, positionMs)
-  const isRunning = isPlaying && wantedMs < endOf(video)
+  const isRunning = isPlaying && isMovingAt(video, positionMs)
   const allowedMs = isRunning ? MAX_DRIFT_MS : STILL_DRIFT_MS
   return { seekMs: Math.abs(shownMs - wantedMs) > allowedMs ? wantedMs : null, isRunning }
 }

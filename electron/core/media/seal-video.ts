@@ -5,9 +5,8 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { NoteVideo } from '#shared/contract/model.ts'
+import type { NoteVideo, VideoSpan } from '#shared/contract/model.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
-import type { Span } from '#shared/take/spans.ts'
 import { planVideo, type VideoPlan } from '#shared/video/plan-video.ts'
 import { type ByteSource, scanWebm, type VideoFault } from '#shared/video/scan-webm.ts'
 import { writeWebm } from '#shared/video/write-webm.ts'
@@ -17,8 +16,11 @@ interface VideoOrder {
   /** As recorded. */
   readonly source: string
   readonly target: string
-  /** What is kept, in milliseconds of the recorded video and in the order of time; at least one span, none of them empty. */
-  readonly kept: readonly Span[]
+  /**
+   * What is kept, in milliseconds of the recorded video and in the order of time; at least one part, none of them empty. A part that goes
+   * on behind the last frame ends with what is shown then.
+   */
+  readonly kept: readonly VideoSpan[]
 }
 
 /** Refused as `scanWebm` is; rejects with an error of the file system, a full disk among them. */
@@ -31,21 +33,22 @@ export async function sealVideo(order: VideoOrder): Promise<Result<Omit<NoteVide
     const plan = planVideo(scanned.value.frames, order.kept)
     const written = await writeWhole(order.target, writeWebm(source, scanned.value, plan))
     const { width, height } = scanned.value
-    return done({ ...written, type: 'video/webm', width, height, ...timesOf(plan) })
+    return done({ ...written, type: 'video/webm', width, height, ...timesOf(plan, order.kept) })
   } finally {
     await file.close()
   }
 }
 
-function timesOf({
-  frames,
-  durationMs,
-  spans,
-}: VideoPlan): Pick<NoteVideo, 'durationMs' | 'framesPerSecond' | 'spans'> {
-  const [only] = spans
-  const isWhole = spans.length === 1 && only?.from === 0 && only.to === durationMs
+function timesOf(
+  { frames, durationMs, spans }: VideoPlan,
+  kept: readonly VideoSpan[],
+): Pick<NoteVideo, 'durationMs' | 'framesPerSecond' | 'spans'> {
+  // The plan has one for each that is kept, in the same order.
+  const seen = spans.map(({ from, to }, index) => ({ atMs: kept[index]?.atMs ?? 0, from, to }))
+  const [only] = seen
+  const isWhole = seen.length === 1 && only?.atMs === 0 && only.from === 0 && only.to === durationMs
   const framesPerSecond = Math.min(120, Math.max(0.1, (frames.length * 1_000) / durationMs))
-  return { durationMs, framesPerSecond, ...(isWhole ? {} : { spans: [...spans] }) }
+  return { durationMs, framesPerSecond, ...(isWhole ? {} : { spans: seen }) }
 }
 
 async function writeWhole(
