@@ -38,7 +38,9 @@ export function createCoreFace(parts: FaceParts): Core {
         router,
         createContext: () => ({}),
         onPage: (frame: PageFrame) => takes.acceptPage(frame),
-        onFile: (frame) => takes.drawings.accept(frame),
+        onFile: (frame) => {
+          if (!takes.clips.accept(frame)) takes.drawings.accept(frame)
+        },
         log,
       }),
     media,

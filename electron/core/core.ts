@@ -98,7 +98,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     account: () => sessions.account(),
     outbox,
     takePath: (takeId) => takes.audioPath(takeId),
-    takeFile: (takeId, blobId) => takes.drawings.file(takeId, blobId),
+    takeFile: (takeId, blobId) => takes.clips.file(takeId, blobId) ?? takes.drawings.file(takeId, blobId),
     takeTrack: (takeId, of) => takes.drawings.trackPath(takeId, of),
     settings: () => settings.read(),
     onDamaged: (blobId) => emit({ kind: 'notice', notice: noticeOf(ids.next(), 'blobHashWrong', blobId) }),

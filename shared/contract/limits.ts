@@ -6,6 +6,8 @@ export const limits = {
   noteSizeBytes: 64_000_000,
   /** Half an hour of a screen at 2 Mbit/s, twice what a page that is scrolled and read needs. */
   videoSizeBytes: 450_000_000,
+  /** As a recorder writes it; what is sent has an index besides, of some megabytes at most. */
+  recordedClipBytes: 445_000_000,
   /** Parts of a clip's pictures after editing: more cuts than anybody makes by hand. */
   videoSpans: 1_000,
   /** One `PATCH`; a slow link finishes it within a proxy's usual 60 s. */

@@ -13,7 +13,6 @@ const side = z
 /** In pixels of a picture. */
 const Area = z.object({ x: coordinate, y: coordinate, width: side, height: side })
 
-const clipSide = z.number().int().min(1).max(budget.pictureSide)
 const clipMs = z.number().int().min(0).max(limits.noteDurationMs)
 
 /** Where a stretch of a clip's video stands in what was recorded: `atMs` of the sound, `fromMs` of the video. */
@@ -53,16 +52,15 @@ export const takeFileInputs = {
     isLast: z.boolean().optional(),
   }),
   /**
-   * A clip of the screen: its bytes, as the recorder gives them, were sent before, in order; the answer says how many of them are on disk,
-   * and what is behind them is sent again from there. `runs`: where in all that was recorded the video begins, and goes on after each
-   * pause, and where in the video that is, ms. `isLast`: it is whole, whatever ended it; a note waits for that before it goes out.
+   * A clip of the screen: called once before its first byte, and again after each piece that the recorder gives. The answer says how many
+   * bytes are on disk; what is behind them is sent again from there. `runs`: where in all that was recorded the video begins, and goes on after each
+   * pause, and where in the video that is, ms. `isLast`: no more comes, whatever ended it, and all of it was answered to be on disk; a note waits for that
+   * before it goes out.
    * Refused with `clipTaken` when the take has another one, `clipTooLarge`, `diskFull` and its like.
    */
   keepClip: z.object({
     takeId: TakeId,
     blobId: BlobId,
-    width: clipSide,
-    height: clipSide,
     runs: z.array(ClipRun).min(1).max(limits.videoSpans),
     isLast: z.boolean().optional(),
   }),

@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import type { NoteVideo, VideoSpan } from '#shared/contract/model.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { planVideo, type VideoPlan } from '#shared/video/plan-video.ts'
-import { type ByteSource, scanWebm, type VideoFault } from '#shared/video/scan-webm.ts'
+import { type ByteSource, scanWebm, type VideoFault, type VideoFrame } from '#shared/video/scan-webm.ts'
 import { writeWebm } from '#shared/video/write-webm.ts'
 import { syncFolder, writeAll } from '../takes/durable-files.ts'
 
@@ -17,8 +17,8 @@ interface VideoOrder {
   readonly source: string
   readonly target: string
   /**
-   * What is kept, in milliseconds of the recorded video and in the order of time; at least one part, none of them empty. A part that goes
-   * on behind the last frame ends with what is shown then.
+   * What is kept, in milliseconds of the recorded video and in the order of time; at least one part, none of them empty. What of a part
+   * is behind the video's end is left out, but for one frame.
    */
   readonly kept: readonly VideoSpan[]
 }
@@ -30,7 +30,7 @@ export async function sealVideo(order: VideoOrder): Promise<Result<Omit<NoteVide
     const source = bufferedSource(file, (await file.stat()).size)
     const scanned = await scanWebm(source)
     if (!scanned.ok) return refused(scanned.reason)
-    const plan = planVideo(scanned.value.frames, order.kept)
+    const plan = planVideo(scanned.value.frames, within(order.kept, endOf(scanned.value.frames)))
     const written = await writeWhole(order.target, writeWebm(source, scanned.value, plan))
     const { width, height } = scanned.value
     return done({ ...written, type: 'video/webm', width, height, ...timesOf(plan, order.kept) })
@@ -38,6 +38,21 @@ export async function sealVideo(order: VideoOrder): Promise<Result<Omit<NoteVide
     await file.close()
   }
 }
+
+/** A last frame is seen as long as the one before it, within reason: a screen on which nothing moved gave none for minutes. */
+const LAST_FRAME_MS = { least: 1, most: 200 } as const
+
+function endOf(frames: readonly VideoFrame[]): number {
+  const lastMs = frames.at(-1)?.atMs ?? 0
+  const gapMs = lastMs - (frames.at(-2)?.atMs ?? lastMs)
+  return lastMs + Math.min(LAST_FRAME_MS.most, Math.max(LAST_FRAME_MS.least, gapMs))
+}
+
+const within = (kept: readonly VideoSpan[], endMs: number): readonly VideoSpan[] =>
+  kept.map(({ atMs, from, to }) => {
+    const start = Math.min(from, endMs - LAST_FRAME_MS.least)
+    return { atMs, from: start, to: Math.max(start + LAST_FRAME_MS.least, Math.min(to, endMs)) }
+  })
 
 function timesOf(
   { frames, durationMs, spans }: VideoPlan,

@@ -80,6 +80,13 @@ export function talkRoutes({ base: { router, procedure }, core, pageKeys }: Area
         .input(takeFileInputs.draw)
         .mutation(async ({ input: { takeId, ...part } }) => unwrap(await takes.drawings.draw(takeId, part))),
       drawn: procedure.input(desktopInputs.take).query(({ input }) => unwrap(takes.drawings.drawn(input.takeId))),
+      /** Of a clip of the screen, whose bytes go by the binary channel; see `takeFileInputs`. */
+      keepClip: procedure
+        .input(takeFileInputs.keepClip)
+        .mutation(async ({ input: { takeId, ...part } }) => unwrap(await takes.clips.keep(takeId, part))),
+      dropClip: procedure
+        .input(takeFileInputs.dropClip)
+        .mutation(async ({ input: { takeId, blobId } }) => unwrap(await takes.clips.drop(takeId, blobId))),
       /** Refused with `editTooShort` when too little would be left. */
       edit: procedure
         .input(desktopInputs.editTake)

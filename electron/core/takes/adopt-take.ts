@@ -3,6 +3,7 @@ import type { Log } from '#shared/kernel/log.ts'
 import { keptTake } from '#shared/take/lifecycle.ts'
 import type { TakeState } from '#shared/take/lifecycle-types.ts'
 import type { FoundTake } from './recover-takes.ts'
+import { createTakeClip } from './take-clip.ts'
 import { createTakeDrawing } from './take-drawing.ts'
 import type { TakeEngine } from './take-engine.ts'
 import { newRecord } from './take-record.ts'
@@ -37,17 +38,17 @@ export function createTakeAdoption({ engine, places, dispatch, log }: AdoptionPo
       microphone: found.manifest?.device?.microphone ?? null,
       deviceName: found.manifest?.device?.name ?? null,
     })
-    if (found.drawing) {
-      const { folder } = record
-      const onChange = () => engine.show(record)
-      record.drawing = createTakeDrawing({ folder, ready: () => Promise.resolve(), log, onChange }, found.drawing)
-    }
+    const shownPorts = { folder, ready: () => Promise.resolve(), log, onChange: () => engine.show(record) }
+    if (found.drawing) record.drawing = createTakeDrawing(shownPorts, found.drawing)
+    if (found.clip) record.clip = createTakeClip(shownPorts, found.clip)
     // Its bytes may have gone up before the restart; those of a take that was edited since are not wanted.
     record.isFollowed = found.edits.blobId === null
     if (!record.isFollowed) dispatch.abandon(id)
     engine.add(record)
     engine.save(record)
     engine.show(record)
+    // To be looked at; it is asked for again when the take goes out.
+    if (found.clip && found.state !== 'queued') void record.clip?.whole()
     if (found.isRecovered && because) engine.tell(because.reason, because.detail, record)
     // Its undo time begins anew: a clock that jumped must not delete it.
     if (found.state === 'discarded') engine.post(record, { kind: 'discardAsked' })

@@ -18,6 +18,7 @@ import { type ImportAudio, importTake } from './import-take.ts'
 import { interruptions } from './outside-facts.ts'
 import { createPushToTalk, type PlaceOfTake } from './push-to-talk.ts'
 import { recoverTakes } from './recover-takes.ts'
+import { createTakeClips } from './take-clips.ts'
 import { createTakeDrawings } from './take-drawings.ts'
 import { createTakeEditing } from './take-editing.ts'
 import { createTakeEngine, type TakeEngine } from './take-engine.ts'
@@ -76,6 +77,7 @@ export function createTakes(ports: TakesPorts): Takes {
     onLow: (free) => engine.tell('diskLow', free),
   })
   const drawings = createTakeDrawings({ engine: () => engine, ids, log })
+  const clips = createTakeClips({ engine: () => engine, log })
   let target: TakeTarget | null = null
   let isClosed = false
   const talk = createPushToTalk({
@@ -196,6 +198,7 @@ export function createTakes(ports: TakesPorts): Takes {
     },
     ...editing,
     drawings,
+    clips,
     mark(takeId, title) {
       const record = engine.get(takeId)
       if (!record) return refused('takeUnknown')

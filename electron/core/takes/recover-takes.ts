@@ -9,6 +9,7 @@ import { speakDuration } from '#shared/kernel/format.ts'
 import { type BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
+import { type FoundClip, findClip } from './clip-manifest.ts'
 import { wordsOf } from './durable-files.ts'
 import { removeOldEdits, sealFolder } from './seal-folder.ts'
 import { type FoundDrawing, findDrawing } from './take-drawing.ts'
@@ -32,6 +33,8 @@ export interface FoundTake {
   readonly manifest: TakeManifest | null
   /** Null: nothing was drawn. */
   readonly drawing: FoundDrawing | null
+  /** Null: no clip of the screen. */
+  readonly clip: FoundClip | null
   /** It was being made when the program died. */
   readonly isRecovered: boolean
 }
@@ -84,7 +87,7 @@ async function settle(ports: RecoveryPorts, id: TakeId, folder: string): Promise
   const isQueued = ports.hasQueued(NoteId.parse(id))
   const startedAtMs = manifest?.startedAtMs ?? (await stat(folder)).mtimeMs
   const { question = null, answered = [] } = manifest ?? {}
-  const shown = { drawing: await drawingIn(folder, ports.log) }
+  const shown = { drawing: await drawingIn(folder, ports.log), clip: await clipIn(folder, ports) }
   const known = { id, folder, startedAtMs: Math.round(startedAtMs), question, answered, manifest, ...shown }
   const edits = manifest?.edits ?? unedited
   const sealed = await sealFolder({ folder, edits, audio: manifest?.audio ?? null, newBlobId: ports.newBlobId })
@@ -123,6 +126,12 @@ async function settle(ports: RecoveryPorts, id: TakeId, folder: string): Promise
 const drawingIn = (folder: string, log: Log): Promise<FoundDrawing | null> =>
   findDrawing(folder).catch((error: unknown) => {
     log('error', 'a drawing could not be read', { folder, error: wordsOf(error) })
+    return null
+  })
+
+const clipIn = (folder: string, { newBlobId, log }: RecoveryPorts): Promise<FoundClip | null> =>
+  findClip(folder, newBlobId).catch((error: unknown) => {
+    log('error', 'a clip could not be read', { folder, error: wordsOf(error) })
     return null
   })
 

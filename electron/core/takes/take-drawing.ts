@@ -48,6 +48,8 @@ export interface TakeDrawing {
   track(durationMs: number): Track | null
   /** A picture or a thumbnail; null when there is no such file. */
   file(blobId: BlobId): DrawnFile | null
+  /** A scene that was drawn on this is a blank sheet from now on. */
+  blank(blobId: BlobId): Promise<Result<void, Reason>>
   /** Resolves when it is not, or not any more. */
   whenLeft(): Promise<void>
   /** Whoever drew is gone: what came is all there will be. */
@@ -185,6 +187,16 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
       }
       return null
     },
+    blank: (blobId) =>
+      guarded(async () => {
+        if (!state.scenes.some(({ picture }) => picture === blobId)) return done(undefined)
+        const scenes = state.scenes.map((scene) => (scene.picture === blobId ? { ...scene, picture: null } : scene))
+        const line: DrawingLine = { kind: 'scenes', scenes }
+        await (await openJournal()).append([line])
+        state = withLine(state, line)
+        onChange()
+        return done(undefined)
+      }),
     whenLeft: () => open?.left ?? Promise.resolve(),
     leave,
     async idle() {

@@ -1,32 +1,27 @@
-/** The drawings of takes: what a page may ask of them, and the file that is made of one when its take becomes a note. */
+/** The drawings of takes: what a page may ask of them, and the track that is made of one. */
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkTrack } from '#shared/annotation/check.ts'
 import { cutTrack } from '#shared/annotation/cut.ts'
 import { encodeTrack } from '#shared/annotation/encode.ts'
 import type { Track } from '#shared/annotation/model.ts'
 import type { Area } from '#shared/annotation/redact.ts'
-import { redactionsOf } from '#shared/annotation/redactions.ts'
-import { textOf } from '#shared/annotation/text-of.ts'
 import { budget } from '#shared/annotation/tuning.ts'
-import type { NotePicture, NoteTrack } from '#shared/contract/model.ts'
+import type { NotePicture } from '#shared/contract/model.ts'
 import type { DrawnSoFar, FileFrame } from '#shared/contract/take-files.ts'
-import type { Clock } from '#shared/kernel/clock.ts'
-import { BlobId, type IdMaker, type TakeId } from '#shared/kernel/ids.ts'
+import type { BlobId, IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
-import { takeTuning } from '#shared/take/tuning.ts'
 import type { AttachedFile } from '../store/note-files.ts'
-import { faultOf, isMissing, writeDurably } from './durable-files.ts'
+import { sealedClip } from './clip-of-take.ts'
+import { isMissing } from './durable-files.ts'
 import { isEdited, measureSegments } from './edited-audio.ts'
 import { pictureFile } from './file-intake.ts'
 import { totalSamples } from './render-audio.ts'
 import { createTakeDrawing, type DrawnFile, type DrawnPart, type TakeDrawing } from './take-drawing.ts'
 import type { TakeEngine } from './take-engine.ts'
-import type { TakeRecord } from './take-record.ts'
-import type { FilePlace } from './takes.ts'
+import { canBeShownIn, type TakeRecord } from './take-record.ts'
 
 /** What a page that draws asks of a take. */
 export interface TakeDrawings {
@@ -48,13 +43,6 @@ export interface TakeDrawings {
   trackPath(takeId: TakeId, of: 'heard' | 'recorded'): Promise<string | null>
 }
 
-/** What goes out with a take's sound. */
-export interface ShownFiles {
-  readonly track: NoteTrack
-  readonly pictures: readonly NotePicture[]
-  readonly files: readonly FilePlace[]
-}
-
 interface DrawingsPorts {
   readonly engine: () => TakeEngine
   readonly ids: IdMaker
@@ -64,7 +52,7 @@ interface DrawingsPorts {
 export function createTakeDrawings({ engine, ids, log }: DrawingsPorts): TakeDrawings {
   function drawingOf(takeId: TakeId): TakeDrawing | null {
     const record = engine().get(takeId)
-    if (!record || !canBeDrawnOn(record)) return null
+    if (!record || !canBeShownIn(record)) return null
     record.drawing ??= createTakeDrawing({
       folder: record.folder,
       ready: () => record.writer?.idle() ?? Promise.resolve(),
@@ -96,6 +84,7 @@ export function createTakeDrawings({ engine, ids, log }: DrawingsPorts): TakeDra
     async sealedFile(takeId, { blobId, sha256, type }) {
       const record = engine().get(takeId)
       if (!record) return null
+      if (type === 'video/webm') return await sealedClip(record.folder, sha256)
       const isTrack = type === 'application/vnd.earshot.track'
       const path = join(record.folder, isTrack ? trackFile(sha256) : pictureFile(blobId))
       return (await hashOf(path)) === sha256 ? path : null
@@ -125,12 +114,6 @@ const hashOf = async (path: string): Promise<string | null> => {
   }
 }
 
-const canBeDrawnOn = ({ state, isShownFixed }: TakeRecord): boolean =>
-  !(state.kind === 'guarding' && isShownFixed) &&
-  state.kind !== 'queued' &&
-  state.kind !== 'queueing' &&
-  state.kind !== 'gone'
-
 /** How much was recorded, cut or not; while it is recorded, as much as is stored. */
 async function recordedMs(record: TakeRecord): Promise<number> {
   const { folder, edits, audio } = record
@@ -142,112 +125,32 @@ async function recordedMs(record: TakeRecord): Promise<number> {
   return record.recordedBaseMs + record.durationMs - record.baseMs
 }
 
-async function recordedTrack(record: TakeRecord): Promise<Track | null> {
+/** The track of all that was recorded; null: nothing was drawn. */
+export async function recordedTrack(record: TakeRecord): Promise<Track | null> {
   if (!record.drawing) return null
   const lastMs = record.drawing.state().events.at(-1)?.atMs ?? 0
-  return record.drawing.track(Math.min(budget.durationMs, Math.max(lastMs, await recordedMs(record))))
+  return trackIn(record, Math.min(budget.durationMs, Math.max(lastMs, await recordedMs(record))))
 }
 
-async function heardTrack(record: TakeRecord): Promise<Track | null> {
+/** A scene that is drawn on the clip names it: there is no other picture of it. */
+function trackIn({ drawing, clip }: TakeRecord, durationMs: number): Track | null {
+  const track = drawing?.track(durationMs) ?? null
+  const clipId = clip?.state().blobId
+  const drawn = drawing?.state().scenes ?? []
+  if (!track || !clipId) return track
+  const scenes = track.scenes.map((scene, n) => (drawn[n]?.picture === clipId ? { ...scene, picture: clipId } : scene))
+  return { ...track, scenes }
+}
+
+/** Cut as the sound is. */
+export async function heardTrack(record: TakeRecord): Promise<Track | null> {
   const { drawing, edits } = record
   if (!drawing) return null
-  const track = drawing.track(await recordedMs(record))
+  const track = trackIn(record, await recordedMs(record))
   return track && edits.kept ? cutTrack(track, edits.kept) : track
 }
 
 const SAMPLES_PER_MS = 48
 
-interface SendingPorts {
-  readonly clock: Clock
-  readonly ids: IdMaker
-}
-
-/**
- * Makes what goes out with the sound: the track of what is heard, and the pictures that are looked at in it. Null: nothing was drawn.
- * Refusals: `pictureIncomplete` once for pictures that never came whole, `pictureNotHidden`, and what the track or the disk is refused with.
- */
-export function createDrawingSealer({ clock, ids }: SendingPorts) {
-  return async (record: TakeRecord): Promise<Result<ShownFiles | null, Reason>> => {
-    const { drawing } = record
-    if (!drawing) return done(null)
-    await untilLeft(drawing, clock)
-    // What is looked at for what must be hidden is what goes out: nothing may be drawn, and no picture replaced, in between.
-    record.isShownFixed = true
-    await drawing.idle()
-    try {
-      return await shownFilesOf(record, ids)
-    } catch (error) {
-      const { reason, detail } = faultOf(error, record.folder)
-      return refused(reason, detail)
-    }
-  }
-}
-
-/** A page that draws has its last strokes and pictures still on the way; one that died has none. */
-async function untilLeft(drawing: TakeDrawing, clock: Clock): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = clock.setTimer(resolve, takeTuning.drawingEndsMs)
-    void drawing.whenLeft().then(() => {
-      timer.cancel()
-      resolve()
-    })
-  })
-  drawing.leave()
-  await drawing.idle()
-}
-
-async function shownFilesOf(record: TakeRecord, ids: IdMaker): Promise<Result<ShownFiles | null, Reason>> {
-  const { drawing, folder } = record
-  const track = await heardTrack(record)
-  const whole = await recordedTrack(record)
-  if (!drawing || !track || !whole) return done(null)
-  const { scenes, pictures } = drawing.state()
-  const isMissing = scenes.some((scene, index) => scene.picture !== null && !pictures.has(index))
-  if (isMissing && !record.isSentWithoutPictures) {
-    record.isSentWithoutPictures = true
-    return refused('pictureIncomplete')
-  }
-  for (const [scene, { hidden }] of pictures) {
-    if (!redactionsOf(whole, scene).every((area) => hidden.some((one) => contains(one, area)))) {
-      return refused('pictureNotHidden')
-    }
-  }
-  const checked = checkTrack(track)
-  if (!checked.ok) return checked
-  const bytes = encodeTrack(checked.value)
-  if (bytes.length > budget.bytes) return refused('trackTooLarge', `${bytes.length} bytes`)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const path = join(folder, trackFile(sha256))
-  await writeDurably(path, bytes)
-  await removeOldTracks(folder, sha256)
-  const words = textOf(checked.value)
-    .map(({ text }) => text)
-    .join('\n')
-    .slice(0, budget.allTextLength)
-  const noteTrack: NoteTrack = { blobId: BlobId.parse(ids.next()), sha256, sizeBytes: bytes.length, words }
-  const looked = new Set(checked.value.scenes.map(({ picture }) => picture))
-  const shown = [...pictures.values()].map(({ picture }) => picture).filter(({ blobId }) => looked.has(blobId))
-  const files = [
-    { blobId: noteTrack.blobId, path },
-    ...shown.flatMap(({ blobId, thumbnail }) =>
-      [blobId, ...(thumbnail ? [thumbnail.blobId] : [])].map(placeIn(folder)),
-    ),
-  ]
-  return done({ track: noteTrack, pictures: shown, files })
-}
-
-const placeIn =
-  (folder: string) =>
-  (blobId: BlobId): FilePlace => ({ blobId, path: join(folder, pictureFile(blobId)) })
-
-const TRACK = /^track-[0-9a-f]{16}\.estk$/
-const trackFile = (sha256: string): string => `track-${sha256.slice(0, 16)}.estk`
-
-async function removeOldTracks(folder: string, sha256: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (TRACK.test(name) && name !== trackFile(sha256)) await rm(join(folder, name), { force: true })
-  }
-}
-
-const contains = (outer: Area, { x, y, width, height }: Area): boolean =>
-  outer.x <= x && outer.y <= y && outer.x + outer.width >= x + width && outer.y + outer.height >= y + height
+/** Named by what is in it: a note in the outbox finds its own. */
+export const trackFile = (sha256: string): string => `track-${sha256.slice(0, 16)}.estk`

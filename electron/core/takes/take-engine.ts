@@ -15,7 +15,7 @@ import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/l
 import { wordsOf } from './durable-files.ts'
 import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
-import { createDrawingSealer } from './take-drawings.ts'
+import { createShownSealer, untilLeft } from './seal-shown.ts'
 import { createTakeGuard } from './take-guard.ts'
 import { writeManifest } from './take-manifest.ts'
 import { notePause } from './take-marks.ts'
@@ -75,7 +75,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   const drop = createDrop(log)
   const seal = createTakeSealer({ clock, ids: ports.ids, dispatch })
   const guard = createTakeGuard({ places: ports.places, log })
-  const sealDrawing = createDrawingSealer({ clock, ids: ports.ids })
+  const sealShown = createShownSealer({ clock, ids: ports.ids })
   const queue = createTakeQueue({ dispatch, log })
   const records = new Map<TakeId, TakeRecord>()
   const pending: { record: TakeRecord; event: TakeEvent }[] = []
@@ -106,6 +106,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
     if (isCapturing(before) && !isCapturing(next)) {
       record.isLatched = false
       ports.onCaptureEnded(record)
+      if (record.clip?.state().isOpen) drop(untilLeft(record, clock), 'the end of a clip')
     }
     if (shouldSave(before, next)) save(record)
     if (next.kind === 'gone') records.delete(record.id)
@@ -142,7 +143,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         record.isShownFixed = false
         void work(record, 'guard', async () => {
           const question = await guard(record)
-          if (question === null) record.shown = await sealDrawing(record)
+          if (question === null) record.shown = await sealShown(record)
           post(record, { kind: 'guarded', question })
         })
         return
@@ -194,7 +195,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
 
   async function remove(record: TakeRecord): Promise<void> {
     if (record.isFollowed) dispatch.abandon(record.id)
-    await record.drawing?.close()
+    await closeShown(record)
     await removeTakeFolder(record.folder)
   }
 
@@ -257,10 +258,15 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
       isClosed = true
       for (const record of records.values()) {
         for (const timer of record.timers.values()) timer.cancel()
-        await record.drawing?.close()
+        await closeShown(record)
       }
     },
   }
+}
+
+async function closeShown({ drawing, clip }: TakeRecord): Promise<void> {
+  await drawing?.close()
+  await clip?.close()
 }
 
 function detailFor(record: TakeRecord, reason: Reason): string | null {

@@ -8,9 +8,11 @@ import { reasonOfQuestion } from '#shared/take/guards.ts'
 import type { TakeState, TakeTimer } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import type { CaptureWindow } from './capture-windows.ts'
+import { videoOf } from './clip-of-take.ts'
 import { chaptersHeard } from './heard-chapters.ts'
+import type { ShownFiles } from './seal-shown.ts'
+import type { TakeClip } from './take-clip.ts'
 import type { TakeDrawing } from './take-drawing.ts'
-import type { ShownFiles } from './take-drawings.ts'
 import { type SealedAudio, type TakeEdits, type TakeManifest, unedited } from './take-manifest.ts'
 import type { TakeWriter } from './take-writer.ts'
 
@@ -55,12 +57,15 @@ export interface TakeRecord {
   window: CaptureWindow | null
   /** Null: nothing was drawn. */
   drawing: TakeDrawing | null
+  /** Null: no clip of the screen. */
+  clip: TakeClip | null
   /** What goes out beside the sound, once it has been made; or why it cannot. */
   shown: Result<ShownFiles | null, Reason>
   /** What is drawn on it is being made ready to go out, and takes no change while that lasts. */
   isShownFixed: boolean
-  /** The person knows that a picture never came whole, and sends all the same. */
+  /** The person knows that a picture never came whole, or that the clip cannot be read, and sends all the same. */
   isSentWithoutPictures: boolean
+  isSentWithoutClip: boolean
   /** The sending side has been told of it, so it must be told when it goes. */
   isFollowed: boolean
   /** How many bytes of it were said to be final. */
@@ -95,9 +100,11 @@ export const newRecord = (
   writer: null,
   window: null,
   drawing: null,
+  clip: null,
   shown: done(null),
   isShownFixed: false,
   isSentWithoutPictures: false,
+  isSentWithoutClip: false,
   isFollowed: false,
   finalBytes: 0,
   isShown: false,
@@ -124,6 +131,7 @@ export function toUiTake(record: TakeRecord, place: string): UiTake | null {
     ...soundOf(record),
     ...editsOf(record),
     ...picturesOf(record),
+    ...clipOf(record),
     ...limitOf(record),
     ...(record.state.kind === 'recording' && record.state.isPaused ? { isPaused: true } : {}),
     ...('append' in record.state ? { isAppend: true } : {}),
@@ -138,6 +146,14 @@ function picturesOf({ drawing }: TakeRecord): Pick<UiTake, 'pictures'> {
   const state = drawing?.state()
   if (!state || state.scenes.length + state.pictures.size === 0) return {}
   return { pictures: [...state.pictures].sort(([a], [b]) => a - b).map(([, { picture }]) => picture) }
+}
+
+function clipOf(record: TakeRecord): Pick<UiTake, 'clip' | 'video'> {
+  const state = record.clip?.state()
+  if (!state) return {}
+  const { blobId, sizeBytes, isOpen } = state
+  const video = videoOf(record)
+  return { clip: { blobId, sizeBytes, isOpen }, ...(video ? { video } : {}) }
 }
 
 function questionOf({ state, questionDetail }: TakeRecord, place: string): Pick<UiTake, 'question'> {
@@ -178,6 +194,13 @@ function uiStateOf(state: TakeState): UiTake['state'] | null {
       return null
   }
 }
+
+/** Whether pictures, strokes and a clip still come to it. */
+export const canBeShownIn = ({ state, isShownFixed }: TakeRecord): boolean =>
+  !(state.kind === 'guarding' && isShownFixed) &&
+  state.kind !== 'queued' &&
+  state.kind !== 'queueing' &&
+  state.kind !== 'gone'
 
 export const becauseOf = (state: TakeState): Reason | null => ('because' in state ? state.because : null)
 
@@ -221,12 +244,14 @@ export function toNoteDraft(record: TakeRecord, audio: SealedAudio, shown: Shown
   return {
     id: NoteId.parse(record.id),
     conversationId: record.target.conversationId,
-    kind: 'voice',
+    kind: shown?.video ? 'clip' : 'voice',
     rootId: record.target.rootId,
     anchor: record.target.anchor,
     text: null,
     audio: { blobId: blobIdOf(record), ...audio, ...(chapters.length > 0 ? { chapters } : {}) },
-    ...(shown ? { track: shown.track, ...(shown.pictures.length > 0 ? { pictures: [...shown.pictures] } : {}) } : {}),
+    ...(shown?.track ? { track: shown.track } : {}),
+    ...(shown && shown.pictures.length > 0 ? { pictures: [...shown.pictures] } : {}),
+    ...(shown?.video ? { video: shown.video } : {}),
     createdAtMs: record.startedAtMs,
   }
 }

@@ -19,6 +19,7 @@ export interface FilePlace {
   readonly path: string
 }
 
+import type { TakeClips } from './take-clips.ts'
 import type { TakeDrawings } from './take-drawings.ts'
 
 /** What the takes need of the sending side. A take is in custody of the takes until `queueNote` has committed. */
@@ -128,6 +129,8 @@ export interface Takes {
   append(takeId: TakeId): Promise<Result<void, Reason>>
   /** What is drawn on pictures while takes are made. */
   readonly drawings: TakeDrawings
+  /** Clips of the screen that are recorded beside the sound. */
+  readonly clips: TakeClips
   /** Under which id the recording goes to the server. */
   blobIdOf(takeId: TakeId): BlobId
   /** The file to play for a draft or a note not yet delivered; null when there is none. */
