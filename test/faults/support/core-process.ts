@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import type { ClipPart } from '../../../electron/core/takes/take-clip.ts'
 import type { DrawnPart } from '../../../electron/core/takes/take-drawing.ts'
 import type { Area } from '../../../shared/annotation/redact.ts'
 import type { CaptureFact, TakeCaptureCommand } from '../../../shared/contract/capture.ts'
@@ -14,7 +15,7 @@ export type ToCore =
   | { readonly kind: 'list' }
   | { readonly kind: 'fact'; readonly fact: CaptureFact }
   | { readonly kind: 'page'; readonly bytes: Uint8Array }
-  /** A piece of a picture, encoded. */
+  /** A piece of a picture or of a clip, encoded. */
   | { readonly kind: 'filePiece'; readonly bytes: Uint8Array }
   | {
       readonly kind: 'setPicture'
@@ -23,6 +24,7 @@ export type ToCore =
       readonly of: { readonly scene: number; readonly picture: NotePicture; readonly hidden: readonly Area[] }
     }
   | { readonly kind: 'draw'; readonly ask: number; readonly takeId: TakeId; readonly part: DrawnPart }
+  | { readonly kind: 'keepClip'; readonly takeId: TakeId; readonly part: ClipPart }
   /** For `fake-full-disk.ts`, where that is loaded. */
   | { readonly kind: 'disk'; readonly writesLeft: number }
 
@@ -44,6 +46,8 @@ export type FromCore =
       /** Why it was refused. */
       readonly reason: string | null
     }
+  /** To a page that records the screen. */
+  | { readonly kind: 'kept'; readonly haveBytes: number; readonly reason: string | null }
   /** `mostMs`: the most that any take was ever shown to last. `notices`: what the person was told since the start. */
   | {
       readonly kind: 'found'

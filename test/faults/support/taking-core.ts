@@ -42,7 +42,10 @@ takes.setTarget({
 async function drawn(message: ToCore): Promise<void> {
   if (message.kind === 'filePiece') {
     const frame = decodeFileFrame(message.bytes)
-    if (frame) takes.drawings.accept(frame)
+    if (frame && !takes.clips.accept(frame)) takes.drawings.accept(frame)
+  } else if (message.kind === 'keepClip') {
+    const kept = await takes.clips.keep(message.takeId, message.part)
+    say({ kind: 'kept', haveBytes: kept.ok ? kept.value.haveBytes : 0, reason: kept.ok ? null : kept.reason })
   } else if (message.kind === 'setPicture') {
     const set = await takes.drawings.setPicture(message.takeId, message.of)
     say({ kind: 'answered', ask: message.ask, have: null, reason: set.ok ? null : set.reason })
