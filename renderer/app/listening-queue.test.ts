@@ -54,6 +54,10 @@ beforeEach(() => {
       store.setState({ track, status: 'playing' })
     },
     stop: () => store.setState({ track: null, status: 'idle' }),
+    leave() {
+      played.push('leave')
+      store.setState({ track: null, status: 'idle' })
+    },
     togglePlay: () => played.push('toggle'),
     soundNextSpeaker: () => played.push('sound'),
   } as Partial<Playback> as Playback
@@ -134,11 +138,24 @@ describe('catching up', () => {
     await queue.catchUp()
     queue.conversationGone(conversationId)
     ring()
-    expect(played).toEqual(['1', '4'])
+    expect(played).toEqual(['1', 'leave', '4'])
     expect(queue.store.getState()).toMatchObject({ kind: 'playing', total: 1 })
     queue.conversationGone(elsewhere)
     expect(queue.store.getState().kind).toBe('idle')
     expect(store.getState().status).toBe('idle')
+  })
+
+  it.each([
+    ['the note', () => queue.noteGone(voice(1).id)],
+    ['its conversation', () => queue.conversationGone(conversationId)],
+  ])('begins to sound for nobody who had paused when %s went', async (_, go) => {
+    unheard.push(voice(4, { conversationId: ConversationId.parse(idEndingWith(801)) }))
+    await queue.catchUp()
+    say({ status: 'paused' })
+    go()
+    ring()
+    expect(played).toEqual(['1'])
+    expect(queue.store.getState().kind).toBe('idle')
   })
 
   it('ends when the person plays something else', async () => {

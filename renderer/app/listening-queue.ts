@@ -163,6 +163,13 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
     if (queue.next.length > 0) send({ kind: 'noteEnded', noteId })
   })
 
+  /** What plays is there no more. Who had paused it did not ask for the next one: it is theirs to begin again. */
+  function loseCurrent(noteId: NoteId): void {
+    const isPaused = playback.store.getState().status === 'paused'
+    send(isPaused ? { kind: 'stopped' } : { kind: 'noteGone', noteId })
+    if (isPaused) countAgain()
+  }
+
   return {
     store,
     async catchUp() {
@@ -201,13 +208,21 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
       if (note.isHeard && !isCurrent) send({ kind: 'noteHeard', noteId: note.id })
       if (isAwaited && note.audio?.isCached) send({ kind: 'mediaReady', noteId: note.id })
     },
-    noteGone: (noteId) => send({ kind: 'noteGone', noteId }),
+    noteGone(noteId) {
+      if (queue.kind !== 'idle' && queue.current.noteId === noteId) loseCurrent(noteId)
+      else send({ kind: 'noteGone', noteId })
+    },
     conversationGone(conversationId) {
       const current = queue.kind === 'idle' ? null : queue.current.noteId
       const gone = [...notes.values()].filter((note) => note.conversationId === conversationId).map(({ id }) => id)
       // What plays goes last: what follows it then is a note that is still there.
       for (const noteId of gone) if (noteId !== current) send({ kind: 'noteGone', noteId })
-      if (current !== null && gone.includes(current)) send({ kind: 'noteGone', noteId: current })
+      if (current !== null && gone.includes(current)) {
+        const isPaused = playback.store.getState().status === 'paused'
+        // Told before the next one sounds: afterwards there is nothing left to tell of.
+        if (!isPaused) playback.leave(conversationId)
+        loseCurrent(current)
+      }
       countAgain()
     },
     countAgain,

@@ -2,21 +2,30 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { ConversationId } from '#shared/kernel/ids.ts'
 import { writePausedSpeech } from '../support/paused-speech.ts'
 import { runEarshot } from '../support/programs.ts'
+import { takeOut } from '../support/server-past.ts'
 import { speech } from '../support/sound.ts'
+import { overhear, overheard } from './support/overheard.ts'
 import { inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
 
-/** Bob comes back: two people have spoken in two channels, and one of them goes on while he listens. */
+const SentNote = z.object({ id: z.string(), conversationId: ConversationId })
+
+/** Bob comes back: two people have spoken in three channels. One goes on while he listens, and he is taken out of a channel that he hears. */
 describe('catching up over conversations', () => {
   let world: World
   let alice: Installation
   let bob: Installation
+  let offsite: ConversationId
+  /** In the order in which Bob is to hear them. */
+  const sent = { first: '', second: '', dave: '', late: '', offsite: '', lost: '', general: '' }
 
-  const send = async (who: 'bob' | 'carol', to: string, file: string): Promise<void> => {
-    const sent = await runEarshot(['send', file, '--to', to], world.env(who))
-    if (sent.code !== 0) throw new Error(sent.out)
+  const send = async (who: 'carol' | 'dave', to: string, file: string): Promise<z.infer<typeof SentNote>> => {
+    const done = await runEarshot(['send', file, '--to', to, '--json'], world.env(who))
+    if (done.code !== 0) throw new Error(done.out)
+    return SentNote.parse(JSON.parse(done.out))
   }
 
   beforeAll(async () => {
@@ -25,16 +34,27 @@ describe('catching up over conversations', () => {
     alice = await world.install('alice', { microphone: null })
     await joinInApp(alice.page, server.ownerInvitation, 'Alice')
     await runEarshot(['join', await inviteFrom(alice), '--name', 'Carol'], world.env('carol'))
-    bob = await world.install('bob', { microphone: null })
+    await runEarshot(['join', await inviteFrom(alice), '--name', 'Dave'], world.env('dave'))
+    bob = await world.install('bob', { microphone: speech('austen-5s') })
     await joinInApp(bob.page, await inviteFrom(alice), 'Bob')
     await newChannel(alice.page, 'design')
-    await bob.page.getByRole('navigation', { name: 'Conversations' }).getByText('design', { exact: true }).waitFor()
+    await newChannel(alice.page, 'offsite')
+    await bob.page.getByRole('navigation', { name: 'Conversations' }).getByText('offsite', { exact: true }).waitFor()
+    await overhear(bob.page)
+    await bob.page.reload()
     const long = join(world.folder, 'long.wav')
     writePausedSpeech(long, ['austen-7s', 'austen-5s'], 200)
-    // Design has waited longest, although general was spoken in last and stands first in the list.
-    await send('carol', 'design', long)
-    await send('carol', 'general', speech('austen-3s'))
-    await send('carol', 'design', speech('austen-3s'))
+    // Design has waited longest, although general was spoken in later and stands above it in the list.
+    sent.first = (await send('carol', 'design', long)).id
+    sent.second = (await send('carol', 'design', speech('austen-3s'))).id
+    await openConversation(bob.page, 'design')
+    await speak(bob.page, 1_500)
+    const lost = await send('dave', 'offsite', speech('austen-7s'))
+    offsite = lost.conversationId
+    sent.offsite = lost.id
+    sent.lost = (await send('dave', 'offsite', speech('austen-3s'))).id
+    sent.general = (await send('carol', 'general', speech('austen-3s'))).id
+    sent.dave = (await send('dave', 'design', speech('austen-3s'))).id
     await openConversation(bob.page, 'general')
     await notesIn(bob.page).first().waitFor()
   }, 240_000)
@@ -44,40 +64,61 @@ describe('catching up over conversations', () => {
   const player = () => bob.page.getByRole('region', { name: 'Player' })
   const what = () => player().getByRole('button', { name: /: go to this note$/ })
 
-  it('says how many notes wait everywhere, and how long they take', async () => {
+  it('says how many notes of others wait everywhere, and how long they take', async () => {
     await player()
-      .getByText(/^3 notes, \d+ s, \d+ at your speed without pauses$/)
+      .getByText(/^6 notes, \d+ s, \d+ at your speed without pauses$/)
       .waitFor()
   })
 
   it('begins with the conversation that has waited longest', async () => {
     await bob.page.keyboard.press('a')
-    await player().getByText('1 of 3').waitFor()
+    await player().getByText('1 of 6').waitFor()
     await expect.poll(() => what().getAttribute('aria-label')).toMatch(/^Carol #design/)
     await sounding(bob.page)
   }, 60_000)
 
   it('takes in what is said meanwhile, in its place', async () => {
     await player().getByRole('button', { name: 'Pause', exact: true }).click()
-    await send('carol', 'design', speech('austen-3s'))
-    await expect.poll(() => player().textContent(), { timeout: 20_000 }).toContain('1 of 4')
+    sent.late = (await send('carol', 'design', speech('austen-3s'))).id
+    await expect.poll(() => player().textContent(), { timeout: 20_000 }).toContain('1 of 7')
     await bob.screenshot('late')
     await player().getByRole('button', { name: 'Play', exact: true }).click()
   }, 60_000)
 
-  it('plays all of one conversation, then the next, and ends', async () => {
-    const seen: string[] = []
-    const place = player().getByText(/^\d of 4$/)
-    while (await place.isVisible()) {
-      const label = await what()
-        .getAttribute('aria-label', { timeout: 500 })
-        .catch(() => null)
-      const where = label?.includes('design') ? 'design' : label?.includes('general') ? 'general' : null
-      if (where && seen.at(-1) !== where) seen.push(where)
-      await bob.page.waitForTimeout(50)
-    }
-    expect(seen).toEqual(['design', 'general'])
-  }, 120_000)
+  it('plays on through a conversation and into the next', async () => {
+    await expect.poll(() => what().getAttribute('aria-label'), { timeout: 60_000 }).toMatch(/^Dave #offsite/)
+    await expect.poll(() => player().textContent()).toContain('5 of 7')
+  }, 90_000)
+
+  it('stops what it plays from a conversation that is lost, says so, and goes on with what is still there', async () => {
+    await sounding(bob.page)
+    takeOut(join(world.folder, 'server'), offsite, 'Bob')
+    // His own devices hear of the speed, and with it of what else has happened.
+    await bob.page.keyboard.press('}')
+    await bob.page.getByText('That conversation is not here any more, so its note stops.').waitFor()
+    await expect.poll(() => what().getAttribute('aria-label')).toMatch(/^Carol #general/)
+    await expect.poll(() => player().textContent()).toContain('5 of 5')
+    await bob.screenshot('lost')
+    const conversations = bob.page.getByRole('navigation', { name: 'Conversations' })
+    await conversations.getByText('offsite', { exact: true }).waitFor({ state: 'detached' })
+    await bob.page.getByText('That was all: 5 notes.').waitFor({ timeout: 20_000 })
+  }, 60_000)
+
+  it('has sounded one after the other, his own passed over, with a short sound wherever somebody else speaks', async () => {
+    const heard = await overheard(bob.page)
+    expect(heard).toEqual([
+      `note ${sent.first}`,
+      `note ${sent.second}`,
+      'chime',
+      `note ${sent.dave}`,
+      'chime',
+      `note ${sent.late}`,
+      'chime',
+      `note ${sent.offsite}`,
+      'chime',
+      `note ${sent.general}`,
+    ])
+  })
 
   it('has heard all of it, also after the window was loaded anew', async () => {
     await player().getByRole('button', { name: 'Close player' }).click()
@@ -90,9 +131,9 @@ describe('catching up over conversations', () => {
     const heard = async (): Promise<number> => {
       const listed = await runEarshot(['notes', 'design', '--json'], world.env('carol'))
       return z
-        .array(z.object({ state: z.string() }))
+        .array(z.object({ author: z.string(), state: z.string() }))
         .parse(JSON.parse(listed.out))
-        .filter(({ state }) => state === 'heard').length
+        .filter(({ author, state }) => author === 'Carol' && state === 'heard').length
     }
     await expect.poll(heard, { timeout: 40_000, interval: 1_000 }).toBe(3)
   }, 60_000)
@@ -104,6 +145,17 @@ async function newChannel(page: Page, name: string): Promise<void> {
   await dialog.getByLabel('Name').fill(name)
   await dialog.getByRole('button', { name: 'Create' }).click()
   await dialog.waitFor({ state: 'detached' })
+}
+
+/** Holds Space for a while, where the focus is on no field, until the note is with the server. */
+async function speak(page: Page, ms: number): Promise<void> {
+  await page.keyboard.down('Space')
+  await page.locator('section[aria-label="Recorder"][data-state="recording"]').waitFor()
+  await page.waitForTimeout(ms)
+  await page.keyboard.up('Space')
+  await notesIn(page, 'delivered')
+    .and(page.getByRole('article', { name: /from you,/ }))
+    .waitFor()
 }
 
 async function sounding(page: Page): Promise<void> {

@@ -2,9 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createSystemClock } from '../../electron/core/system/system-clock.ts'
-import type { ConversationEventBody } from '../../shared/contract/event.ts'
+import type { ConversationEventBody, MemberEventBody } from '../../shared/contract/event.ts'
 import type { Note } from '../../shared/contract/model.ts'
-import { BlobId, type ConversationId, createIdMaker, type MemberId, NoteId } from '../../shared/kernel/ids.ts'
+import {
+  BlobId,
+  type ConversationId,
+  createIdMaker,
+  MemberId,
+  NoteId,
+  type StreamId,
+  streamOfConversation,
+  streamOfMember,
+} from '../../shared/kernel/ids.ts'
 
 const ids = createIdMaker({ clock: createSystemClock(), random: () => randomBytes(16) })
 
@@ -57,6 +66,26 @@ export function writePast(dataDir: string, conversationId: ConversationId, past:
       }
     }
     db.prepare('UPDATE stream SET last_seq = ? WHERE id = ?').run(lastSeq + past.length, conversationId)
+  }).immediate()
+  db.close()
+}
+
+/** Takes a member out of a conversation, as another node would: in the server's database, told by the next pull. */
+export function takeOut(dataDir: string, conversationId: ConversationId, memberName: string): void {
+  const db = new Database(join(dataDir, 'earshot.db'), { timeout: 5_000 })
+  const insert = db.prepare('INSERT INTO event (stream_id, seq, kind, body, actor_id, at_ms) VALUES (?, ?, ?, ?, ?, ?)')
+  const nextSeq = db.prepare('UPDATE stream SET last_seq = last_seq + 1 WHERE id = ? RETURNING last_seq').pluck()
+  db.transaction(() => {
+    const memberId = MemberId.parse(db.prepare('SELECT id FROM member WHERE name = ?').pluck().get(memberName))
+    db.prepare('DELETE FROM conversation_member WHERE conversation_id = ? AND member_id = ?').run(
+      conversationId,
+      memberId,
+    )
+    const append = (streamId: StreamId, body: ConversationEventBody | MemberEventBody): void => {
+      insert.run(streamId, nextSeq.get(streamId), body.kind, JSON.stringify(body), memberId, Date.now())
+    }
+    append(streamOfConversation(conversationId), { kind: 'memberLeft', memberId })
+    append(streamOfMember(memberId), { kind: 'conversationLeft', conversationId })
   }).immediate()
   db.close()
 }
