@@ -1,4 +1,4 @@
-import { unpackGaps } from '#shared/audio/gaps.ts'
+import { believableGaps, unpackGaps } from '#shared/audio/gaps.ts'
 import type { UiNote, UiTake } from '#shared/contract/desktop.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { ConversationId, MemberId } from '#shared/kernel/ids.ts'
@@ -9,7 +9,14 @@ import { nudgedSpeed } from '#shared/playback/speeds.ts'
 import type { Player } from '../audio/player.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { isPictured } from '../stores/pictured.ts'
-import { createPlayerStore, isSounding, type PlayerStore, type PlayerTrack, stepSpeed } from '../stores/player-store.ts'
+import {
+  createPlayerStore,
+  isSounding,
+  type PlayerState,
+  type PlayerStore,
+  type PlayerTrack,
+  stepSpeed,
+} from '../stores/player-store.ts'
 import { openTakeOf } from '../stores/selectors.ts'
 import type { Actions } from './actions.ts'
 import { placeToResume } from './places.ts'
@@ -67,6 +74,7 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
   let track: PlayerTrack | null = null
   let quietLoad: Timer | null = null
   let startMs = 0
+  let lengths: PlayerState['lengths'] = {}
   let gainDb = 0
   let skip: SkipLevel = 'off'
   let cued: { readonly trackId: string; readonly atMs: number } | null = null
@@ -79,10 +87,12 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
     if (view.ref === null) track = null
     // Known by the recording itself by now, whatever its sender said.
     if (track !== null && view.durationMs > 0 && view.durationMs !== track.durationMs) {
-      track = { ...track, durationMs: view.durationMs }
+      const { durationMs } = view
+      track = { ...track, durationMs, gaps: believableGaps(track.gaps, durationMs) }
+      if (track.ref.kind === 'note') lengths = { ...lengths, [track.id]: durationMs }
     }
     const { status, positionMs, rate: speed, savedMs, message: failure, isAway } = view
-    store.setState({ track, status, positionMs, speed, gainDb, skip, savedMs, failure, isAway })
+    store.setState({ track, status, positionMs, speed, gainDb, skip, savedMs, failure, isAway, lengths })
   }
 
   /** The microphone would hear the loudspeaker, so nothing starts to play while a take is made. */

@@ -144,6 +144,8 @@ export function createPlayer(deps: PlayerDeps): Player {
     if (Math.abs(durationMs - state.track.durationMs) <= playerTuning.lengthSlackMs) return
     listening.lengthKnown(durationMs)
     dispatch({ kind: 'lengthKnown', token, durationMs: Math.round(durationMs) })
+    skipper.load(state.track.gaps ?? [], state.track.skip ?? 'off')
+    skipper.follow()
   }
 
   /** Begun past its end, for its sender said that it is longer: Chromium would now play it from its beginning. */

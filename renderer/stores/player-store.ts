@@ -42,6 +42,8 @@ export interface PlayerState {
   readonly failure: string | null
   /** It failed only because it is not on this device, and could not be fetched. */
   readonly isAway: boolean
+  /** Of notes that were played in this window, by id: how long they are where their sender said otherwise. */
+  readonly lengths: Readonly<Record<string, number>>
 }
 
 export type PlayerStore = StoreApi<PlayerState>
@@ -57,6 +59,7 @@ export const createPlayerStore = (): PlayerStore =>
     savedMs: 0,
     failure: null,
     isAway: false,
+    lengths: {},
   }))
 
 /** The speeds of the direct choice; keys 1 to 9 stand for them in this order. */

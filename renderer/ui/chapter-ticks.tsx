@@ -1,4 +1,5 @@
 import type { Chapter } from '#shared/contract/model.ts'
+import { shareOf } from './share-of.ts'
 import css from './waveform.module.css'
 
 interface ChapterTicksProps {
@@ -9,17 +10,22 @@ interface ChapterTicksProps {
 /** Where chapters begin, over a waveform. A picture only: whoever shows it says how many there are. */
 export const ChapterTicks = ({ chapters = [], durationMs }: ChapterTicksProps) => (
   <>
-    {chapters.map((chapter, index) => (
+    {distinctChapters(chapters).map((chapter, index) => (
       <span
         key={chapter.atMs}
         aria-hidden
         title={nameOfChapter(chapter, index)}
         className={css.tick}
-        style={{ left: `${(100 * chapter.atMs) / Math.max(1, durationMs)}%` }}
+        style={{ left: shareOf(chapter.atMs, durationMs) }}
       />
     ))}
   </>
 )
+
+/** One for each moment: a sender may name one twice. */
+export const distinctChapters = (chapters: readonly Chapter[]): readonly Chapter[] => [
+  ...new Map(chapters.map((chapter) => [chapter.atMs, chapter])).values(),
+]
 
 /** `, 3 chapters`, to be put behind a name; nothing when there are none. */
 export function withChapters(chapters: readonly Chapter[] | undefined): string {

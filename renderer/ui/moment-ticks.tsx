@@ -1,4 +1,5 @@
 import type { AnchoredReply } from '#shared/contract/desktop.ts'
+import { shareOf } from './share-of.ts'
 import css from './waveform.module.css'
 
 interface MomentTicksProps {
@@ -10,12 +11,7 @@ interface MomentTicksProps {
 export const MomentTicks = ({ replies = [], durationMs }: MomentTicksProps) => (
   <>
     {[...new Set(replies.map(({ atMs }) => atMs))].map((atMs) => (
-      <span
-        key={atMs}
-        aria-hidden
-        className={css.moment}
-        style={{ left: `${(100 * atMs) / Math.max(1, durationMs)}%` }}
-      />
+      <span key={atMs} aria-hidden className={css.moment} style={{ left: shareOf(atMs, durationMs) }} />
     ))}
   </>
 )

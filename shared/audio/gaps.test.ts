@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { findGaps, gapsMs, packGaps, unpackGaps } from './gaps.ts'
+import { believableGaps, findGaps, gapsMs, packGaps, unpackGaps } from './gaps.ts'
 import { encodeSoundFrames, readSoundFrames, type StoredSound, unknownSoundFrames } from './sound-frames.ts'
 import { createSoundMeter } from './sound-meter.ts'
 import { createWavHeaderReader, wavToMono } from './wav.ts'
@@ -159,5 +159,13 @@ describe('packed pauses', () => {
     expect(unpackGaps([100, -5, 10, 10], 1200)).toEqual([])
     expect(unpackGaps([Number.NaN, 10, 3], 1200)).toEqual([])
     expect(unpackGaps(undefined, 1200)).toEqual([])
+  })
+
+  it('are not believed where they leave next to nothing to hear', () => {
+    expect(unpackGaps([0, 1200], 1200)).toEqual([])
+    expect(unpackGaps([10, 99_999], 1200)).toEqual([])
+    expect(unpackGaps([60, 1140], 1200)).toEqual([{ fromMs: 60, toMs: 1200 }])
+    expect(believableGaps(gaps, 1100)).toEqual([gaps[0], { fromMs: 1000, toMs: 1100 }])
+    expect(believableGaps([{ fromMs: 0, toMs: 5000 }], 1100)).toEqual([])
   })
 })

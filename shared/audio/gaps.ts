@@ -105,7 +105,21 @@ export function unpackGaps(packed: readonly number[] | undefined, durationMs: nu
     gaps.push({ fromMs, toMs })
     at = toMs
   }
-  return gaps
+  return believableGaps(gaps, durationMs)
+}
+
+/** Where speech is less than a twentieth of a recording, no pauses are found in it (`SPEECH_SHARE`); some room for rounding. */
+const MOST_SHARE = 0.97
+
+/**
+ * The same pauses for a recording of this length, which was another one until now. Where hardly anything but pauses is left, none of them is
+ * believed: such a note could not be heard at all.
+ */
+export function believableGaps(gaps: readonly Gap[], durationMs: number): Gap[] {
+  const within = gaps
+    .map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, durationMs) }))
+    .filter(({ fromMs, toMs }) => toMs > fromMs)
+  return gapsMs(within) > durationMs * MOST_SHARE ? [] : within
 }
 
 /** How much of a recording its pauses are. */

@@ -87,5 +87,7 @@ describe('heard, where there are pauses', () => {
     const claimed = addHeard(startHeard(60_000), { fromMs: 0, toMs: 6000 })
     expect(isHeard(claimed)).toBe(false)
     expect(isHeard(withLength(claimed, 6000))).toBe(true)
+    const allPause = startHeard(60_000, [{ fromMs: 0, toMs: 30_000 }])
+    expect(isHeard(addHeard(withLength(allPause, 6000), { fromMs: 0, toMs: 6000 }))).toBe(true)
   })
 })

@@ -1,4 +1,4 @@
-import type { Gap } from '../audio/gaps.ts'
+import { believableGaps, type Gap } from '../audio/gaps.ts'
 
 /**
  * Heard means listened to: at least 90 % of what is said in a note was really played, each part counted once. Its pauses count for
@@ -26,7 +26,11 @@ const JOIN_MS = 5
 export const startHeard = (durationMs: number, gaps: readonly Gap[] = []): Heard => ({ durationMs, gaps, spans: [] })
 
 /** The same listening, now that the true length is known: what a sender said of it was a hint. */
-export const withLength = (heard: Heard, durationMs: number): Heard => ({ ...heard, durationMs })
+export const withLength = (heard: Heard, durationMs: number): Heard => ({
+  ...heard,
+  durationMs,
+  gaps: believableGaps(heard.gaps, durationMs),
+})
 
 /** Adds what was played from one position to a later one; anything else changes nothing. */
 export function addHeard(heard: Heard, span: HeardSpan): Heard {

@@ -1,4 +1,4 @@
-import type { Gap } from '../audio/gaps.ts'
+import { believableGaps, type Gap } from '../audio/gaps.ts'
 import type { Loudness } from '../contract/model.ts'
 import type { NoteId, TakeId } from '../kernel/ids.ts'
 import { unreachable } from '../kernel/result.ts'
@@ -116,7 +116,8 @@ function choose(event: Extract<PlayerEvent, { kind: 'trackChosen' }>): PlayerSta
 
 function lengthened(state: Exclude<PlayerState, { kind: 'idle' | 'failed' }>, durationMs: number): PlayerState {
   if (durationMs === state.track.durationMs || !(durationMs > 0)) return state
-  const track = { ...state.track, durationMs }
+  const { track: said } = state
+  const track = { ...said, durationMs, ...(said.gaps ? { gaps: believableGaps(said.gaps, durationMs) } : {}) }
   return { ...state, track, positionMs: clamp(state.positionMs, track) }
 }
 

@@ -3,7 +3,7 @@ import type { Chapter } from '#shared/contract/model.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfNote } from '../../app/playback.ts'
 import { usePlayer, useServices } from '../../app/services-context.ts'
-import { nameOfChapter } from '../../ui/chapter-ticks.tsx'
+import { distinctChapters, nameOfChapter } from '../../ui/chapter-ticks.tsx'
 import { classes } from '../../ui/classes.ts'
 import css from './details.module.css'
 
@@ -18,7 +18,7 @@ export function ChapterList({ note, chapters }: { readonly note: UiNote; readonl
     <section aria-label="Chapters" className={css.section}>
       <h3 className={css.heading}>Chapters</h3>
       <ol className={css.list}>
-        {chapters.map((chapter, index) => (
+        {distinctChapters(chapters).map((chapter, index) => (
           <li key={chapter.atMs}>
             <button
               type="button"

@@ -3,8 +3,10 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
 import { classes } from '../../ui/classes.ts'
 import { initialsOf } from '../../ui/initials.ts'
+import { shareOf } from '../../ui/share-of.ts'
 import css from './anchored.module.css'
 import { type AnchoredGroup, firstToHear, groupsOf, nameOfGroup } from './anchored-groups.ts'
+import { useLength } from './use-length.ts'
 
 interface AnchoredLaneProps {
   readonly note: UiNote
@@ -17,6 +19,7 @@ interface AnchoredLaneProps {
 /** Who replied to which moment, under the waveform: each mark leads to the reply. */
 export function AnchoredLane({ note, audio, widthPx, tabIndex }: AnchoredLaneProps) {
   const lane = useRef<HTMLUListElement>(null)
+  const durationMs = useLength(note.id, audio.durationMs)
   const [roomPx, setRoom] = useState(widthPx)
   useLayoutEffect(() => {
     const element = lane.current
@@ -25,11 +28,11 @@ export function AnchoredLane({ note, audio, widthPx, tabIndex }: AnchoredLanePro
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  const groups = groupsOf(note.anchored ?? [], audio.durationMs, roomPx)
+  const groups = groupsOf(note.anchored ?? [], durationMs, roomPx)
   return (
     <ul ref={lane} aria-label="Replies to moments" className={css.lane} style={{ width: widthPx }}>
       {groups.map((group) => (
-        <li key={group.atMs} style={{ left: `${(100 * group.atMs) / Math.max(1, audio.durationMs)}%` }}>
+        <li key={group.atMs} style={{ left: shareOf(group.atMs, durationMs) }}>
           <Mark note={note} group={group} tabIndex={tabIndex} />
         </li>
       ))}

@@ -14,6 +14,7 @@ import { Waveform } from '../../ui/waveform.tsx'
 import { waveformWidth } from '../../ui/waveform-bars.ts'
 import css from './note.module.css'
 import { nameOfPlay } from './note-words.ts'
+import { useLength } from './use-length.ts'
 
 interface VoiceLineProps {
   readonly note: UiNote
@@ -25,12 +26,13 @@ interface VoiceLineProps {
 export function VoiceLine({ note, audio, tabIndex }: VoiceLineProps) {
   const { commands, playback } = useServices()
   const status = usePlayer((state) => (state.track?.id === note.id ? state.status : 'idle'))
+  const durationMs = useLength(note.id, audio.durationMs)
   const isSounding = status === 'playing' || status === 'loading'
   return (
     <>
       <button
         type="button"
-        aria-label={nameOfPlay(note, audio.durationMs, isSounding)}
+        aria-label={nameOfPlay(note, durationMs, isSounding)}
         aria-busy={status === 'loading'}
         title={isSounding ? 'Pause (Enter)' : 'Play (Enter)'}
         tabIndex={tabIndex}
@@ -49,20 +51,26 @@ export function VoiceLine({ note, audio, tabIndex }: VoiceLineProps) {
         <LiveWave
           note={note}
           audio={audio}
+          durationMs={durationMs}
           tabIndex={tabIndex}
           onSeek={(positionMs) => playback.play(trackOfNote(note), positionMs)}
         />
       </div>
-      <span className={classes(css.length, 'numbers')}>{formatDuration(audio.durationMs)}</span>
+      <span className={classes(css.length, 'numbers')}>{formatDuration(durationMs)}</span>
     </>
   )
 }
 
+interface LiveWaveProps extends VoiceLineProps {
+  readonly durationMs: number
+  readonly onSeek: (positionMs: number) => void
+}
+
 /** Alone in following the position, so that a playing note redraws nothing but its shape. */
-function LiveWave({ note, audio, tabIndex, onSeek }: VoiceLineProps & { onSeek: (positionMs: number) => void }) {
+function LiveWave({ note, audio, durationMs, tabIndex, onSeek }: LiveWaveProps) {
   const isLoaded = usePlayer((state) => state.track?.id === note.id)
   const positionMs = usePlayer((state) => (state.track?.id === note.id ? state.positionMs : 0))
-  const { durationMs, peaks } = audio
+  const { peaks } = audio
   const gaps = useMemo(() => unpackGaps(audio.gaps, durationMs), [audio.gaps, durationMs])
   return (
     <SeekSlider
