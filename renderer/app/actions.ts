@@ -35,7 +35,7 @@ export interface Actions {
   resumeTake(takeId: TakeId): void
   /** What is said from now on is a chapter of its own. */
   markTake(takeId: TakeId): void
-  /** Of a draft, by its place in what is heard; null takes the title away. */
+  /** By its place: in what is heard of a draft, in what was recorded until then. Null takes the title away. */
   nameChapter(takeId: TakeId, named: { readonly atMs: number; readonly title: string | null }): void
   updateSettings(settings: Partial<Settings>): void
   /** It stays open for a while after a take, unless somebody asks. */

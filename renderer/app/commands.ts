@@ -180,6 +180,15 @@ export function createCommands(ports: CommandPorts): Commands {
     return true
   }
 
+  /** Of a recording that has none yet, this moment. Its field takes the focus once it is there. */
+  function nameChapter(): boolean {
+    const take = openTakeOf(feed.getState().takes)
+    if (take?.state !== 'recording') return false
+    if ((take.chapters ?? []).length === 0) actions.markTake(take.id)
+    ui.setState({ isNamingChapter: true })
+    return true
+  }
+
   const show = (dialog: Parameters<Navigation['showDialog']>[0]): boolean => {
     navigation.showDialog(dialog)
     return true
@@ -273,6 +282,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return copyLink.toMoment()
       case 'writeMessage':
         return markOrWrite()
+      case 'nameChapter':
+        return nameChapter()
       case 'search':
         return show('search')
       case 'outbox':

@@ -48,6 +48,7 @@ export type CommandId =
   | 'copyLink'
   | 'copyMomentLink'
   | 'writeMessage'
+  | 'nameChapter'
   | 'search'
   | 'outbox'
   | 'switchConversation'
@@ -100,6 +101,7 @@ export const keyBindings: readonly KeyBinding[] = [
     label: 'Show a part of the screen, a copied picture or a file',
     combos: ['Shift+o'],
   },
+  { id: 'nameChapter', group: 'Talk', label: 'Name the chapter marked last, while recording', combos: ['Shift+m'] },
   { id: 'undoDiscard', group: 'Talk', label: 'Bring back what was discarded', combos: ['u', 'Mod+z'] },
   { id: 'drafts', group: 'Drafts', label: 'All drafts', combos: ['d'] },
   { id: 'editDraft', group: 'Drafts', label: 'Edit the newest draft', combos: ['w'] },

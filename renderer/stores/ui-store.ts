@@ -47,6 +47,8 @@ export interface UiState {
   readonly focusRequest: number
   /** The draft that should take the focus as soon as it is drawn. */
   readonly draftToFocus: TakeId | null
+  /** The title of the chapter that was marked last is to be typed. */
+  readonly isNamingChapter: boolean
   /** The draft whose editor is open, and the part that is selected in it; null: all. */
   readonly editor: { readonly takeId: TakeId; readonly selection: MsSpan | null } | null
   readonly dialog: DialogName | null
@@ -83,6 +85,7 @@ export const blankUi: UiState = {
   marked: [],
   focusRequest: 0,
   draftToFocus: null,
+  isNamingChapter: false,
   editor: null,
   dialog: null,
   permission: null,

@@ -304,6 +304,22 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'recording-chapters',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        const titles = ['What broke, and when', null, 'What to do until Thursday', null, null, null]
+        const chapters = titles.map((title, at) => ({ atMs: 4_100 + at * 9_000, title }))
+        if (!core || !fixtures) return
+        core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), isLatched: true, chapters } })
+      })
+      await page.getByRole('region', { name: 'Recorder' }).waitFor()
+      await page.keyboard.press('Shift+M')
+      await page.keyboard.type('Who is asked fi')
+    },
+  },
+  {
     name: 'recording-latched',
     scene: 'full',
     async act(page) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openGallery } from './support.ts'
+import { newestNote, openGallery } from './support.ts'
 
 /** Keys and buttons that talk, as the window sees them. */
 
@@ -144,5 +144,87 @@ describe('talking', () => {
       .toMatchObject({ target: { rootId: expect.any(String) } })
     await page().getByRole('region', { name: 'Timeline' }).getByLabel('Message').click()
     await expect.poll(async () => (await calls('talk.setTarget')).at(-1)).toMatchObject({ target: { rootId: null } })
+  })
+})
+
+describe('chapters of what is being recorded', () => {
+  const strip = () => page().getByRole('region', { name: 'Recorder' })
+  const titleAt = (at: string) => strip().getByRole('textbox', { name: `Title of the chapter at ${at}` })
+  const chapters = [
+    { atMs: 4_100, title: 'What broke' },
+    { atMs: 12_900, title: null },
+  ]
+  const named = () => calls('takes.nameChapter')
+
+  it('are listed above the strip, and take no focus by themselves', async () => {
+    await show('full')
+    await startTake({ chapters: [] })
+    await strip().waitFor()
+    expect(await strip().getByRole('region', { name: 'Chapters of the recording' }).count()).toBe(0)
+    await startTake({ chapters })
+    await expect.poll(() => titleAt('0:04').inputValue()).toBe('What broke')
+    await expect.poll(() => titleAt('0:13').getAttribute('placeholder')).toBe('Chapter 2')
+    expect(await page().evaluate(() => document.activeElement === document.body)).toBe(true)
+  })
+
+  it('get a title by key while the talk key is held, which goes on to hold the recording', async () => {
+    await show('full')
+    await page().keyboard.down('Space')
+    await startTake({ chapters: [] })
+    await strip().waitFor()
+    await page().keyboard.press('m')
+    await expect.poll(() => calls('takes.mark')).toHaveLength(1)
+    await startTake({ chapters })
+    await titleAt('0:13').waitFor()
+    await page().keyboard.press('Shift+M')
+    await expect.poll(() => titleAt('0:13').evaluate((field) => field === document.activeElement)).toBe(true)
+    // A key that is held repeats.
+    await page().keyboard.down('Space')
+    await page().keyboard.type('Costs')
+    await page().keyboard.down('Space')
+    await expect.poll(named).toMatchObject([{ atMs: 12_900, title: 'Costs' }])
+    expect(await talkKeys()).toEqual(['pressed'])
+    await page().keyboard.up('Space')
+    await expect.poll(talkKeys).toEqual(['pressed', 'released'])
+  })
+
+  it('marks this moment where none is marked yet, and goes back to where one was with Enter', async () => {
+    await show('full')
+    const row = page().getByRole('article', { name: newestNote })
+    await row.focus()
+    await startTake({ chapters: [], isLatched: true })
+    await strip().waitFor()
+    await page().keyboard.press('Shift+M')
+    await expect.poll(() => calls('takes.mark')).toHaveLength(1)
+    await startTake({ chapters: [{ atMs: 4_100, title: null }], isLatched: true })
+    await expect.poll(() => titleAt('0:04').evaluate((field) => field === document.activeElement)).toBe(true)
+    await page().keyboard.type('First of all')
+    await page().keyboard.press('Enter')
+    await expect.poll(named).toMatchObject([{ atMs: 4_100, title: 'First of all' }])
+    await expect.poll(() => row.evaluate((one) => one === document.activeElement)).toBe(true)
+    expect(await talkKeys()).toEqual([])
+  })
+
+  it('get one by pointer; Esc leaves the field and the recording alone, and the title as it was', async () => {
+    await show('full')
+    await startTake({ chapters, isLatched: true })
+    await titleAt('0:04').click()
+    await page().keyboard.type(' on Monday')
+    await expect.poll(named).toMatchObject([{ atMs: 4_100, title: 'What broke on Monday' }])
+    await page().keyboard.press('Escape')
+    await expect.poll(named).toMatchObject([{ title: 'What broke on Monday' }, { atMs: 4_100, title: 'What broke' }])
+    await expect.poll(() => titleAt('0:04').inputValue()).toBe('What broke')
+    expect(await talkKeys()).toEqual([])
+    await page().keyboard.press('Escape')
+    await expect.poll(talkKeys).toEqual(['escaped'])
+  })
+
+  it('keep what is half typed when the recording ends', async () => {
+    await show('full')
+    await startTake({ chapters, isLatched: true })
+    await titleAt('0:13').click()
+    await page().keyboard.type('Cos')
+    await startTake({ chapters, state: 'finishing' })
+    await expect.poll(named).toMatchObject([{ atMs: 12_900, title: 'Cos' }])
   })
 })

@@ -5,7 +5,7 @@ import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { TakeState } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import { withTitle } from './heard-chapters.ts'
-import type { TakeRecord } from './take-record.ts'
+import { isBeingRecorded, type TakeRecord } from './take-record.ts'
 
 /**
  * Where in what was recorded it is now. What is on disk lags behind the voice by up to a page, so the time since the last one counts too,
@@ -28,13 +28,16 @@ export function markChapter(record: TakeRecord, title: string | null, nowMs: num
   return done(undefined)
 }
 
-/** Of a draft, in the time of what is heard, and while it records. A title of null takes it away. Refused where nothing is marked. */
+/**
+ * Of a draft, in the time of what is heard; until it is one, in that of what was recorded: who names a chapter as they stop is not too late.
+ * A title of null takes it away. Refused where nothing is marked.
+ */
 export function nameChapter(
   record: TakeRecord,
   named: { readonly atMs: number; readonly title: string | null },
 ): Result<void, Reason> {
   const { state, chapters, edits } = record
-  if (state.kind !== 'recording' && state.kind !== 'draft') return refused('takeUnknown')
+  if (state.kind !== 'draft' && !isBeingRecorded(state)) return refused('takeUnknown')
   const next = withTitle(chapters, state.kind === 'draft' ? edits.kept : null, named)
   if (next === null) return refused('requestInvalid', 'no chapter begins there')
   record.chapters = next

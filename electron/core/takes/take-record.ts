@@ -163,8 +163,8 @@ function questionOf({ state, questionDetail }: TakeRecord, place: string): Pick<
 }
 
 function editsOf(record: TakeRecord): Pick<UiTake, 'canUndoEdit' | 'chapters'> {
-  // While it is recorded, those not stored yet count too.
-  const isOpen = record.state.kind === 'recording'
+  // While it is recorded, those not stored yet count too, by their place in what was recorded.
+  const isOpen = isBeingRecorded(record.state)
   const chapters = isOpen ? [...record.chapters] : chaptersHeard(record.chapters, record.edits, record.durationMs)
   return {
     ...(record.edits.undo.length > 0 ? { canUndoEdit: true } : {}),
@@ -175,6 +175,12 @@ function editsOf(record: TakeRecord): Pick<UiTake, 'canUndoEdit' | 'chapters'> {
 function limitOf({ state, durationMs, limitMs }: TakeRecord): Pick<UiTake, 'limitInMs'> {
   const limitInMs = Math.max(0, limitMs - durationMs)
   return state.kind === 'recording' && limitInMs <= takeTuning.limitWarningsMs[0] ? { limitInMs } : {}
+}
+
+/** From the first sound until it is a draft or a note: marks are set, and named, by their place in what was recorded. */
+export function isBeingRecorded(state: TakeState): boolean {
+  const shown = uiStateOf(state)
+  return shown === 'recording' || shown === 'finishing'
 }
 
 function uiStateOf(state: TakeState): UiTake['state'] | null {

@@ -11,6 +11,7 @@ import { Elapsed } from './elapsed-time.tsx'
 import { LevelMeter } from './level-meter.tsx'
 import css from './recorder.module.css'
 import { SilenceNote } from './silence-note.tsx'
+import { TakeChapters } from './take-chapters.tsx'
 import { useReviewedFirst } from './use-reviewed-first.ts'
 
 interface RecorderStripProps {
@@ -40,6 +41,7 @@ export function RecorderStrip({ take, isDrawing = false }: RecorderStripProps) {
       <p role="status" className={classes(css.hint, take.limitInMs !== undefined && css.urgent)}>
         {hintOf(take, isReviewed)}
       </p>
+      {isDrawing ? null : <TakeChapters take={take} />}
       {isDrawing ? null : <ShowButton />}
       <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
         {take.isAppend ? 'Leave out' : 'Discard'} <Keys keys={isDrawing ? ['Esc', 'Esc'] : ['Esc']} />

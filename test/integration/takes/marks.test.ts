@@ -97,6 +97,34 @@ describe('a moment that is marked', () => {
     expect(bench.takes.nameChapter(takeId, { atMs, title: 'Too late' })).toMatchObject({ ok: false })
   })
 
+  it('is named while it records, and keeps its name through a crash', async () => {
+    const { bench, talk, takeId } = await latched()
+    bench.takes.mark(takeId, null)
+    const [{ atMs } = { atMs: -1 }] = bench.take(takeId)?.chapters ?? []
+    await bench.speak(talk, 10)
+    expect(bench.takes.nameChapter(takeId, { atMs, title: 'Costs' })).toEqual(done)
+    expect(bench.take(takeId)).toMatchObject({ state: 'recording', chapters: [{ atMs, title: 'Costs' }] })
+    await expect.poll(async () => (await manifestOf(bench.folder(takeId))).chapters).toEqual([{ atMs, title: 'Costs' }])
+    const later = await bench.restart()
+    benches.unshift(later)
+    expect(later.take(takeId)).toMatchObject({ state: 'draft', chapters: [{ atMs, title: 'Costs' }] })
+  })
+
+  it('is named in time also by who stops talking as they type, and goes out so', async () => {
+    const { bench, talk, takeId } = await latched()
+    bench.takes.mark(takeId, null)
+    const [{ atMs } = { atMs: -1 }] = bench.take(takeId)?.chapters ?? []
+    await bench.speak(talk, 10)
+    bench.clock.advance(700)
+    bench.takes.press()
+    bench.takes.release()
+    expect(bench.take(takeId)?.state).toBe('finishing')
+    expect(bench.take(takeId)?.chapters).toEqual([{ atMs, title: null }])
+    expect(bench.takes.nameChapter(takeId, { atMs, title: 'Costs' })).toEqual(done)
+    bench.finish(talk, 0)
+    await expect.poll(() => [...bench.queued.values()][0]?.draft.audio?.chapters).toEqual([{ atMs, title: 'Costs' }])
+  })
+
   it('in a part that was added counts on from all that was recorded', async () => {
     const made = await latched()
     const { bench, takeId } = made
