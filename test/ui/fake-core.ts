@@ -43,6 +43,8 @@ export interface FakeCore {
   shutOut(): void
   /** From now on this call is refused with the sentence. */
   refuse(path: string, message: string): void
+  /** From now on pages of notes take so long to come. */
+  slowPages(delayMs: number): void
   /** Every call but queries, as `path` and input. */
   /** From now on there is something on the screen to choose from. */
   offerScreens(): void
@@ -74,6 +76,7 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
   const refusals = new Map<string, string>()
   let screens: ScreenSource[] | null = null
   const calls: FakeCore['calls'] = []
+  let pageDelayMs = 10
 
   function push(...changes: Change[]): void {
     for (const change of changes) {
@@ -299,7 +302,7 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
                   )
                 }
               },
-              input.isSlow ? 3_600_000 : 10,
+              input.isSlow ? 3_600_000 : op.path === 'notes.page' ? pageDelayMs : 10,
             )
             return () => clearTimeout(timer)
           }),
@@ -325,6 +328,9 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
       host: input.isDesktop ? 'electron' : 'browser',
     },
     push,
+    slowPages(delayMs) {
+      pageDelayMs = delayMs
+    },
     remove(noteId) {
       const note = notes.find((one) => one.id === noteId)
       notes = notes.filter((one) => one.id !== noteId)

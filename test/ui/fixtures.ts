@@ -184,6 +184,17 @@ function history(nowMs: number): UiNote[] {
   })
 }
 
+/** As `history`, but much of it is written, in one line or in thirty: no row's height is known before it is drawn. */
+export function wordyNotes(nowMs: number): UiNote[] {
+  const random = createRandom(11)
+  return history(nowMs).map((note, index) => {
+    if (index % 3 === 0) return note
+    const lines = 1 + Math.floor(random() ** 3 * 30)
+    const text = Array.from({ length: lines }, () => texts[Math.floor(random() * texts.length)]).join('\n')
+    return { ...note, kind: 'text' as const, audio: null, text }
+  })
+}
+
 export function generalNotes(nowMs: number): UiNote[] {
   const day = nowMs - 50 * 60_000
   const yesterday = day - 86_400_000

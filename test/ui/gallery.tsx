@@ -152,6 +152,8 @@ function sceneOf(name: string): { snapshot: DesktopSnapshot; notes: UiNote[]; is
         },
         notes,
       }
+    case 'wordy':
+      return { snapshot, notes: fixtures.wordyNotes(now) }
     default:
       return { snapshot, notes }
   }

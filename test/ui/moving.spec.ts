@@ -69,35 +69,6 @@ describe('moving', () => {
     expect(seen.size).toBe(40)
   })
 
-  it('keeps what one looks at in place while older notes arrive above', async () => {
-    await show('full')
-    await page().getByRole('article', { name: newestNote }).waitFor()
-    await scroller().hover()
-    const place = (id: string) =>
-      page()
-        .locator(`[data-note-id="${id}"]`)
-        .evaluate((element) => element.getBoundingClientRect().top)
-    let jumps = 0
-    for (let turn = 0; turn < 30; turn += 1) {
-      await page().mouse.wheel(0, -500)
-      await page().waitForTimeout(120)
-      const id = await page().evaluate(() => {
-        const rows = [...document.querySelectorAll('[data-note-id]')]
-        return rows.find((row) => row.getBoundingClientRect().top > 200)?.getAttribute('data-note-id') ?? ''
-      })
-      const before = await place(id)
-      await page().waitForTimeout(120)
-      if (Math.abs((await place(id)) - before) > 1) jumps += 1
-    }
-    expect(jumps).toBe(0)
-    const held = await page().evaluate(() => {
-      const { services } = window.gallery ?? {}
-      const id = services?.ui.getState().conversationId ?? ''
-      return services?.timelines.store.getState()[id]?.notes.length ?? 0
-    })
-    expect(held).toBeGreaterThan(100)
-  })
-
   it('follows new notes at the end, and stays where one reads further up', async () => {
     await show('full')
     await page().getByRole('article', { name: newestNote }).waitFor()

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { UiConversation } from '#shared/contract/desktop.ts'
@@ -22,6 +22,8 @@ const PLACE_MS = 250
 /** Nearer to the end than this counts as being there: new notes then scroll in. CSS pixels. */
 const END_WITHIN_PX = 60
 
+type TimelineVirtualizer = Virtualizer<HTMLDivElement, Element>
+
 /** The notes of a conversation: starts at the newest, loads upwards, keeps the view still while it does. */
 export function NoteList({ conversation, timeline }: { conversation: UiConversation; timeline: Timeline }) {
   const { feed, timelines, clock } = useServices()
@@ -33,7 +35,12 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
 
   const hadNewer = useRef(timeline.hasNewer)
 
-  const virtualizer = useVirtualizer({
+  // Notes may come between a scroll and word of it: the place to be kept is where it has been scrolled to.
+  const list = useRef<{ readonly rows: readonly TimelineRow[]; readonly virtualizer: TimelineVirtualizer } | null>(null)
+  if (list.current !== null && list.current.rows !== rows && scroller.current !== null) {
+    list.current.virtualizer.scrollOffset = scroller.current.scrollTop
+  }
+  const virtualizer: TimelineVirtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimateOf(rows[index]),
@@ -45,6 +52,9 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
     followOnAppend: !timeline.hasNewer && !hadNewer.current,
     scrollEndThreshold: END_WITHIN_PX,
   })
+
+  list.current = { rows, virtualizer }
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = keepsPlace
 
   // Older notes wait until the place is found again: they would move it while it is being scrolled to.
   const [isPlaced, setPlaced] = useState(false)
@@ -167,6 +177,12 @@ function Row({ row, nowMs, selectedId, tabId, marked }: RowProps) {
         />
       )
   }
+}
+
+/** A row above what one looks at grew or shrank: measured at last, or no first of its group any more. Whichever way one scrolls, the rest stands still. */
+function keepsPlace(item: VirtualItem, _: number, list: TimelineVirtualizer): boolean {
+  const foldPx = list.scrollOffset ?? 0
+  return list.itemSizeCache.has(item.key) ? item.end <= foldPx : item.start < foldPx
 }
 
 const newestIdOf = (rows: readonly TimelineRow[]): string | null =>
