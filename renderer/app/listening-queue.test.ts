@@ -54,6 +54,10 @@ beforeEach(() => {
       store.setState({ track, status: 'playing' })
     },
     stop: () => store.setState({ track: null, status: 'idle' }),
+    forget() {
+      played.push('forget')
+      store.setState({ track: null, status: 'idle' })
+    },
     leave() {
       played.push('leave')
       store.setState({ track: null, status: 'idle' })
@@ -129,7 +133,7 @@ describe('catching up', () => {
   it('goes on when the note that plays is deleted', async () => {
     await queue.catchUp()
     queue.noteGone(voice(1).id)
-    expect(played).toEqual(['1', '2'])
+    expect(played).toEqual(['1', 'forget', '2'])
   })
 
   it('goes on elsewhere when the conversation is gone from which it plays', async () => {

@@ -164,10 +164,14 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
   })
 
   /** What plays is there no more. Who had paused it did not ask for the next one: it is theirs to begin again. */
-  function loseCurrent(noteId: NoteId): void {
-    const isPaused = playback.store.getState().status === 'paused'
-    send(isPaused ? { kind: 'stopped' } : { kind: 'noteGone', noteId })
-    if (isPaused) countAgain()
+  function loseCurrent(noteId: NoteId, tell: () => void): void {
+    if (playback.store.getState().status === 'paused') {
+      send({ kind: 'stopped' })
+      return countAgain()
+    }
+    // Before the next one sounds: afterwards there is nothing left to tell of.
+    tell()
+    send({ kind: 'noteGone', noteId })
   }
 
   return {
@@ -209,20 +213,15 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
       if (isAwaited && note.audio?.isCached) send({ kind: 'mediaReady', noteId: note.id })
     },
     noteGone(noteId) {
-      if (queue.kind !== 'idle' && queue.current.noteId === noteId) loseCurrent(noteId)
-      else send({ kind: 'noteGone', noteId })
+      if (queue.kind === 'idle' || queue.current.noteId !== noteId) return send({ kind: 'noteGone', noteId })
+      loseCurrent(noteId, () => playback.forget(noteId))
     },
     conversationGone(conversationId) {
       const current = queue.kind === 'idle' ? null : queue.current.noteId
       const gone = [...notes.values()].filter((note) => note.conversationId === conversationId).map(({ id }) => id)
       // What plays goes last: what follows it then is a note that is still there.
       for (const noteId of gone) if (noteId !== current) send({ kind: 'noteGone', noteId })
-      if (current !== null && gone.includes(current)) {
-        const isPaused = playback.store.getState().status === 'paused'
-        // Told before the next one sounds: afterwards there is nothing left to tell of.
-        if (!isPaused) playback.leave(conversationId)
-        loseCurrent(current)
-      }
+      if (current !== null && gone.includes(current)) loseCurrent(current, () => playback.leave(conversationId))
       countAgain()
     },
     countAgain,

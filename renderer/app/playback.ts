@@ -152,7 +152,11 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
     isThrough: () => player.isThrough(),
     soundNextSpeaker: () => player.chime(),
     forget(trackId) {
-      if (track?.id === trackId) player.stop()
+      if (track?.id !== trackId) return
+      if (track.ref.kind === 'note' && isSounding(player.state())) {
+        actions.tell('That note is not here any more, so it stops.')
+      }
+      player.stop()
     },
     leave(conversationId) {
       if (track?.ref.kind !== 'note' || track.place.conversationId !== conversationId) return

@@ -20,7 +20,7 @@ export type QueueStore = StoreApi<QueueState>
 export const createQueueStore = (): QueueStore =>
   createStore<QueueState>(() => ({ kind: 'idle', mode: 'one', position: 0, total: 0, unheard: null }))
 
-/** What its author wrote or what others wrote down of it says whether it asks something; of a voice alone nobody knows. */
+/** What is written down of it says whether it asks something; of a voice alone nobody knows. */
 export const itemOf = (note: UiNote): QueueItem => ({
   noteId: note.id,
   conversationId: note.conversationId,
@@ -34,5 +34,5 @@ export const itemOf = (note: UiNote): QueueItem => ({
   // Both come with notes that can say so.
   isUrgent: false,
   promisedAtMs: null,
-  asksQuestion: /\?\s*$/.test(note.text ?? note.transcript?.snippet ?? ''),
+  asksQuestion: note.transcript?.asks === true,
 })

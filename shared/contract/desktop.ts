@@ -150,8 +150,8 @@ export const UiNote = z.object({
   replies: z.object({ count: z.number().int(), unheard: z.number().int() }),
   /** Replies about a moment of it, by that moment; the first of very many. Absent when there are none. */
   anchored: z.array(AnchoredReply).optional(),
-  /** The beginning of what is said in it. Absent when nobody wrote that down. */
-  transcript: TranscriptSnippet.optional(),
+  /** The beginning of what is said in it. Absent when nobody wrote that down. `asks`: all that is said ends in a question. */
+  transcript: TranscriptSnippet.extend({ asks: z.literal(true).optional() }).optional(),
 })
 export type UiNote = z.infer<typeof UiNote>
 

@@ -99,4 +99,42 @@ describe('listening', () => {
     await page().keyboard.press('End')
     await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('0:07 of 0:07')
   })
+
+  it('pauses after a note that asks something where one wants that, says so, and goes on when told to', async () => {
+    await show('full')
+    await page().getByRole('article', { name: newestNote }).waitFor()
+    await page().evaluate(() => {
+      const { core, services } = window.gallery ?? {}
+      const { settings, session } = services?.feed.getState() ?? {}
+      const held = Object.values(services?.timelines.store.getState() ?? {}).flatMap(({ notes }) => notes)
+      const bobs = held.find((note) => !note.isHeard && note.authorName === 'Bob')
+      if (!core || !settings || !bobs || session?.kind !== 'signedIn') throw new Error('no note of Bob')
+      const transcript = { snippet: 'Would you', asks: true as const, language: null, source: 'hand' as const }
+      core.push({ kind: 'settings', settings: { ...settings, pausesAtQuestions: true } })
+      core.push({ kind: 'note', note: { ...bobs, transcript } })
+    })
+    const playing = () => page().evaluate(() => window.gallery?.services.playback.store.getState())
+    await page().keyboard.press('a')
+    await expect.poll(async () => (await playing())?.track?.authorName).toBe('Bob')
+    await player().getByRole('option', { name: 'Speed 3', exact: true }).click()
+    await player().getByText('It asks you something').waitFor()
+    expect((await playing())?.status).toBe('ended')
+    await player().getByRole('button', { name: 'Go on' }).waitFor()
+    await page().keyboard.press('.')
+    await expect.poll(async () => (await playing())?.track?.authorName).toBe('Eve')
+    await player().getByText('2 of 2').waitFor()
+  })
+
+  it('stops when the note that plays is taken away, and says so', async () => {
+    await show('full')
+    await play()
+    await player().getByRole('button', { name: 'Pause' }).waitFor()
+    await page().evaluate(() => {
+      const { core, services } = window.gallery ?? {}
+      const id = services?.playback.track()?.id
+      if (id) core?.remove(id as never)
+    })
+    await page().getByText('That note is not here any more, so it stops.').waitFor()
+    await player().getByRole('button', { name: 'Catch up' }).waitFor()
+  })
 })

@@ -1,11 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import type { TranscriptSnippet } from '#shared/contract/captions.ts'
 import type { HeardReceipt, UiNote } from '#shared/contract/desktop.ts'
 import type { NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { readable } from './damage-watch.ts'
 import type { AttachedFile } from './note-files.ts'
-import { anchoredOf, audioOf, detailOf, type RawNote, reactionsOf, select, shownOf } from './note-row.ts'
+import { anchoredOf, audioOf, detailOf, type RawNote, reactionsOf, select, shownOf, transcriptOf } from './note-row.ts'
 import { shownTime } from './shown-time.ts'
 
 /** The audio of a note as the media library needs it. */
@@ -105,7 +104,7 @@ export function createNoteReader({ db, me, isCached }: NoteReaderOptions): NoteR
       reactions: reactionsOf(row.reactions, me),
       replies: { count: row.reply_count, unheard: row.reply_unheard },
       ...(row.anchored === null ? {} : { anchored: anchoredOf(row, me) }),
-      ...(row.transcript === null ? {} : { transcript: JSON.parse(row.transcript) as TranscriptSnippet }),
+      ...transcriptOf(row.transcript),
     }
   })
 

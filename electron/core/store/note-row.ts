@@ -1,3 +1,5 @@
+import { endsInQuestion } from '#shared/captions/question.ts'
+import type { TranscriptSnippet } from '#shared/contract/captions.ts'
 import type { AnchoredReply, UiNote } from '#shared/contract/desktop.ts'
 import {
   type Anchor,
@@ -52,6 +54,8 @@ export interface RawNote {
 const anchoredShown = 200
 /** Two lines of a notification. */
 const snippetLength = 200
+/** A question mark, and what may close behind it. */
+const endingLength = 12
 
 interface RawAnchored {
   readonly noteId: NoteId
@@ -69,7 +73,7 @@ export const select = `
     (SELECT json_group_array(json_object('reaction', reaction, 'memberId', member_id, 'isOn', is_on, 'atMs', at_ms, 'seq', seq))
       FROM (SELECT reaction, member_id, is_on, at_ms, seq FROM reaction WHERE note_id = note.id
         UNION ALL SELECT reaction, NULL, is_on, at_ms, NULL FROM reaction_wish WHERE note_id = note.id)) AS reactions,
-    (SELECT iif(segments IS NULL, NULL, json_object('snippet', substr(words, 1, ${snippetLength}), 'language', language, 'source', source))
+    (SELECT iif(segments IS NULL, NULL, json_object('snippet', substr(words, 1, ${snippetLength}), 'ending', substr(words, -${endingLength}), 'language', language, 'source', source))
       FROM caption WHERE note_id = note.id ${shownCaption}) AS transcript,
     (SELECT nullif(json_group_array(json_object('noteId', id, 'atMs', anchor_at_ms, 'detail', anchor_detail, 'authorId', author_id, 'authorName', name, 'isHeard', is_heard)), '[]')
       FROM (SELECT reply.id, reply.anchor_at_ms, reply.anchor_detail, reply.author_id, reply.is_heard, coalesce(author.name, '') AS name
@@ -94,6 +98,13 @@ export const anchoredOf = ({ anchored, duration_ms: durationMs }: RawNote, me: M
     isMine: authorId === me,
     isHeard: isHeard === 1,
   }))
+
+/** Checked when it was written. */
+export function transcriptOf(json: string | null): Pick<UiNote, 'transcript'> {
+  if (json === null) return {}
+  const { ending, ...shown } = JSON.parse(json) as TranscriptSnippet & { readonly ending: string }
+  return { transcript: endsInQuestion(ending) ? { ...shown, asks: true } : shown }
+}
 
 /** By a plain loop: spreading a buffer took a third of the time in which a page is read. */
 function numbersOf(bytes: Buffer): number[] {

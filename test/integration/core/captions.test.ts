@@ -66,6 +66,17 @@ describe('what is said in a note', () => {
     })
   })
 
+  it('tells whether it ends in a question, however long it is', async () => {
+    const { alice, bob, noteId } = await twoPeople()
+    const told = () => noteOn(bob, noteId)?.transcript
+    const long = 'So this is how it went, and nobody knows why? '.repeat(20)
+    await say(alice, noteId, `${long}Would you look at it?`)
+    await eventually(() => told()?.asks, 'the question on the other device')
+    expect(told()?.snippet).toHaveLength(200)
+    await say(alice, noteId, `${long}I will tell you tomorrow.`)
+    await eventually(() => told() !== undefined && told()?.asks === undefined, 'the statement on the other device')
+  })
+
   it('is found by its new words only when it is changed, and by none when it is taken away', async () => {
     const { alice, bob, noteId } = await twoPeople()
     await say(alice, noteId, 'zeppelin')
