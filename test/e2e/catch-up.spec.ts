@@ -1,15 +1,17 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { ConversationId } from '#shared/kernel/ids.ts'
 import { writePausedSpeech } from '../support/paused-speech.ts'
 import { runEarshot } from '../support/programs.ts'
 import { takeOut } from '../support/server-past.ts'
+import { openSlowLine, type SlowLine } from '../support/slow-line.ts'
 import { speech } from '../support/sound.ts'
 import { overhear, overheard } from './support/overheard.ts'
 import { inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
-import { createWorld, type Installation, type World } from './support/world.ts'
+import { createWorld, type Installation, type RunningServer, type World } from './support/world.ts'
 
 const SentNote = z.object({ id: z.string(), conversationId: ConversationId })
 
@@ -137,6 +139,57 @@ describe('catching up over conversations', () => {
     }
     await expect.poll(heard, { timeout: 40_000, interval: 1_000 }).toBe(3)
   }, 60_000)
+})
+
+describe('catching up on what has not come yet', () => {
+  let world: World
+  let line: SlowLine
+  let server: RunningServer
+  let bob: Installation
+
+  beforeAll(async () => {
+    world = createWorld('catch-up-away')
+    server = await world.startServer()
+    line = await openSlowLine(server.url)
+    const alice = world.env('alice')
+    await runEarshot(['join', server.ownerInvitation], alice)
+    const invited = await runEarshot(['invite'], alice)
+    bob = await world.install('bob', { microphone: null })
+    await joinInApp(bob.page, line.through(invited.out.trim()), 'Bob')
+    await openConversation(bob.page, 'general')
+    await runEarshot(['send', speech('austen-3s'), '--to', 'general'], alice)
+    await vi.waitUntil(() => media().includes('opus'), { timeout: 20_000 })
+    line.bytesPerSecond(3_000)
+    await runEarshot(['send', speech('austen-7s'), '--to', 'general'], alice)
+    await notesIn(bob.page).nth(1).waitFor()
+    await server.program.stop()
+  }, 240_000)
+
+  afterAll(async () => {
+    await world?.end()
+    await line?.close()
+  })
+
+  const media = () => readdirSync(join(bob.dataDir, 'media')).map((name) => name.replace(/^.*\./, ''))
+  const player = () => bob.page.getByRole('region', { name: 'Player' })
+
+  it('waits for it, says so, and passes nothing over', async () => {
+    expect(media().filter((kind) => kind === 'opus')).toHaveLength(1)
+    await bob.page.keyboard.press('a')
+    await player().getByText('1 of 2').waitFor()
+    await player().getByText('Waiting for the recording').waitFor({ timeout: 30_000 })
+    await bob.screenshot('waiting')
+    await bob.page.waitForTimeout(1_000)
+    await player().getByText('Waiting for the recording').waitFor()
+  }, 60_000)
+
+  it('plays it by itself once the server is back, and says that this was all', async () => {
+    line.bytesPerSecond(null)
+    await world.startServerAgain(server)
+    await player().getByText('2 of 2').waitFor({ timeout: 60_000 })
+    await sounding(bob.page)
+    await bob.page.getByText('That was all: 2 notes.').waitFor({ timeout: 30_000 })
+  }, 120_000)
 })
 
 async function newChannel(page: Page, name: string): Promise<void> {
