@@ -10,10 +10,10 @@ const details = (page: Page) => page.getByRole('region', { name: 'Details' })
 const rows = (page: Page) => timeline(page).getByRole('article')
 
 /** Holds Space for a while, as one does where the focus is on no field. */
-async function speak(page: Page, ms: number): Promise<void> {
+async function speak(page: Page, ms: number, meanwhile: () => Promise<void> = async () => {}): Promise<void> {
   await page.keyboard.down('Space')
   await page.locator('section[aria-label="Recorder"][data-state="recording"]').waitFor()
-  await page.waitForTimeout(ms)
+  await Promise.all([page.waitForTimeout(ms), meanwhile()])
   await page.keyboard.up('Space')
 }
 
@@ -31,12 +31,28 @@ describe('a conversation about moments', () => {
     await joinInApp(bob.page, await inviteFrom(alice), 'Bob')
     await openConversation(alice.page, 'general')
     await openConversation(bob.page, 'general')
-    await speak(alice.page, 4_500)
+    await speak(alice.page, 4_500, async () => {
+      await alice.page.waitForTimeout(1_500)
+      await alice.page.keyboard.press('m')
+      await alice.page.keyboard.press('Shift+M')
+      await alice.page.getByRole('textbox', { name: /^Title of the chapter at 0:0[1-3]$/ }).waitFor()
+      await alice.page.keyboard.type('Zeppelins')
+      await alice.screenshot('0-chapter')
+    })
     await timeline(alice.page).locator('[data-note-id][data-state="delivered"]').waitFor()
   }, 180_000)
 
   afterAll(async () => {
     await world?.end()
+  })
+
+  it('has the chapter that Alice marked and named while she held the key', async () => {
+    const { page } = bob
+    await rows(page).first().focus()
+    await page.keyboard.press('v')
+    const chapters = details(page).getByRole('region', { name: 'Chapters' }).getByRole('button')
+    await expect.poll(() => chapters.allInnerTexts()).toEqual([expect.stringMatching(/^0:0[1-3]\nZeppelins$/)])
+    await page.keyboard.press('Escape')
   })
 
   it('takes a reply to the moment that Bob listens to', async () => {
