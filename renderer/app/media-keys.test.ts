@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { idEndingWith } from '../stores/note-fixture.ts'
 import { createPlayerStore, type PlayerTrack } from '../stores/player-store.ts'
+import { createQueueStore } from '../stores/queue-store.ts'
 import type { ListeningQueue } from './listening-queue.ts'
 import { followMediaKeys } from './media-keys.ts'
 import type { Playback } from './playback.ts'
@@ -11,6 +12,7 @@ let handlers: Map<string, MediaSessionActionHandler | null>
 let done: string[]
 let hasNext: boolean
 const store = createPlayerStore()
+const queueStore = createQueueStore()
 const session = { metadata: null, playbackState: 'none', position: 0 } as {
   metadata: MediaMetadata | null
   playbackState: MediaSessionPlaybackState
@@ -23,6 +25,7 @@ beforeEach(() => {
   handlers = new Map()
   done = []
   hasNext = true
+  queueStore.setState({ kind: 'idle' })
   store.setState({ track: null, status: 'idle', positionMs: 0 })
   stop = followMediaKeys({
     session: Object.assign(session, {
@@ -42,7 +45,14 @@ beforeEach(() => {
       seek: (ms: number) => done.push(`seek ${ms}`),
       skip: (ms: number) => done.push(`skip ${ms}`),
     } as Partial<Playback> as Playback,
-    queue: { next: () => hasNext, previous: () => hasNext } as Partial<ListeningQueue> as ListeningQueue,
+    queue: {
+      store: queueStore,
+      next() {
+        if (hasNext) done.push('next')
+        return hasNext
+      },
+      previous: () => hasNext,
+    } as Partial<ListeningQueue> as ListeningQueue,
     playNextUnheard: () => done.push('next unheard'),
   })
 })
@@ -70,7 +80,25 @@ describe('media keys', () => {
     hasNext = false
     press('nexttrack')
     press('previoustrack')
-    expect(done).toEqual(['toggle', 'toggle', 'skip -5000', 'skip 10000', 'seek 3000', 'next unheard', 'seek 0'])
+    expect(done).toEqual([
+      'toggle',
+      'toggle',
+      'skip -5000',
+      'skip 10000',
+      'seek 3000',
+      'next',
+      'next unheard',
+      'seek 0',
+    ])
+  })
+
+  it('go on after a question, which is what a headset in the pocket is pressed for', () => {
+    store.setState({ track, status: 'ended' })
+    queueStore.setState({ kind: 'asked' })
+    press('play')
+    queueStore.setState({ kind: 'playing' })
+    press('play')
+    expect(done).toEqual(['next', 'toggle'])
   })
 
   it('show who speaks, whether it plays, and where it is', () => {

@@ -26,10 +26,12 @@ const actions: readonly MediaSessionAction[] = [
 export function followMediaKeys({ session, createMetadata, playback, queue, playNextUnheard }: MediaKeysPorts) {
   function obey(details: MediaSessionActionDetails): void {
     switch (details.action) {
-      // What the system believes may be old: both keys do what is left to do.
+      // What the system believes may be old: both keys do what is left to do. After a question that is going on; `previoustrack` asks it again.
       case 'play':
       case 'pause':
-        return playback.togglePlay()
+        if (queue.store.getState().kind === 'asked') queue.next()
+        else playback.togglePlay()
+        return
       case 'stop':
         return playback.pause()
       case 'seekbackward':

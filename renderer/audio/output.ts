@@ -82,7 +82,9 @@ export function createOutput({ audio, clock, limiterUrl, createContext }: Output
   }
 
   function applyGain({ context, level, hasLimiter }: Graph): void {
-    const peak = wanted.truePeakDb === null ? 1 : 10 ** (wanted.truePeakDb / 20)
+    // What a sender says may be no number at all.
+    const peakDb = wanted.truePeakDb ?? Number.NaN
+    const peak = Number.isNaN(peakDb) ? 1 : 10 ** (peakDb / 20)
     const most = hasLimiter ? Number.POSITIVE_INFINITY : Math.max(1, CEILING / peak)
     level.gain.cancelScheduledValues(context.currentTime)
     level.gain.setTargetAtTime(Math.min(most, 10 ** (wanted.gainDb / 20)), context.currentTime, 0.003)

@@ -137,6 +137,15 @@ describe.skipIf(!canRun)('the player in a real browser', () => {
     expect(loud.truePeakDb).toBeLessThanOrEqual(-0.8)
   }, 60_000)
 
+  it('plays as it is, on a page that has no limiter yet, what is said to be as loud as no number', async () => {
+    const { track } = await sound(9, decode(speech('austen-3s')))
+    const page = await open()
+    const nonsense = { lufs: Number.NaN, truePeakDb: Number.NaN }
+    const heard = measured(await played(page, { ...track, loudness: nonsense }))
+    await page.close()
+    expect(Math.abs(heard.lufs - (track.loudness?.lufs ?? 0))).toBeLessThanOrEqual(1)
+  }, 60_000)
+
   it('keeps the rate and the pitch through a change of the source', async () => {
     const [first, second] = [await sound(3, decode(speech('austen-3s'))), await sound(4, decode(speech('austen-3s')))]
     const page = await open()
