@@ -196,3 +196,18 @@ describe('the player as it is drawn', () => {
     expect(told.at(-1)).toMatch(/microphone would hear/)
   })
 })
+
+it('remembers how long a note really is, until that turns out to be otherwise', () => {
+  const length = () => playback.store.getState().lengths[idEndingWith(1)]
+  playback.play(aTrack(1))
+  say({ status: 'playing', positionMs: 10, durationMs: 7000 })
+  expect(length()).toBeUndefined()
+  say({ status: 'ended', positionMs: 4000, durationMs: 4000 })
+  expect(length()).toBe(4000)
+  playback.play(aTrack(2))
+  say({ status: 'playing', positionMs: 10, durationMs: 7000 })
+  expect(length()).toBe(4000)
+  playback.play(aTrack(1))
+  say({ status: 'playing', positionMs: 10, durationMs: 7000 })
+  expect(length()).toBe(7000)
+})

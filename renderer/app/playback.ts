@@ -91,6 +91,11 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       track = { ...track, durationMs, gaps: believableGaps(track.gaps, durationMs) }
       if (track.ref.kind === 'note') lengths = { ...lengths, [track.id]: durationMs }
     }
+    // A recording that had come only in part is longer the next time.
+    const known = track === null ? undefined : lengths[track.id]
+    if (track !== null && view.status === 'playing' && known !== undefined && known !== view.durationMs) {
+      lengths = { ...lengths, [track.id]: view.durationMs }
+    }
     const { status, positionMs, rate: speed, savedMs, message: failure, isAway } = view
     store.setState({ track, status, positionMs, speed, gainDb, skip, savedMs, failure, isAway, lengths })
   }
