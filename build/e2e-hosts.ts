@@ -30,11 +30,9 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
   },
   annotate: {
     electron: 'which part of the screen is taken is asked of the system there, and a test cannot answer',
-    'stand-in': 'it takes pictures of the screen as the browser does, of which the stand-in has none',
   },
   redaction: {
     electron: 'which part of the screen is taken is asked of the system there, and a test cannot answer',
-    'stand-in': 'it takes pictures of the screen as the browser does, of which the stand-in has none',
   },
   panel: {
     browser: 'there is no panel: a browser has no window above all others',

@@ -6,7 +6,17 @@ import { type Ink, isMark, type Place, type Track } from '#shared/annotation/mod
 import { render } from '#shared/annotation/renderer.ts'
 import { colorOf } from '../../renderer/features/annotation/tools.ts'
 import { speech } from '../support/sound.ts'
-import { filesBelow, isTrack, type Pixels, type Poster, picturesIn, pixelsOf, putUpPoster } from './support/shown.ts'
+import { pointerOn } from './support/pointer.ts'
+import {
+  filesBelow,
+  isTrack,
+  type Pixels,
+  type Poster,
+  picturesIn,
+  pixelsOf,
+  putUpPoster,
+  takePicture,
+} from './support/shown.ts'
 import { composerOf, inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
 
@@ -49,12 +59,15 @@ describe('drawing on a picture of the screen while speaking', () => {
     if (!box) throw new Error('no picture')
     return [box.x + box.width / 2 + (x - 720) * scale, box.y + box.height / 2 + (y - 450) * scale]
   }
-  async function drag(from: Place, to: Place, page = alice.page): Promise<void> {
-    const { mouse } = page
-    await mouse.move(...(await onScreen(from, page)))
-    await mouse.down()
-    await mouse.move(...(await onScreen(to, page)), { steps: 10 })
-    await mouse.up()
+  /** Alice’s window is on this run's display, Bob’s is not. */
+  const drag = async (from: Place, to: Place): Promise<void> =>
+    pointerOn(alice.page).drag(await onScreen(from), await onScreen(to))
+  async function dragByBob(from: Place, to: Place): Promise<void> {
+    const { page } = bob
+    await page.mouse.move(...(await onScreen(from, page)))
+    await page.mouse.down()
+    await page.mouse.move(...(await onScreen(to, page)), { steps: 10 })
+    await page.mouse.up()
   }
 
   /** What Bob's installation has by now. */
@@ -74,7 +87,7 @@ describe('drawing on a picture of the screen while speaking', () => {
 
   it('takes the picture and begins to record with one key', async () => {
     const { page } = alice
-    await page.keyboard.press('Shift+S')
+    await takePicture(alice)
     await overlay(page).waitFor()
     await page.locator('section[aria-label="Recorder"][data-state="recording"]').waitFor()
     await page.waitForTimeout(1_000)
@@ -95,7 +108,7 @@ describe('drawing on a picture of the screen while speaking', () => {
     await page.keyboard.press('Shift+S')
     await overlay(page).waitFor()
     await page.keyboard.press('t')
-    await page.mouse.click(...(await onScreen({ x: 300, y: 600 })))
+    await pointerOn(page).click(await onScreen({ x: 300, y: 600 }))
     await page.keyboard.type('Look here')
     await page.keyboard.press('Enter')
     await alice.screenshot('2-drawn')
@@ -227,7 +240,7 @@ describe('drawing on a picture of the screen while speaking', () => {
     await overlay(page).waitFor()
     await page.locator('section[aria-label="Recorder"][data-state="recording"]').waitFor()
     await page.waitForTimeout(1_000)
-    await drag({ x: 300, y: 700 }, { x: 700, y: 760 }, page)
+    await dragByBob({ x: 300, y: 700 }, { x: 700, y: 760 })
     await page.waitForTimeout(500)
     await bob.screenshot('6-replying')
     await overlay(page).getByRole('button', { name: 'Send recording' }).click()

@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { speech } from '../support/sound.ts'
-import { filesBelow, type Pixels, type Poster, picturesIn, pixelsOf, putUpPoster } from './support/shown.ts'
+import { pointerOn } from './support/pointer.ts'
+import {
+  filesBelow,
+  type Pixels,
+  type Poster,
+  picturesIn,
+  pixelsOf,
+  putUpPoster,
+  takePicture,
+} from './support/shown.ts'
 import { inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
 
@@ -47,15 +56,14 @@ describe('what is hidden on a picture', () => {
     return [room.x + room.width / 2 + (x - 720) * scale, room.y + room.height / 2 + (y - 450) * scale]
   }
   async function blur({ left, top, width, height }: (typeof secrets)[number]): Promise<void> {
-    const { mouse } = alice.page
     await alice.page.keyboard.press('b')
-    await mouse.move(...(await onScreen(left - 8, top - 8)))
-    await mouse.down()
-    await mouse.move(...(await onScreen(left + width + 8, top + height + 8)), { steps: 6 })
-    await mouse.up()
+    await pointerOn(alice.page).drag(
+      await onScreen(left - 8, top - 8),
+      await onScreen(left + width + 8, top + height + 8),
+    )
   }
   async function beginShowing(): Promise<void> {
-    await alice.page.keyboard.press('Shift+S')
+    await takePicture(alice)
     await overlay(alice.page).waitFor()
     await overlay(alice.page).locator('section[data-state="recording"]').waitFor()
     await alice.page.waitForTimeout(800)
@@ -114,6 +122,8 @@ describe('what is hidden on a picture', () => {
     await page.waitForTimeout(120)
     await page.reload()
     await openConversation(page, 'general')
+    // In the desktop program the microphone is in a window of its own, and goes on. What it is sent with is refused, and kept.
+    if (alice.electron) await page.getByRole('button', { name: 'Send recording' }).click()
     await page.getByRole('list', { name: 'Drafts' }).getByRole('listitem').waitFor()
     await page.getByRole('button', { name: /^Send draft/ }).click()
     await expect.poll(() => notesIn(page, 'delivered').count(), { timeout: 30_000 }).toBe(2)

@@ -9,6 +9,7 @@ import { createFaithful } from './faithful.ts'
 import type { HostOptions } from './options.ts'
 import { createApp } from './parts/app.ts'
 import { createWindows } from './parts/browser-window.ts'
+import { createDesktopCapturer } from './parts/desktop-capturer.ts'
 import { createDialogs } from './parts/dialog.ts'
 import { createShortcuts } from './parts/global-shortcut.ts'
 import { createIpc } from './parts/ipc.ts'
@@ -40,6 +41,7 @@ export function createHost(options: HostOptions) {
     ...context,
     session: sessionPart.session,
     sessionPermissions: sessionPart.judge,
+    sessionDisplays: sessionPart.giveDisplay,
     ipc,
     screenCenter: screenPart.center,
     get appEmitter() {
@@ -70,7 +72,7 @@ export function createHost(options: HostOptions) {
   const trays = createTrays(context)
   const notifications = createNotifications(context)
   const shortcuts = createShortcuts(context)
-  const system = createSystem(context, images)
+  const system = createSystem(context)
   const dialogs = createDialogs(context)
 
   /** Launched with the first window, in the profile that the program has chosen by then. */
@@ -111,7 +113,7 @@ export function createHost(options: HostOptions) {
     app: appPart.app,
     BrowserWindow: windows.BrowserWindow,
     clipboard: system.clipboard,
-    desktopCapturer: system.desktopCapturer,
+    desktopCapturer: createDesktopCapturer(context, images, screenPart.screen),
     dialog: dialogs.dialog,
     globalShortcut: shortcuts.globalShortcut,
     ipcMain: ipc.main,

@@ -90,7 +90,7 @@ function pages(host: Host) {
       ),
     /** The page's process dies for real, where there is one. */
     kill: (id?: number) => windowOf(host, id).page.surface.crash(),
-    run: (code: string, id?: number) => windowOf(host, id).page.surface.run(code),
+    run: (code: string, id?: number) => windowOf(host, id).page.surface.run(code, true),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Rectangle } from 'electron'
-import type { PermissionAsked } from './page/messages.ts'
+import type { DisplayAnswer, DisplayAsked, PermissionAsked } from './page/messages.ts'
 
 /** A frame as the page had it when it spoke; null where it has gone since. URLs are the program's (`earshot:`). */
 export interface FrameFacts {
@@ -17,7 +17,8 @@ export interface Surface {
   place(bounds: Rectangle, isShown: boolean): void
   raise(): void
   setFocus(isFocused: boolean): void
-  run(code: string): Promise<unknown>
+  /** `hasGesture`: as if the person had just done something in it. */
+  run(code: string, hasGesture: boolean): Promise<unknown>
   /** Kills the page's process. */
   crash(): void
   close(): void
@@ -28,6 +29,7 @@ export interface SurfaceEvents {
   onMessage(frame: FrameFacts | null, channel: string, args: readonly unknown[]): void
   onInvoke(frame: FrameFacts | null, channel: string, args: readonly unknown[]): Promise<unknown>
   onPermission(frame: FrameFacts | null, request: PermissionAsked): Promise<boolean>
+  onDisplay(frame: FrameFacts | null, request: DisplayAsked): Promise<DisplayAnswer>
   /** Whether the page may go there. */
   onNavigation(navigation: { url: string; isMainFrame: boolean; isRedirect: boolean }): boolean
   onNavigated(url: string): void

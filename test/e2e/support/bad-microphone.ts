@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { findBrowser } from '../../../build/system.ts'
 import { browserFlags } from '../../support/browser.ts'
 
@@ -28,42 +27,24 @@ export function flagsWith(wavPath: string | null, fault: MicrophoneFault | null)
 }
 
 /**
- * A Chromium that gives whole pictures of this run's display, as a person would choose it. Its own stand-ins for devices stand in for displays
- * too, so it has none: `speakInto` gives its pages a microphone.
+ * For a Chromium that gives whole pictures of this run's display, as a person would choose it. What answers its questions about devices by
+ * itself would give a display of its own, so who starts it allows the microphone.
  */
-export async function launchOnDisplay(): Promise<Browser> {
+export const flagsOnDisplay = (wavPath: string | null): string[] =>
+  flagsWith(wavPath, null).filter((flag) => flag !== '--use-fake-ui-for-media-stream')
+
+/** What else is on the display is seen to the left of it. */
+export const PLACE_ON_DISPLAY = { x: 440, y: 100, width: 1000, height: 760 } as const
+
+export async function launchOnDisplay(wavPath: string | null): Promise<Browser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
-  const flags = browserFlags(null).filter((flag) => !flag.startsWith('--use-fake'))
+  const { x, y, width, height } = PLACE_ON_DISPLAY
   const args = [
-    ...flags,
+    ...flagsOnDisplay(wavPath),
     '--auto-select-desktop-capture-source=Entire screen',
-    // What else is on the display is seen to the left of it.
-    '--window-position=440,100',
-    '--window-size=1000,760',
+    `--window-position=${x},${y}`,
+    `--window-size=${width},${height}`,
   ]
   return await chromium.launch({ executablePath, args, headless: false })
-}
-
-/** From now on the pages' microphone speaks this recording over and over. */
-export async function speakInto(context: BrowserContext, wavPath: string): Promise<void> {
-  await context.grantPermissions(['microphone'])
-  await context.addInitScript(
-    (base64) => {
-      const { mediaDevices } = navigator
-      if (!mediaDevices) return
-      mediaDevices.getUserMedia = async () => {
-        const audio = new AudioContext()
-        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
-        const source = audio.createBufferSource()
-        source.buffer = await audio.decodeAudioData(bytes.buffer)
-        source.loop = true
-        const into = audio.createMediaStreamDestination()
-        source.connect(into)
-        source.start()
-        return into.stream
-      }
-    },
-    (await readFile(wavPath)).toString('base64'),
-  )
 }

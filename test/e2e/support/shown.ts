@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { findBrowser } from '../../../build/system.ts'
 import { browserFlags } from '../../support/browser.ts'
+import type { Installation } from './world.ts'
 
 /** A window on this run's display with something known on it. */
 export interface Poster {
@@ -25,6 +26,14 @@ export async function putUpPoster(html: string): Promise<Poster> {
   await page.setContent(`<body style="margin:0;background:#20a040"><div style="${place}">${html}</div></body>`)
   await page.waitForTimeout(500)
   return { close: () => browser.close() }
+}
+
+/** One key; in the desktop program the person then says which of what there is, as a browser asks by itself. */
+export async function takePicture({ page, electron }: Installation): Promise<void> {
+  await page.keyboard.press('Shift+S')
+  if (!electron) return
+  const choices = page.getByRole('dialog', { name: 'What is to be shown?' }).getByRole('region', { name: 'Displays' })
+  await choices.getByRole('button', { name: 'Entire screen' }).click()
 }
 
 export interface Pixels {

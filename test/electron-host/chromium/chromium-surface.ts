@@ -90,7 +90,8 @@ export function openChromiumSurfaces({ chromium, origins, onError }: ChromiumSur
       raise: () => later(({ session }) => session.send('Page.bringToFront')),
       setFocus: (isFocused) => tell({ kind: 'focus', isFocused }),
       // What runs may wait for answers that come after it.
-      run: async (code) => await (await next(async ({ run }) => ({ result: run(code) }))).result,
+      run: async (code, hasGesture) =>
+        await (await next(async ({ run }) => ({ result: run(code, hasGesture) }))).result,
       // The answer never comes: whoever would give it is dead.
       crash: () => later(async ({ session }) => void session.send('Page.crash').catch(() => undefined)),
       close() {
@@ -121,6 +122,8 @@ function receive(
       return answer(message.id, events.onInvoke(frame, message.channel, message.args))
     case 'permission':
       return answer(message.id, events.onPermission(frame, message.request))
+    case 'display':
+      return answer(message.id, events.onDisplay(frame, message.request))
     case 'title':
       return events.onTitle(message.title)
     case 'open':
@@ -244,8 +247,8 @@ async function openPage(deps: {
       // Said to a page that is just being left: as in Electron, nobody hears it.
       await session.send('Runtime.evaluate', { expression }).catch(() => undefined)
     },
-    async run(code: string): Promise<unknown> {
-      const wanted = { expression: code, returnByValue: true, awaitPromise: true, userGesture: true }
+    async run(code: string, hasGesture: boolean): Promise<unknown> {
+      const wanted = { expression: code, returnByValue: true, awaitPromise: true, userGesture: hasGesture }
       const { result, exceptionDetails } = await session.send('Runtime.evaluate', wanted)
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
       return result.value as unknown

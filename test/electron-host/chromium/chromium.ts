@@ -90,5 +90,7 @@ function flagsFor({ userDataDir, schemes, serverPort }: LaunchDeps): string[] {
     '--disable-background-timer-throttling',
     '--disable-backgrounding-occluded-windows',
     '--lang=en-US',
+    // What is shown is for the program to choose; its own dialog would ask the person once more.
+    '--auto-select-desktop-capture-source=Entire screen',
   ]
 }

@@ -4,6 +4,7 @@ export type FromPage =
   | { readonly kind: 'send'; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly kind: 'invoke'; readonly id: number; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly kind: 'permission'; readonly id: number; readonly request: PermissionAsked }
+  | { readonly kind: 'display'; readonly id: number; readonly request: DisplayAsked }
   | { readonly kind: 'title'; readonly title: string }
   | { readonly kind: 'open'; readonly url: string }
   | { readonly kind: 'failed'; readonly message: string }
@@ -14,6 +15,17 @@ export interface PermissionAsked {
   readonly mediaTypes: readonly ('audio' | 'video')[]
   readonly isCheck: boolean
 }
+
+/** The page wants what is on a display or in a window. */
+export interface DisplayAsked {
+  readonly wantsAudio: boolean
+  readonly hasGesture: boolean
+}
+
+/** `unsupported`: nobody chooses in this session. `failed`: whoever chooses gave nothing. */
+export type DisplayAnswer =
+  | { readonly kind: 'given'; readonly id: string }
+  | { readonly kind: 'denied' | 'unsupported' | 'failed' }
 
 export type ToPage =
   | { readonly kind: 'message'; readonly channel: string; readonly args: readonly unknown[] }

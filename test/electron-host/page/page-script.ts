@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ContextBridge, IpcRenderer, IpcRendererEvent } from 'electron'
 import { type Codec, createCodec } from './codec.ts'
-import type { FromPage, PageSetup, PermissionAsked, ToPage } from './messages.ts'
+import type { DisplayAnswer, FromPage, PageSetup, PermissionAsked, ToPage } from './messages.ts'
 
 /** Source for Chromium to run in every new document before the page's own scripts: the preload script, with what it may require. */
 export function pageSource(setup: PageSetup, preloadPath: string | null): string {
@@ -200,8 +200,21 @@ function askFirst(host: PageHost): void {
     }
     const getDisplayMedia = mediaDevices.getDisplayMedia.bind(mediaDevices)
     mediaDevices.getDisplayMedia = async (constraints = {}) => {
-      if (!(await request('display-capture', constraints.audio ? ['audio', 'video'] : ['video']))) throw refused()
-      return await getDisplayMedia(constraints)
+      // Chromium asks for this before anybody else is asked.
+      const hasGesture = navigator.userActivation.isActive
+      if (!hasGesture) throw new DOMException('getDisplayMedia() requires transient activation', 'InvalidStateError')
+      const asked = { wantsAudio: Boolean(constraints.audio), hasGesture }
+      const answer = (await host.ask((id) => ({ kind: 'display', id, request: asked }))) as DisplayAnswer
+      switch (answer.kind) {
+        case 'given':
+          return await getDisplayMedia(constraints)
+        case 'denied':
+          throw refused()
+        case 'unsupported':
+          throw new DOMException('Not supported', 'NotSupportedError')
+        case 'failed':
+          throw new DOMException('Error starting capture', 'AbortError')
+      }
     }
   }
   if (clipboard) {

@@ -1,11 +1,18 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Session, WebContents } from 'electron'
 import { preventable, type WindowContext } from '../context.ts'
-import { type ContentsPart, createWebContents, type IpcReceiver, type PermissionJudge } from './web-contents.ts'
+import {
+  type ContentsPart,
+  createWebContents,
+  type DisplayGiver,
+  type IpcReceiver,
+  type PermissionJudge,
+} from './web-contents.ts'
 
 export interface WindowsDeps extends WindowContext {
   readonly session: Session
   readonly sessionPermissions: PermissionJudge
+  readonly sessionDisplays: DisplayGiver
   readonly ipc: IpcReceiver
   readonly appEmitter: EventEmitter
   readonly onAllClosed: () => void
@@ -305,6 +312,8 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
       setTitle(next) {
         title = next
       },
+      // The number of a window is the system's; here it is the stand-in's own. The 1 says that it is one of this program.
+      getMediaSourceId: () => `window:${id}:1`,
       getParentWindow: () => options.parent as BrowserWindow | null,
       setSkipTaskbar() {},
       setIgnoreMouseEvents() {},

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events'
-import type { CustomScheme, Protocol, Session, WebContents } from 'electron'
+import type { CustomScheme, Protocol, Session, Streams, WebContents } from 'electron'
 import type { SchemeHandler } from '../chromium/scheme-server.ts'
 import type { HostContext } from '../context.ts'
+import type { DisplayAsked } from '../page/messages.ts'
 import { createFrame } from './frame.ts'
-import type { PermissionJudge } from './web-contents.ts'
+import type { DisplayGiver, PermissionJudge } from './web-contents.ts'
 
 type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
 type CheckHandler = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>
@@ -16,9 +17,10 @@ export interface SessionPart {
   schemes(): readonly CustomScheme[]
   handlerOf(scheme: string): SchemeHandler | null
   readonly judge: PermissionJudge
+  readonly giveDisplay: DisplayGiver
   request(contents: WebContents, permission: string, details: object): Promise<boolean>
   check(contents: WebContents | null, permission: string, origin: string, details: object): boolean
-  chooseDisplay(frameUrl: string): Promise<unknown>
+  chooseDisplay(frameUrl: string): Promise<Streams | null>
 }
 
 export function createSession({ faithful }: HostContext, isReady: () => boolean): SessionPart {
@@ -82,15 +84,18 @@ export function createSession({ faithful }: HostContext, isReady: () => boolean)
     })
   const check: SessionPart['check'] = (contents, permission, origin, details) =>
     judged(onCheck, 'setPermissionCheckHandler')(contents, permission as never, origin, details as never)
-  const chooseDisplay = (frameUrl: string): Promise<unknown> =>
+  const chooseDisplay = (
+    frameUrl: string,
+    { wantsAudio, hasGesture }: DisplayAsked = { wantsAudio: false, hasGesture: true },
+  ): Promise<Streams | null> =>
     new Promise((resolve) => {
       const { origin } = new URL(frameUrl)
       const facts = {
         frame: createFrame({ faithful } as HostContext, () => ({ url: frameUrl, parent: null })),
         securityOrigin: origin,
         videoRequested: true,
-        audioRequested: false,
-        userGesture: true,
+        audioRequested: wantsAudio,
+        userGesture: hasGesture,
       }
       if (onDisplay) onDisplay(facts, (streams) => resolve(streams))
       else resolve(null)
@@ -114,9 +119,23 @@ export function createSession({ faithful }: HostContext, isReady: () => boolean)
         return check(contents, permission, origin, { isMainFrame, requestingUrl: url, securityOrigin, mediaType })
       }
       const details = { isMainFrame, requestingUrl: url, securityOrigin, mediaTypes: [...mediaTypes] }
-      if (permission !== 'display-capture' || onDisplay === null) return await request(contents, permission, details)
-      const streams = (await chooseDisplay(url)) as { video?: unknown } | null
-      return streams?.video !== undefined
+      return await request(contents, permission, details)
+    },
+    /** As Electron does: first whether the page may at all, then what it is to be. */
+    async giveDisplay(contents, frame, asked) {
+      const url = frame?.url ?? ''
+      const details = {
+        isMainFrame: frame !== null && frame.parent === null,
+        requestingUrl: url,
+        securityOrigin: URL.parse(url)?.href ?? '',
+        mediaTypes: asked.wantsAudio ? ['audio', 'video'] : ['video'],
+      }
+      if (!(await request(contents, 'display-capture', details))) return { kind: 'denied' }
+      if (onDisplay === null) return { kind: 'unsupported' }
+      const video = (await chooseDisplay(url, asked))?.video
+      if (video === undefined) return { kind: 'failed' }
+      if ('id' in video && video.id.startsWith('screen:')) return { kind: 'given', id: video.id }
+      throw new Error('the electron stand-in shows displays only, no windows and no frames')
     },
   }
 }

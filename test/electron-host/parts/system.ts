@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type {
   Clipboard,
-  DesktopCapturer,
   NativeTheme,
   PowerMonitor,
   PowerSaveBlocker,
@@ -10,7 +9,6 @@ import type {
   SystemPreferences,
 } from 'electron'
 import type { HostContext } from '../context.ts'
-import type { NativeImages } from './native-image.ts'
 
 /** What the computer and the person have settled; a test changes it. */
 export interface SystemFacts {
@@ -22,12 +20,11 @@ export interface SystemFacts {
   idleSeconds: number
   /** What `openExternal` fails with; null: a program opens. */
   externalError: string | null
-  sources: readonly { readonly id: string; readonly name: string; readonly display_id: string }[]
 }
 
 export type SystemPart = ReturnType<typeof createSystem>
 
-export function createSystem({ faithful }: HostContext, images: NativeImages) {
+export function createSystem({ faithful }: HostContext) {
   const facts: SystemFacts = {
     storageBackend: 'gnome_libsecret',
     hasEncryption: true,
@@ -36,10 +33,6 @@ export function createSystem({ faithful }: HostContext, images: NativeImages) {
     isDark: false,
     idleSeconds: 0,
     externalError: null,
-    sources: [
-      { id: 'screen:1:0', name: 'Entire screen', display_id: '1' },
-      { id: 'window:2:0', name: 'A window', display_id: '' },
-    ],
   }
   const power = new EventEmitter()
   const themeEvents = new EventEmitter()
@@ -115,12 +108,6 @@ export function createSystem({ faithful }: HostContext, images: NativeImages) {
     },
     { emitter: new EventEmitter() },
   )
-  const desktopCapturer = faithful.part<DesktopCapturer>('desktopCapturer', {
-    getSources: async ({ types }) => {
-      const wanted = facts.sources.filter(({ id }) => types.some((type) => id.startsWith(`${type}:`)))
-      return wanted.map((source) => ({ ...source, thumbnail: images.of(onePixel), appIcon: images.of(onePixel) }))
-    },
-  })
   const clipboard = faithful.part<Clipboard>('clipboard', {
     readText: async () => clipped,
     async writeText(text) {
@@ -147,7 +134,6 @@ export function createSystem({ faithful }: HostContext, images: NativeImages) {
     safeStorage,
     shell,
     systemPreferences,
-    desktopCapturer,
     clipboard,
     powerSaveBlocker,
   }
@@ -171,8 +157,3 @@ function unseal({ hasEncryption }: SystemFacts, bytes: Buffer): string {
   }
   return Buffer.from(text.slice(SEAL.length), 'base64').toString()
 }
-
-const onePixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-)

@@ -8,6 +8,7 @@ import type {
   WebContents,
 } from 'electron'
 import { preventable, type WindowContext } from '../context.ts'
+import type { DisplayAnswer, DisplayAsked } from '../page/messages.ts'
 import type { FrameFacts, Surface } from '../surface.ts'
 import { createFrame } from './frame.ts'
 
@@ -16,6 +17,7 @@ export interface WebContentsDeps extends WindowContext {
   readonly webPreferences: NonNullable<BrowserWindowConstructorOptions['webPreferences']>
   readonly session: Session
   readonly sessionPermissions: PermissionJudge
+  readonly sessionDisplays: DisplayGiver
   readonly ipc: IpcReceiver
   readonly onLoaded: () => void
   readonly onTitle: (title: string) => void
@@ -28,6 +30,13 @@ export type PermissionJudge = (
   frame: FrameFacts | null,
   request: { permission: string; mediaTypes: readonly ('audio' | 'video')[]; isCheck: boolean },
 ) => Promise<boolean>
+
+/** What a page that asks for a display or a window gets. */
+export type DisplayGiver = (
+  contents: WebContents,
+  frame: FrameFacts | null,
+  request: DisplayAsked,
+) => Promise<DisplayAnswer>
 
 /** Where messages of pages go. */
 export interface IpcReceiver {
@@ -121,7 +130,7 @@ export function createWebContents(deps: WebContentsDeps): ContentsPart {
       loadURL: (wanted) => load(wanted),
       reload: () => surface.reload(),
       reloadIgnoringCache: () => surface.reload(),
-      executeJavaScript: (code) => surface.run(code),
+      executeJavaScript: (code, hasGesture = false) => surface.run(code, hasGesture),
       forcefullyCrashRenderer: () => surface.crash(),
       setWindowOpenHandler(handler) {
         openHandler = handler
@@ -157,6 +166,7 @@ export function createWebContents(deps: WebContentsDeps): ContentsPart {
       onMessage: (frame, channel, args) => ipc.send(eventOf(frame), channel, args),
       onInvoke: (frame, channel, args) => ipc.invoke(eventOf(frame) as unknown as IpcMainInvokeEvent, channel, args),
       onPermission: (frame, request) => deps.sessionPermissions(contents, frame, request),
+      onDisplay: (frame, request) => deps.sessionDisplays(contents, frame, request),
       onNavigation({ url: wanted, isMainFrame, isRedirect }) {
         const facts = { url: wanted, isMainFrame, isSameDocument: false }
         if (isRedirect) return ask('will-redirect', facts)

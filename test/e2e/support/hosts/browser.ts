@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { type Program, startProgram } from '../../../support/programs.ts'
-import { launchOnDisplay, launchWith, speakInto } from '../bad-microphone.ts'
+import { launchOnDisplay, launchWith } from '../bad-microphone.ts'
 import { type E2eHostPort, type Opened, type Place, preparePage } from './host.ts'
 
 export interface BrowserProgram {
@@ -36,14 +36,14 @@ export function createBrowserHost(): E2eHostPort {
       const { url, program } = await start(place, options.hasKeys ?? false, 0)
       const { isOnDisplay = false, microphone } = options
       const browser = isOnDisplay
-        ? await launchOnDisplay()
+        ? await launchOnDisplay(microphone)
         : await launchWith(microphone, options.microphoneFault ?? null)
       browsers.push(browser)
       const context = await browser.newContext({
         viewport: isOnDisplay ? null : { width: 1280, height: 800 },
         colorScheme: options.colorScheme ?? 'light',
       })
-      if (isOnDisplay && microphone) await speakInto(context, microphone)
+      if (isOnDisplay) await context.grantPermissions(['microphone'])
       const page = await context.newPage()
       await preparePage(page)
       await page.goto(url)

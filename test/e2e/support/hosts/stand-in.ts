@@ -2,7 +2,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findBrowser } from '../../../../build/system.ts'
 import { startVirtualDisplay, type VirtualDisplay } from '../../../../build/virtual-display.ts'
 import { type ElectronRun, startElectron } from '../../../electron-host/start.ts'
-import { flagsWith } from '../bad-microphone.ts'
+import { flagsOnDisplay, flagsWith, PLACE_ON_DISPLAY } from '../bad-microphone.ts'
 import { type E2eHostPort, type InstallOptions, type Opened, type Place, preparePage } from './host.ts'
 
 const MAIN_WINDOW = 'http://app.earshot.localhost/'
@@ -13,9 +13,9 @@ export function createStandInHost(): E2eHostPort {
   const runs: ElectronRun[] = []
   const displays: VirtualDisplay[] = []
 
-  async function displayFor(hasKeys: boolean): Promise<string> {
-    // Keys of this run's display are for one person; the others sit at another desk.
-    if (hasKeys) return process.env.DISPLAY ?? ''
+  async function displayFor(isOnDisplay: boolean): Promise<string> {
+    // This run's display is for one person; the others sit at another desk.
+    if (isOnDisplay) return process.env.DISPLAY ?? ''
     const display = await startVirtualDisplay()
     if (!display) throw new Error('Xvfb did not start')
     displays.push(display)
@@ -25,9 +25,9 @@ export function createStandInHost(): E2eHostPort {
   const open = async ({ dataDir }: Place, options: InstallOptions): Promise<Opened> => {
     const executablePath = findBrowser()
     if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
-    const { hasKeys = false, microphone, microphoneFault = null } = options
-    const display = await displayFor(hasKeys)
-    const flags = flagsWith(microphone, microphoneFault)
+    const { hasKeys = false, isOnDisplay = false, microphone, microphoneFault = null } = options
+    const display = await displayFor(hasKeys || isOnDisplay)
+    const flags = isOnDisplay ? flagsOnDisplay(microphone) : flagsWith(microphone, microphoneFault)
     const electron = startElectron({
       dataDir,
       env: hasKeys ? { DISPLAY: display } : {},
@@ -40,6 +40,10 @@ export function createStandInHost(): E2eHostPort {
     const page = await windowAt(context, MAIN_WINDOW)
     // It comes after the main one, and a key is only worth pressing once it can record.
     await windowAt(context, `${MAIN_WINDOW}capture.html`)
+    if (isOnDisplay) {
+      await context.grantPermissions(['microphone'], { origin: new URL(MAIN_WINDOW).origin })
+      await electron.ask('move', PLACE_ON_DISPLAY)
+    }
     await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' })
     await preparePage(page)
     return {
