@@ -34,6 +34,10 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
   redaction: {
     electron: 'which part of the screen is taken is asked of the system there, and a test cannot answer',
   },
+  'capture-key': {
+    browser: 'a browser gives no picture unless its own window was asked',
+    electron: 'it takes a picture of the screen, which macOS asks a person for',
+  },
   panel: {
     browser: 'there is no panel: a browser has no window above all others',
     electron: 'it plays displays, focus and dying windows, which only the stand-in lets a test do',
@@ -52,7 +56,7 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
 }
 
 /** Scenarios that press keys for the whole computer. */
-const pressKeys: readonly string[] = ['first-note', 'keys', 'panel', 'push-to-talk']
+const pressKeys: readonly string[] = ['capture-key', 'first-note', 'keys', 'panel', 'push-to-talk']
 
 /** Why a scenario does not run on this host here; null when it does. */
 export function whyNotOn(host: E2eHost, scenario: string, platform: NodeJS.Platform): string | null {

@@ -27,6 +27,7 @@ function setUp(isSignedInAtFirst = true) {
   const statuses = createEmitter<Hotkey>(fault)
   let bindings = defaultBindings
   let heardBefore: NoteId | null = null
+  let mayAsk: Promise<void> = Promise.resolve()
   const place = (into?: Parameters<Takes['press']>[0]): string => {
     const found = into?.()
     if (!found) return ''
@@ -64,6 +65,12 @@ function setUp(isSignedInAtFirst = true) {
     changes,
     bindings: () => bindings,
     isSignedIn: () => isSignedIn,
+    screen: {
+      async choose({ kind }) {
+        said.push(`choose ${kind}`)
+        await mayAsk
+      },
+    },
     log: () => {},
   })
   keys.start()
@@ -83,6 +90,10 @@ function setUp(isSignedInAtFirst = true) {
     move: (binding: BindingId, kind: Exclude<KeyMove, 'unwatched'>) => events.emit({ kind, binding, atMs: 0 }),
     emit: events.emit,
     status: statuses.emit,
+    /** The page may ask for the screen once this has come. */
+    askableAfter(next: Promise<void>) {
+      mayAsk = next
+    },
     /** In an earlier run. */
     heardOnce(noteId: NoteId) {
       heardBefore = noteId
@@ -205,6 +216,19 @@ describe('a bound key', () => {
     hear(NoteId.parse(id(9)), false)
     move('replyToLastHeard', 'pressed')
     expect(said).toEqual([`press into ${root}`])
+  })
+
+  it('has the window show the screen once its page may ask for it, to answer what was heard last', async () => {
+    const { said, move, hear, askableAfter } = setUp()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    askableAfter(promise)
+    hear(root)
+    move('captureAndReply', 'pressed')
+    await Promise.resolve()
+    expect(said).toEqual(['choose underPointer'])
+    resolve()
+    const command = JSON.stringify({ kind: 'showScreen', isChosen: true, noteId: root })
+    await expect.poll(() => said).toEqual(['choose underPointer', command])
   })
 
   it('rests while any window chooses keys', () => {

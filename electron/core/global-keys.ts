@@ -94,8 +94,10 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
   /** The picture is of where the person looks; it is drawn on in the window, which comes forward for that. */
   function captureAndReply(): void {
     const { screen = null } = deps
-    screen?.choose({ kind: 'underPointer' })
-    windows.send({ kind: 'showScreen', isChosen: screen !== null, noteId: lastHeard ?? deps.heardBefore() })
+    const noteId = lastHeard ?? deps.heardBefore()
+    const show = (): void => windows.send({ kind: 'showScreen', isChosen: screen !== null, noteId })
+    if (screen === null) return show()
+    drop(screen.choose({ kind: 'underPointer' }).then(show), 'a picture that the screen cannot be asked for')
   }
 
   function act(binding: BindingId, move: KeyMove): void {

@@ -107,8 +107,8 @@ export interface SystemPermissions {
 export interface ScreenSources {
   /** Displays and windows, our own left out; null: the system asks by itself which. */
   list(): Promise<ScreenSource[] | null>
-  /** The person has chosen; counts once, and for seconds. */
-  choose(choice: ScreenChoice): void
+  /** The person has chosen; counts once, and for seconds. Resolves when the page may ask. */
+  choose(choice: ScreenChoice): Promise<void>
 }
 
 /** Everything the core needs from the outside; tests pass fakes of these and a real folder. */

@@ -9,6 +9,8 @@ type Handler = NonNullable<Parameters<Session['setDisplayMediaRequestHandler']>[
 let clock: HandClock
 let screen: AppScreen
 let protections: boolean[]
+/** Pages that were given a click of the person's, so to speak. */
+let letAsk: string[]
 let ask: (url?: string | null, audioRequested?: boolean) => Promise<unknown>
 
 function setUp(
@@ -22,11 +24,21 @@ function setUp(
 ): void {
   clock = createHandClock()
   protections = []
-  const own = {
-    getMediaSourceId: () => 'window:9:0',
-    setContentProtection: (isOn: boolean) => void protections.push(isOn),
-    isDestroyed: () => false,
-  } as unknown as BrowserWindow
+  letAsk = []
+  const windowOf = (url: string, id: string, hears: (isOn: boolean) => void = () => {}) =>
+    ({
+      getMediaSourceId: () => id,
+      setContentProtection: hears,
+      isDestroyed: () => false,
+      webContents: {
+        getURL: () => url,
+        async executeJavaScript(_code: string, hasGesture = false) {
+          if (hasGesture) letAsk.push(url)
+        },
+      },
+    }) as unknown as BrowserWindow
+  const own = windowOf(page, 'window:9:0', (isOn) => void protections.push(isOn))
+  const panel = windowOf('earshot://app/panel.html', 'window:10:0')
   const thumbnail = { isEmpty: () => false, toDataURL: () => 'data:image/png;base64,AA' }
   screen = createAppScreen({
     capturer: {
@@ -39,7 +51,7 @@ function setUp(
       getCursorScreenPoint: () => ({ x: 2_000, y: 10 }),
       getDisplayNearestPoint: ({ x }) => ({ id: x > 1_000 ? 22 : 11 }) as never,
     },
-    ownWindows: () => [own],
+    ownWindows: () => [own, panel],
     asksItself,
     clock,
     log: () => {},
@@ -60,7 +72,7 @@ beforeEach(() => setUp())
 
 describe('a picture of the screen', () => {
   it('is given of what was chosen, once, and our windows are left out meanwhile', async () => {
-    screen.choose({ kind: 'source', id: 'window:5:0', title: 'Editor' })
+    await screen.choose({ kind: 'source', id: 'window:5:0', title: 'Editor' })
     expect(screen.isChosen()).toBe(true)
     expect(await ask()).toEqual({ video: { id: 'window:5:0', name: 'Editor' } })
     expect(protections).toEqual([true])
@@ -71,20 +83,25 @@ describe('a picture of the screen', () => {
   })
 
   it('is of the display where the pointer is, whichever that is', async () => {
-    screen.choose({ kind: 'underPointer' })
+    await screen.choose({ kind: 'underPointer' })
     expect(await ask()).toEqual({ video: { id: 'screen:2:0', name: 'Right' } })
+  })
+
+  it('may be asked for by the main page once something is chosen, wherever the person did that', async () => {
+    await screen.choose({ kind: 'underPointer' })
+    expect(letAsk).toEqual([page])
   })
 
   it('is given to nobody without a choice, too late, to another page, or with the sound of the computer', async () => {
     expect(await ask()).toBeNull()
-    screen.choose({ kind: 'underPointer' })
+    await screen.choose({ kind: 'underPointer' })
     clock.advance(10_001)
     expect(await ask()).toBeNull()
     for (const url of ['https://evil.example/', 'earshot://app/panel.html', null]) {
-      screen.choose({ kind: 'underPointer' })
+      await screen.choose({ kind: 'underPointer' })
       expect(await ask(url)).toBeNull()
     }
-    screen.choose({ kind: 'underPointer' })
+    await screen.choose({ kind: 'underPointer' })
     expect(await ask(page, true)).toBeNull()
   })
 
@@ -99,10 +116,10 @@ describe('a picture of the screen', () => {
   it('is chosen in the dialog of the system where only that may list them', async () => {
     setUp(true)
     expect(await screen.list()).toBeNull()
-    screen.choose({ kind: 'system' })
+    await screen.choose({ kind: 'system' })
     expect(await ask()).toEqual({ video: { id: 'screen:1:0', name: 'Left' } })
     setUp(true, [])
-    screen.choose({ kind: 'system' })
+    await screen.choose({ kind: 'system' })
     expect(await ask()).toBeNull()
   })
 })

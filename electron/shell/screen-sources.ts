@@ -44,6 +44,19 @@ export function createAppScreen({ capturer, screen, ownWindows, asksItself, cloc
     }, HIDDEN_MS)
   }
 
+  /**
+   * Chromium lets a page ask for the screen within seconds of a click or a key of its own. A key that was pressed in another program, and a
+   * choice that took long, are as good.
+   */
+  async function letAsk({ webContents }: BrowserWindow): Promise<void> {
+    if (pageOf(webContents.getURL()) !== 'main') return
+    try {
+      await webContents.executeJavaScript('undefined', true)
+    } catch (error) {
+      log('warn', 'a page could not be let ask for the screen', { error: String(error) })
+    }
+  }
+
   async function sourceOf(choice: ScreenChoice): Promise<Pick<DesktopCapturerSource, 'id' | 'name'> | undefined> {
     switch (choice.kind) {
       case 'source':
@@ -89,8 +102,9 @@ export function createAppScreen({ capturer, screen, ownWindows, asksItself, cloc
           }),
         )
     },
-    choose(choice) {
+    async choose(choice) {
       chosen = { choice, atMs: clock.monotonicMs() }
+      await Promise.all(ownWindows().map(letAsk))
     },
     isChosen: () => fresh() !== null,
     serve(session) {

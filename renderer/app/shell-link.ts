@@ -166,16 +166,25 @@ async function showScreen(
   { bridge, navigation, actions, showing, screen }: ShellLinkPorts,
 ): Promise<void> {
   const { client } = bridge
+  const reading = noteId === null ? null : client.notes.read.query({ noteId }).catch(() => null)
+  const comeForward = () => client.shell.comeForward.mutate()
   // A browser asks the person itself, and only after a click or a key in its own window.
-  const picture = isChosen ? await screen.takeChosen() : null
-  const note = noteId === null ? null : await client.notes.read.query({ noteId }).catch(() => null)
+  const picture = isChosen ? await screen.takeChosen().catch(withWords(comeForward)) : null
+  const coming = comeForward()
+  const note = await reading
   if (note) {
     const target = { conversationId: note.conversationId, rootId: note.rootId ?? note.id, anchor: null }
     await navigation.goTo(target, note.id)
   }
-  await client.shell.comeForward.mutate()
   if (picture) showing.showPicture(picture)
   else if (!isChosen) actions.tell('A browser takes a picture only when its own window is asked: press Shift+S here.')
+  await coming
+}
+
+/** Why there is no picture is said in the window, which nobody looks at. */
+const withWords = (comeForward: () => Promise<unknown>) => async (error: unknown) => {
+  await comeForward()
+  throw error
 }
 
 /** A conversation of another workspace, or one that this member is not in. */

@@ -7,6 +7,7 @@ import { createTrackRenderer, render } from '#shared/annotation/renderer.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { drawnSession } from '../support/drawn-session.ts'
 import { startGallery } from '../ui/gallery-server.ts'
+import { capturedPictures } from './support/captured-pictures.ts'
 import { type BenchRow, percentile, toRow } from './support/row.ts'
 
 export const summary = 'the picture at any time of a drawing, its size, and how soon a line follows the hand'
@@ -22,6 +23,18 @@ export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<Be
   yield* timesOf(track, isShort ? 100 : 2_000)
   yield* sizesOf(track)
   yield* inBrowser(isShort)
+  yield* captured(isShort ? 5 : 30)
+}
+
+async function* captured(rounds: number): AsyncGenerator<BenchRow> {
+  const { shownMs, bareMs } = await capturedPictures(rounds)
+  yield toRow({
+    bench,
+    name: 'capture key to the picture on the screen (baseline: one bare frame of the display)',
+    values: shownMs,
+    baseline: percentile(bareMs, 0.5),
+    goal: { text: 'p95 <= 400 ms', isMet: ({ p95 }) => p95 <= 400 },
+  })
 }
 
 function* timesOf(track: Track, rounds: number): Generator<BenchRow> {

@@ -9,6 +9,7 @@ import { speech } from '../support/sound.ts'
 import { pointerOn } from './support/pointer.ts'
 import {
   filesBelow,
+  isMagenta,
   isTrack,
   type Pixels,
   type Poster,
@@ -324,9 +325,6 @@ function isInked(pixels: Pixels, x: number, y: number, ink: Ink): boolean {
     around.some((dy) => pixels.at(x + dx, y + dy).every((value, at) => Math.abs(value - (wanted[at] ?? 0)) < 40)),
   )
 }
-
-const isMagenta = ([r, g, b]: readonly number[] = []): boolean =>
-  (r ?? 0) > 170 && (g ?? 255) < 70 && (b ?? 0) > 100 && (b ?? 0) < 190
 
 const isRed = ([r = 0, g = 255, b = 255]: readonly number[]): boolean => r > 190 && g < 90 && b < 90
 const isBlue = ([r = 255, g = 0, b = 0]: readonly number[]): boolean => r < 80 && g > 80 && g < 150 && b > 190

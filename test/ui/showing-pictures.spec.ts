@@ -173,6 +173,18 @@ describe('a picture to show', () => {
     await expect.poll(notices).toContain('The system does not let Earshot see the screen')
   })
 
+  it('a key of another program asked for in vain brings the window up, which says why', async () => {
+    await gallery.open('full')
+    await page().evaluate(() => {
+      const refusal = new DOMException('Permission denied by system', 'NotAllowedError')
+      navigator.mediaDevices.getDisplayMedia = () => Promise.reject(refusal)
+      window.gallery?.core.order({ kind: 'showScreen', isChosen: true, noteId: null })
+    })
+    await expect.poll(notices).toContain('The system does not let Earshot see the screen')
+    expect(await gallery.calls('shell.comeForward')).toHaveLength(1)
+    expect(await shown()).toBeNull()
+  })
+
   it('is offered every way by one key, and each by keys', async () => {
     await gallery.open('full')
     await page().keyboard.press('Shift+O')

@@ -105,3 +105,7 @@ export function picturesIn(bytes: Buffer): Buffer[] {
 }
 
 export const isTrack = (bytes: Buffer): boolean => ['ESTK', 'ESTZ'].includes(bytes.toString('latin1', 0, 4))
+
+/** What a poster has that nothing else on the display does: #d01090, as far as a picture keeps it. */
+export const isMagenta = ([r = 0, g = 255, b = 0]: readonly number[] = []): boolean =>
+  r > 170 && g < 70 && b > 100 && b < 190

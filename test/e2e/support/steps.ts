@@ -26,6 +26,19 @@ export async function inviteFrom(installation: Installation): Promise<string> {
   return link
 }
 
+/** Keys for the picture of the screen: nobody has any until they choose some. */
+export async function chooseCaptureKeys(page: Page, keys: string): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).first().click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await settings.getByRole('button', { name: 'Keys', exact: true }).click()
+  const row = settings.locator('[data-binding="captureAndReply"]')
+  await row.getByRole('button', { name: /^Capture the screen and reply/ }).click()
+  await page.keyboard.press(keys)
+  await row.getByRole('button', { name: 'Clear the keys for Capture the screen and reply', disabled: false }).waitFor()
+  await page.keyboard.press('Escape')
+  await settings.waitFor({ state: 'detached' })
+}
+
 /** Where one writes and talks, in the timeline or in the thread. */
 export const composerOf = (page: Page, pane: 'Timeline' | 'Thread' = 'Timeline'): Locator =>
   page.getByRole('region', { name: pane })
