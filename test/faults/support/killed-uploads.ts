@@ -8,6 +8,7 @@ import { NoteId, type TakeId } from '../../../shared/kernel/ids.ts'
 import { type Link, openLink } from '../../fakes/link.ts'
 import { type ArmedServer, startArmedServer } from './armed-server.ts'
 import { generalOf, joinWith, openCore, pause } from './cores.ts'
+import { type Drawn, judgeDrawn, makeToDraw, type ToDraw } from './drawn-take.ts'
 import { type FaultRow, faultRow } from './fault-row.ts'
 import { repeatSpeech } from './long-speech.ts'
 import { firstDifferent } from './recovered.ts'
@@ -32,6 +33,8 @@ interface Plan {
   readonly spanMs: number
   /** The first kill waits until the server has kept something: with few runs, chance would seldom see to it. */
   readonly isSure: boolean
+  /** Something is drawn while each is spoken. */
+  readonly isDrawn?: boolean
 }
 
 interface Team {
@@ -47,6 +50,8 @@ interface Verdict {
   readonly problems: { readonly kind: 'lost' | 'duplicated' | 'corrupted'; readonly words: string }[]
   /** Kills that found bytes on the server and an upload that was not whole. */
   resumed: number
+  /** What the device said that it keeps. */
+  drawn: Drawn
 }
 
 /** A device speaks and uploads over a slow line; it, or the server, is killed at random moments, up to three times for each recording. */
@@ -56,7 +61,10 @@ export async function* runKilledUploads(plan: Plan): AsyncGenerator<FaultRow> {
   const team = await openTeam(mkdtempSync(path.join(tmpdir(), 'earshot-upload-')))
   const verdicts: Verdict[] = []
   try {
-    for (let i = 0; i < plan.runs; i += 1) verdicts.push(await runOnce(team, { plan, pages, random }))
+    for (let i = 0; i < plan.runs; i += 1) {
+      const toDraw = plan.isDrawn ? makeToDraw(i) : null
+      verdicts.push(await runOnce(team, { plan, pages, random, toDraw }))
+    }
   } finally {
     await team.receiver.close()
     await team.sender.kill()
@@ -68,6 +76,8 @@ export async function* runKilledUploads(plan: Plan): AsyncGenerator<FaultRow> {
   for (const { problems } of verdicts) for (const { words } of problems) console.error(`${plan.fault}: ${words}`)
   const resumed = verdicts.reduce((sum, verdict) => sum + verdict.resumed, 0)
   console.error(`${plan.fault}: ${resumed} uploads went on where they were`)
+  const pictures = verdicts.reduce((sum, { drawn }) => sum + drawn.pictures, 0)
+  if (plan.isDrawn && pictures === 0) throw new Error('no picture was kept before a kill: this proves nothing')
   if (resumed === 0) throw new Error('no kill came in the middle of an upload: this proves nothing')
   yield faultRow({
     fault: plan.fault,
@@ -95,25 +105,44 @@ interface Round {
   readonly plan: Plan
   readonly pages: readonly Uint8Array[]
   readonly random: () => number
+  readonly toDraw: ToDraw | null
 }
 
-async function runOnce(team: Team, { plan, pages, random }: Round): Promise<Verdict> {
-  const verdict: Verdict = { problems: [], resumed: 0 }
-  team.sender.send({ kind: 'speak', pages, pagesAtOnce: PAGES_AT_ONCE, end: 'release' })
+async function runOnce(team: Team, { plan, pages, random, toDraw }: Round): Promise<Verdict> {
+  const verdict: Verdict = { problems: [], resumed: 0, drawn: { pictures: 0, events: 0 } }
+  const draw = toDraw ? { draw: toDraw } : {}
+  team.sender.send({ kind: 'speak', pages, pagesAtOnce: PAGES_AT_ONCE, end: 'release', ...draw })
   const { takeId } = await team.sender.next('begun')
   await team.sender.next('recording')
   if (plan.isSure) while ((await team.sender.next('patched')).offset === 0) await pause(0)
   for (let left = plan.isSure ? 1 : 1 + Math.floor(random() * 3); left > 0; left -= 1) {
     await pause(random() * plan.spanMs)
+    const { sender } = team
     const durable = await killAndRestart(team, plan.victim, takeId)
+    verdict.drawn = await drawnBy(sender, verdict.drawn)
     if (durable === 'nothing' || durable === 'whole') continue
     const { offset } = await team.sender.next('patched')
     if (offset < durable) verdict.problems.push({ kind: 'duplicated', words: `sent from ${offset}, not ${durable}` })
     verdict.resumed += 1
   }
   team.sent += 1
-  await judge(team, { noteId: NoteId.parse(takeId), pages, verdict, isWhole: plan.victim === 'server' })
+  const noteId = NoteId.parse(takeId)
+  await judge(team, { noteId, pages, verdict, isWhole: plan.victim === 'server' })
+  verdict.drawn = await drawnBy(team.sender, verdict.drawn)
+  if (toDraw) {
+    const seen = await judgeDrawn(team.receiver, { noteId, toDraw, drawn: verdict.drawn })
+    for (const kind of ['lost', 'duplicated', 'corrupted'] as const) {
+      verdict.problems.push(...seen[kind].map((words) => ({ kind, words })))
+    }
+  }
   return verdict
+}
+
+/** What this device has said last that it keeps. */
+async function drawnBy(sender: Sender, before: Drawn): Promise<Drawn> {
+  let drawn = before
+  while (sender.has('drew')) drawn = (await sender.next('drew')).drawn
+  return drawn
 }
 
 /** Afterwards both run. What the server durably had in between. */

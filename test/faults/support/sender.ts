@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Settlement } from '../../../electron/core/core.ts'
 import type { NoteId, TakeId } from '../../../shared/kernel/ids.ts'
 import { type ArmedProgram, startArmed } from './armed-program.ts'
+import type { Drawn, ToDraw } from './drawn-take.ts'
 
 export type ToSender =
   | { readonly kind: 'join'; readonly link: string; readonly memberName: string }
@@ -11,6 +12,8 @@ export type ToSender =
       readonly pages: readonly Uint8Array[]
       readonly pagesAtOnce: number
       readonly end: 'release' | 'escape' | 'keep'
+      /** While it is spoken; all of it is answered before it ends. */
+      readonly draw?: ToDraw
     }
   /** Cuts half a second out of a draft, records these pages on to it, and sends it. */
   | { readonly kind: 'editAndSend'; readonly takeId: TakeId; readonly pages: readonly Uint8Array[] }
@@ -28,6 +31,8 @@ export type FromSender =
   | { readonly kind: 'patched'; readonly offset: number }
   | { readonly kind: 'kept'; readonly durationMs: number }
   | { readonly kind: 'wentOn'; readonly durationMs: number }
+  /** So much of what was to be drawn is kept. */
+  | { readonly kind: 'drew'; readonly drawn: Drawn }
   | { readonly kind: 'draftSent' }
   | { readonly kind: 'settled'; readonly settlement: Settlement }
   | { readonly kind: 'state'; readonly state: SenderState }

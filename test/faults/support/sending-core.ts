@@ -3,6 +3,7 @@
  * tells what stands where afterwards. It is its own capture window.
  */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +12,9 @@ import { type CaptureCommand, decodePageFrame, encodePageFrame } from '../../../
 import { uploadHeaders } from '../../../shared/contract/upload.ts'
 import type { NoteId, TakeId } from '../../../shared/kernel/ids.ts'
 import { takeTuning } from '../../../shared/take/tuning.ts'
+import { framesOf } from '../../integration/takes/drawn-pictures.ts'
 import { generalOf, joinWith, openCore } from './cores.ts'
+import type { ToDraw } from './drawn-take.ts'
 import type { FromSender, SenderState, ToSender } from './sender.ts'
 
 const PAGE_MS = 200
@@ -43,9 +46,12 @@ takes.onChange((change) => {
 function tellingFetch(net: Net): Net['fetch'] {
   return async (url, init) => {
     if (init?.method !== 'PATCH') return net.fetch(url, init)
-    say({ kind: 'patched', offset: Number(new Headers(init.headers).get(uploadHeaders.offset)) })
+    const uploadId = url.split('/').at(-1) ?? ''
+    const offset = Number(new Headers(init.headers).get(uploadHeaders.offset))
+    // Pictures of a take have uploads of their own.
+    if (existsSync(join(dataDir, 'takes', uploadId))) say({ kind: 'patched', offset })
     const answer = await net.fetch(url, init)
-    uploaded.add(url.split('/').at(-1) ?? '')
+    uploaded.add(uploadId)
     return answer
   }
 }
@@ -67,12 +73,35 @@ const durationOf = (takeId: TakeId): number => takes.list().find(({ id }) => id 
 const becomes = (takeId: TakeId, state: string): Promise<unknown> =>
   until(() => takes.list().find((take) => take.id === takeId && take.state === state))
 
+/** As a page does: the bytes of a picture, its place, and then what is drawn on it. */
+async function draw(takeId: TakeId, { pictures, scenes, events }: ToDraw): Promise<void> {
+  const { drawings } = takes
+  await becomes(takeId, 'recording')
+  let have = 0
+  const tell = async (scene: number, isLast: boolean): Promise<void> => {
+    const fresh = isLast ? [] : (events[scene] ?? [])
+    const part = { from: have, scenes: scenes.slice(0, scene + 1), events: fresh, isLast }
+    const drawn = await drawings.draw(takeId, part)
+    if (!drawn.ok) throw new Error(`${drawn.reason} ${drawn.detail ?? ''}`)
+    have = drawn.value.have
+  }
+  for (const [scene, made] of pictures.entries()) {
+    for (const frame of framesOf(takeId, made)) drawings.accept(frame)
+    const set = await drawings.setPicture(takeId, { scene, picture: made.picture, hidden: [] })
+    if (!set.ok) throw new Error(`${set.reason} ${set.detail ?? ''}`)
+    await tell(scene, false)
+    say({ kind: 'drew', drawn: { pictures: scene + 1, events: have } })
+  }
+  await tell(pictures.length - 1, true)
+}
+
 /** Opens the microphone for the take that asks for it, and hands the pages over as capture would. */
-async function hand(pages: readonly Uint8Array[], pagesAtOnce: number): Promise<TakeId> {
+async function hand(pages: readonly Uint8Array[], pagesAtOnce: number, toDraw?: ToDraw): Promise<TakeId> {
   const { takeId } = await until(() => commands.find((command) => command.kind === 'openMicrophone'))
   const before = durationOf(takeId)
   say({ kind: 'begun', takeId })
   takes.report({ kind: 'microphoneOpened', takeId, label: 'recorded speech' })
+  const drawing = toDraw ? draw(takeId, toDraw) : null
   for (const [index, page] of pages.entries()) {
     const frame = decodePageFrame(encodePageFrame({ takeId, index, levels: new Uint8Array(10).fill(99), page }))
     if (frame) takes.acceptPage(frame)
@@ -81,15 +110,16 @@ async function hand(pages: readonly Uint8Array[], pagesAtOnce: number): Promise<
     while (index - (durationOf(takeId) - before) / PAGE_MS > MOST_WAITING) await sleep(5)
   }
   await becomes(takeId, 'recording')
+  await drawing
   return takeId
 }
 
 /** Holds the key, speaks, and ends it. */
-async function speak({ pages, pagesAtOnce, end }: Extract<ToSender, { kind: 'speak' }>): Promise<void> {
+async function speak({ pages, pagesAtOnce, end, draw: toDraw }: Extract<ToSender, { kind: 'speak' }>): Promise<void> {
   takes.setTarget(target())
   commands.length = 0
   takes.press()
-  const takeId = await hand(pages, pagesAtOnce)
+  const takeId = await hand(pages, pagesAtOnce, toDraw)
   if (end === 'keep') {
     await keep(takeId, pages)
     takes.release()
