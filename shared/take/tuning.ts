@@ -40,6 +40,12 @@ export const takeTuning = {
   syncEveryMs: 1_000,
   /** Below this a recording is warned of. An hour of speech is 11 MB; what fills a disk so far is seldom done. */
   lowDiskBytes: 200_000_000,
+  /** The pieces of a picture come one after the other, and then it is said to be whole: a page that is silent for so long has died. */
+  pieceWaitsMs: 60_000,
+  /** Of pieces that wait for the disk: the pictures of three large displays. A page that hands over more has to send it again. */
+  waitingPieceBytes: 96_000_000,
+  /** What is drawn leaves so much: an hour of speech, and the track and the manifest of its note. */
+  keptForSpeechBytes: 15_000_000,
   /** A download or a backup fills a disk in minutes; asking costs one system call. */
   lookAtDiskEveryMs: 30_000,
   /** Two marks this close together are one, pressed twice. */

@@ -1,7 +1,9 @@
 /** Takes that the boot sweep found become takes like any other. */
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { keptTake } from '#shared/take/lifecycle.ts'
 import type { TakeState } from '#shared/take/lifecycle-types.ts'
+import type { FreeBytes } from './disk-watch.ts'
 import type { FoundTake } from './recover-takes.ts'
 import { createTakeClip } from './take-clip.ts'
 import { createTakeDrawing } from './take-drawing.ts'
@@ -13,10 +15,12 @@ interface AdoptionPorts {
   readonly engine: TakeEngine
   readonly places: TakePlaces
   readonly dispatch: TakeDispatch
+  readonly clock: Clock
+  readonly freeBytes: FreeBytes
   readonly log: Log
 }
 
-export function createTakeAdoption({ engine, places, dispatch, log }: AdoptionPorts): (found: FoundTake) => void {
+export function createTakeAdoption({ engine, places, dispatch, ...ports }: AdoptionPorts): (found: FoundTake) => void {
   return (found) => {
     const { id, folder, startedAtMs, audio, because } = found
     const draft = keptTake(id, audio !== null, because?.reason ?? null, audio && found.question)
@@ -38,7 +42,8 @@ export function createTakeAdoption({ engine, places, dispatch, log }: AdoptionPo
       microphone: found.manifest?.device?.microphone ?? null,
       deviceName: found.manifest?.device?.name ?? null,
     })
-    const shownPorts = { folder, ready: () => Promise.resolve(), log, onChange: () => engine.show(record) }
+    const onChange = (): void => engine.show(record)
+    const shownPorts = { ...ports, folder, ready: () => Promise.resolve(), onChange }
     if (found.drawing) record.drawing = createTakeDrawing(shownPorts, found.drawing)
     if (found.clip) record.clip = createTakeClip(shownPorts, found.clip)
     // Its bytes may have gone up before the restart; those of a take that was edited since are not wanted.

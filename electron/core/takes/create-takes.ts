@@ -70,13 +70,14 @@ export function createTakes(ports: TakesPorts): Takes {
     onChange: changes.emit,
     onCaptureEnded: (record) => talk.captureEnded(record),
   })
+  const freeBytes = ports.freeBytes ?? freeBytesOf
   const disk = createDiskWatch({
     folder: takesDir,
-    freeBytes: ports.freeBytes ?? freeBytesOf,
+    freeBytes,
     log,
     onLow: (free) => engine.tell('diskLow', free),
   })
-  const drawings = createTakeDrawings({ engine: () => engine, ids, log })
+  const drawings = createTakeDrawings({ engine: () => engine, ids, clock, freeBytes, log })
   const clips = createTakeClips({ engine: () => engine, log })
   let target: TakeTarget | null = null
   let isClosed = false
@@ -99,7 +100,7 @@ export function createTakes(ports: TakesPorts): Takes {
 
   const editing = createTakeEditing({ engine, ids, dispatch, begin: talk.append })
 
-  const adopt = createTakeAdoption({ engine, places: ports.places, dispatch, log })
+  const adopt = createTakeAdoption({ engine, places: ports.places, dispatch, clock, freeBytes, log })
   const send = createTakeSending({ engine, onChange: changes.on })
 
   const begin = (kind: 'pressed' | 'toggled') => (into?: PlaceOfTake) => {

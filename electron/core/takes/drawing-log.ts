@@ -110,7 +110,8 @@ async function writeAnew(folder: string, state: DrawingState, found: Uint8Array)
   return { state, sizeBytes: bytes.length }
 }
 
-const bytesOf = (lines: readonly DrawingLine[]): Uint8Array =>
+/** As they stand in the journal. */
+export const bytesOf = (lines: readonly DrawingLine[]): Uint8Array =>
   Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 
 const NEWLINE = 0x0a
@@ -124,9 +125,14 @@ function parse(text: string): DrawingLine | null {
   }
 }
 
+/** Twice what the fullest drawing takes: who writes more says the same again and again. */
+const LONGEST_BYTES = 32_000_000
+
+export class JournalFullError extends Error {}
+
 export interface DrawingLog {
-  /** Resolves when they are on disk, all of them; rejects when none counts. */
-  append(lines: readonly DrawingLine[]): Promise<void>
+  /** Whole lines. Resolves when they are on disk, all of them; rejects when none counts. */
+  append(lines: Uint8Array): Promise<void>
   close(): Promise<void>
 }
 
@@ -138,11 +144,17 @@ export async function openDrawingLog(folder: string, sizeBytes: number): Promise
   await syncFolder(folder)
   let size = sizeBytes
   return {
-    async append(lines) {
-      const bytes = bytesOf(lines)
-      // Always at the same place until it is whole: what a full disk took of it is written over.
-      await writeAll(file, bytes, size)
-      await file.sync()
+    async append(bytes) {
+      if (size + bytes.length > LONGEST_BYTES) throw new JournalFullError()
+      // Always at the same place until it is whole.
+      try {
+        await writeAll(file, bytes, size)
+        await file.sync()
+      } catch (error) {
+        // What a full disk took of it is room that speech needs.
+        await file.truncate(size).catch(() => undefined)
+        throw error
+      }
       size += bytes.length
     },
     close: () => file.close(),

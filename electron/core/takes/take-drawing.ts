@@ -6,25 +6,32 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMark, type MarkId, type Scene, type Track, type TrackEvent } from '#shared/annotation/model.ts'
 import type { Area } from '#shared/annotation/redact.ts'
-import { budget } from '#shared/annotation/tuning.ts'
+import { excessOf, nothingSpent, spentWith } from '#shared/annotation/spent.ts'
 import type { NotePicture, PictureType } from '#shared/contract/model.ts'
 import type { FileFrame } from '#shared/contract/take-files.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { BlobId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
+import type { FreeBytes } from './disk-watch.ts'
 import {
+  bytesOf,
   type DrawingLine,
   type DrawingLog,
   type DrawingState,
   emptyDrawing,
   isDamaged,
+  JournalFullError,
   openDrawingLog,
   readDrawingLog,
   withLine,
 } from './drawing-log.ts'
+import { createDrawingRoom } from './drawing-room.ts'
+import { sameScenes, wrongWith } from './drawing-rules.ts'
 import { faultOf, syncFolder, wordsOf } from './durable-files.ts'
 import { createFileIntake, pictureFile, removeUnnamedPictures } from './file-intake.ts'
+import { createPieceQueue } from './piece-queue.ts'
 
 export interface DrawnPart {
   readonly from: number
@@ -63,6 +70,8 @@ export interface TakeDrawingPorts {
   readonly folder: string
   /** Resolves when the folder is there. */
   readonly ready: () => Promise<unknown>
+  readonly clock: Clock
+  readonly freeBytes: FreeBytes
   readonly log: Log
   /** Something of it has changed. */
   readonly onChange: () => void
@@ -70,12 +79,13 @@ export interface TakeDrawingPorts {
 
 /** `found`: what was drawn before this program started. */
 export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing | null = null): TakeDrawing {
-  const { folder, log, onChange } = ports
-  const intake = createFileIntake(folder)
+  const { folder, clock, log, onChange } = ports
+  const room = createDrawingRoom(ports)
+  const intake = createFileIntake({ folder, clock, room })
   let state = found?.state ?? emptyDrawing
   const ids = new Set<MarkId>(state.events.filter(isMark).map(({ id }) => id))
   let journal: DrawingLog | null = null
-  let points = pointsOf(state.events)
+  let spent = spentWith(nothingSpent, state.events)
   /** While a page draws that has not said that it has sent everything. */
   let open: { readonly left: Promise<void>; readonly leave: () => void } | null = null
   /** A journal that is opened anew would begin where it was found. */
@@ -93,10 +103,18 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
     journal ??= await openDrawingLog(folder, found?.sizeBytes ?? 0)
     return journal
   }
+  const pieces = createPieceQueue({ intake, inTurn, clock, log })
+  async function append(lines: readonly DrawingLine[]): Promise<void> {
+    if (lines.length === 0) return
+    const bytes = bytesOf(lines)
+    await room.claim(bytes.length)
+    await (await openJournal()).append(bytes)
+  }
   async function guarded<T>(job: () => Promise<Result<T, Reason>>): Promise<Result<T, Reason>> {
     try {
       return await inTurn(job)
     } catch (error) {
+      if (error instanceof JournalFullError) return refused('trackFull', 'it was changed too often')
       const { reason, detail } = faultOf(error, folder)
       log('warn', 'a drawing could not be kept', { reason, error: wordsOf(error) })
       return refused(reason, detail)
@@ -108,21 +126,30 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
     open = null
   }
 
+  /** The smaller first: a picture that is there without it would be set, and never again. */
+  async function takeFiles(picture: NotePicture): Promise<boolean> {
+    const { thumbnail } = picture
+    return (thumbnail === null || (await intake.take(thumbnail))) && (await intake.take(picture))
+  }
+
   async function storePicture(
     scene: number,
     picture: NotePicture,
     hidden: readonly Area[],
   ): Promise<Result<void, Reason>> {
-    const { thumbnail } = picture
     const before = state.pictures.get(scene)?.picture
     if (before?.blobId === picture.blobId) return done(undefined)
-    // The smaller first: a picture that is there without it would be set, and never again.
-    for (const file of thumbnail ? [thumbnail, picture] : [picture]) {
-      if (!(await intake.take(file))) return refused('pictureIncomplete')
-    }
-    await syncFolder(folder)
     const line: DrawingLine = { kind: 'picture', scene, picture, hidden }
-    await (await openJournal()).append([line])
+    let isKept = false
+    try {
+      if (!(await takeFiles(picture))) return refused('pictureIncomplete')
+      await syncFolder(folder)
+      await append([line])
+      isKept = true
+    } finally {
+      // It comes again under other names.
+      if (!isKept) await removePicture(folder, picture, filesNamed(state))
+    }
     state = withLine(state, line)
     // Something on the one before may have been hidden: no byte of it stays.
     if (before) await removePicture(folder, before, filesNamed(state))
@@ -133,47 +160,25 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
   async function storeEvents({ from, scenes, events, isLast }: DrawnPart): Promise<Result<number, Reason>> {
     const have = state.events.length
     const fresh = from > have ? [] : events.slice(have - from)
-    const wrong = wrongWith(fresh, scenes)
+    const wrong = wrongWith({ state, ids }, { events: fresh, scenes })
     if (wrong !== null) return refused('requestInvalid', wrong)
+    const excess = excessOf(spentWith(spent, fresh))
+    if (excess !== null) return refused('trackFull', excess)
     const lines: DrawingLine[] = []
     if (!sameScenes(scenes, state.scenes)) lines.push({ kind: 'scenes', scenes })
     if (fresh.length > 0) lines.push({ kind: 'events', events: fresh })
-    if (lines.length > 0) await (await openJournal()).append(lines)
+    await append(lines)
     for (const line of lines) state = withLine(state, line)
     for (const event of fresh) if (isMark(event)) ids.add(event.id)
-    points += pointsOf(fresh)
+    spent = spentWith(spent, fresh)
     if (isLast && from <= have) leave()
     if (lines.length > 0) onChange()
     return done(state.events.length)
   }
 
-  /** Why these cannot follow what is there. */
-  function wrongWith(events: readonly TrackEvent[], scenes: readonly Scene[]): string | null {
-    if (scenes.length < state.scenes.length) return 'a picture that was there is missing'
-    if (state.events.length + events.length > budget.events) return `more than ${budget.events} events`
-    if (points + pointsOf(events) > budget.points) return `more than ${budget.points} points`
-    let lastMs = state.events.at(-1)?.atMs ?? 0
-    const seen = new Set<MarkId>()
-    for (const event of events) {
-      if (event.atMs < lastMs) return 'an event before the one in front of it'
-      lastMs = event.atMs
-      if (event.kind === 'scene' && event.scene >= scenes.length) return 'a picture that is not there'
-      if (!isMark(event)) continue
-      if (ids.has(event.id) || seen.has(event.id)) return `a second mark ${event.id}`
-      seen.add(event.id)
-    }
-    return null
-  }
-
   return {
     state: () => state,
-    accept(frame) {
-      // The message it came in belongs to the channel.
-      const piece = { ...frame, bytes: frame.bytes.slice() }
-      inTurn(() => intake.accept(piece)).catch((error: unknown) =>
-        log('warn', 'a piece of a picture could not be kept', { error: wordsOf(error) }),
-      )
-    },
+    accept: pieces.accept,
     setPicture: (scene, picture, hidden) => guarded(() => storePicture(scene, picture, hidden)),
     draw(part) {
       open ??= openSitting()
@@ -192,7 +197,7 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
         if (!state.scenes.some(({ picture }) => picture === blobId)) return done(undefined)
         const scenes = state.scenes.map((scene) => (scene.picture === blobId ? { ...scene, picture: null } : scene))
         const line: DrawingLine = { kind: 'scenes', scenes }
-        await (await openJournal()).append([line])
+        await (await openJournal()).append(bytesOf([line]))
         state = withLine(state, line)
         onChange()
         return done(undefined)
@@ -208,6 +213,7 @@ export function createTakeDrawing(ports: TakeDrawingPorts, found: FoundDrawing |
     close: () =>
       inTurn(async () => {
         isClosed = true
+        pieces.stop()
         await intake.close()
         await journal?.close()
         journal = null
@@ -255,19 +261,3 @@ export function trackOf({ scenes, events, pictures }: DrawingState, durationMs: 
     events: events.map((event) => (event.atMs > durationMs ? { ...event, atMs: durationMs } : event)),
   }
 }
-
-const pointsOf = (events: readonly TrackEvent[]): number =>
-  events.reduce((sum, event) => sum + ('points' in event ? event.points.length : 0), 0)
-
-/** Which picture it is, is the core's own knowledge; that there is one is not. */
-const sameScenes = (one: readonly Scene[], other: readonly Scene[]): boolean =>
-  one.length === other.length &&
-  one.every(({ width, height, label, picture }, index) => {
-    const there = other[index]
-    return (
-      there?.width === width &&
-      there.height === height &&
-      there.label === label &&
-      (there.picture === null) === (picture === null)
-    )
-  })

@@ -9,12 +9,14 @@ import type { Area } from '#shared/annotation/redact.ts'
 import { budget } from '#shared/annotation/tuning.ts'
 import type { NotePicture } from '#shared/contract/model.ts'
 import type { DrawnSoFar, FileFrame } from '#shared/contract/take-files.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { BlobId, IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { AttachedFile } from '../store/note-files.ts'
 import { sealedClip } from './clip-of-take.ts'
+import type { FreeBytes } from './disk-watch.ts'
 import { isMissing } from './durable-files.ts'
 import { isEdited, measureSegments } from './edited-audio.ts'
 import { pictureFile } from './file-intake.ts'
@@ -46,17 +48,19 @@ export interface TakeDrawings {
 interface DrawingsPorts {
   readonly engine: () => TakeEngine
   readonly ids: IdMaker
+  readonly clock: Clock
+  readonly freeBytes: FreeBytes
   readonly log: Log
 }
 
-export function createTakeDrawings({ engine, ids, log }: DrawingsPorts): TakeDrawings {
+export function createTakeDrawings({ engine, ids, ...ports }: DrawingsPorts): TakeDrawings {
   function drawingOf(takeId: TakeId): TakeDrawing | null {
     const record = engine().get(takeId)
     if (!record || !canBeShownIn(record)) return null
     record.drawing ??= createTakeDrawing({
       folder: record.folder,
       ready: () => record.writer?.idle() ?? Promise.resolve(),
-      log,
+      ...ports,
       onChange: () => engine().show(record),
     })
     return record.drawing
@@ -66,7 +70,7 @@ export function createTakeDrawings({ engine, ids, log }: DrawingsPorts): TakeDra
     accept(frame) {
       const drawing = drawingOf(frame.takeId)
       if (drawing) drawing.accept(frame)
-      else log('warn', 'a piece of a picture came for no take', { takeId: frame.takeId })
+      else ports.log('warn', 'a piece of a picture came for no take', { takeId: frame.takeId })
     },
     async setPicture(takeId, { scene, picture, hidden }) {
       return (await drawingOf(takeId)?.setPicture(scene, picture, hidden)) ?? refused('takeUnknown')

@@ -11,6 +11,8 @@ const DISK_BYTES = 32_000_000
 export interface SmallDisk {
   /** A folder on it. */
   readonly dir: string
+  /** Whether its errors are those of a real disk. */
+  readonly isReal: boolean
   /** What a core on it needs to be started with. */
   readonly execArgv: readonly string[]
   /** Fills it until so many blocks are free. */
@@ -34,6 +36,7 @@ function fakeSmallDisk(): SmallDisk {
   const dir = mkdtempSync(join(tmpdir(), 'earshot-disk-'))
   return {
     dir: join(dir, 'data'),
+    isReal: false,
     execArgv: ['--import', fake],
     leave: (blocks, core) => core.send({ kind: 'disk', writesLeft: blocks * writesPerBlock }),
     // It is full for the core that was told so, and for no other.
@@ -56,6 +59,7 @@ function mountSmallDisk(): SmallDisk | null {
   const ballast = join(mountPoint, 'ballast')
   return {
     dir: join(mountPoint, 'data'),
+    isReal: true,
     execArgv: [],
     leave(blocks) {
       const { bavail, bsize } = statfsSync(mountPoint)

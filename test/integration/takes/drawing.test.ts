@@ -10,6 +10,7 @@ import { filesOf } from '../../../shared/contract/model.ts'
 import type { TakeId } from '../../../shared/kernel/ids.ts'
 import { takeTuning } from '../../../shared/take/tuning.ts'
 import { box, framesOf, type MadePicture, makePicture, sceneOf, words } from './drawn-pictures.ts'
+import { createHandClock } from './hand-clock.ts'
 import { playedMs } from './spoken-pages.ts'
 import { createTalkBench, type TalkBench } from './talk-bench.ts'
 
@@ -17,6 +18,8 @@ const benches: TalkBench[] = []
 afterEach(async () => {
   for (const bench of benches.splice(0)) await bench.end()
 })
+
+const freeBytes = async (): Promise<number> => 10_000_000_000
 
 async function speaking() {
   const bench = await createTalkBench()
@@ -353,7 +356,8 @@ describe('after a crash', () => {
 
   it('what comes while the program ends costs nothing of what was drawn before', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'earshot-drawing-'))
-    const ports = { folder, ready: () => Promise.resolve(), log: () => {}, onChange: () => {} }
+    const clock = createHandClock()
+    const ports = { folder, ready: () => Promise.resolve(), clock, freeBytes, log: () => {}, onChange: () => {} }
     const drawing = createTakeDrawing(ports)
     const scenes = [{ ...sceneOf(makePicture(1)), picture: null }]
     await drawing.draw({ from: 0, scenes, events: [box(0, 300)] })
