@@ -401,6 +401,15 @@ const table = {
       'This drawing was made by a newer Earshot: {detail} of it cannot be shown here. Update Earshot to see all.',
     retry: 'never',
   },
+  trackWordsFull: {
+    sentence:
+      'There is no room for more words on the pictures of this recording. Lines, shapes and what you say still go on; send it, and write on in the next.',
+    retry: 'never',
+  },
+  textFull: {
+    sentence: 'This text is as long as one can be. Press Enter, and write on in another place.',
+    retry: 'never',
+  },
   trackFull: {
     sentence: 'This drawing is full ({detail}). What you say is still recorded; send it, and draw on in the next.',
     retry: 'never',

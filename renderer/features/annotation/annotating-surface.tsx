@@ -1,10 +1,12 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Mark } from '#shared/annotation/model.ts'
+import { budget } from '#shared/annotation/tuning.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { unreachable } from '#shared/kernel/result.ts'
 import css from './annotating-surface.module.css'
 import type { Board } from './board.ts'
+import { lettersLeft } from './drawing-drafts.ts'
 import { frameOf } from './drawing-frame.ts'
 import { createLayering } from './layering.ts'
 import type { Picture } from './picture-layer.ts'
@@ -141,6 +143,11 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
       {drawing.isFull && (
         <p role="alert" className={css.full}>
           {sentenceOf('trackFull', `${drawing.events.length} strokes`)}
+        </p>
+      )}
+      {drawing.typing && !drawing.isFull && lettersLeft(drawing) <= drawing.typing.text.length && (
+        <p role="alert" className={css.full}>
+          {sentenceOf(lettersLeft(drawing) < budget.textLength ? 'trackWordsFull' : 'textFull')}
         </p>
       )}
       <div ref={ref} className={stageCss.stage} data-tool={drawing.tool} style={{ cursor: 'crosshair' }}>

@@ -145,6 +145,10 @@ export function draftMark(drawing: Drawing): Mark | null {
   return null
 }
 
+/** How many letters the text may have that is being written. */
+export const lettersLeft = ({ spent }: Drawing): number =>
+  Math.min(budget.textLength, Math.max(0, budget.allTextLength - spent.letters))
+
 export const settleTyping = (drawing: Drawing, atMs: number): Drawing => {
   const mark = typedMark(drawing, atMs)
   const after: Drawing = { ...drawing, typing: null }
@@ -155,7 +159,7 @@ export const settleTyping = (drawing: Drawing, atMs: number): Drawing => {
 export function typedMark(drawing: Drawing, atMs: number): Extract<Mark, { kind: 'text' | 'step' }> | null {
   const { typing, ink } = drawing
   if (!typing) return null
-  const text = cleanText(typing.text, budget.textLength).trimEnd()
+  const text = cleanText(typing.text, lettersLeft(drawing)).trimEnd()
   const common = { id: markId(drawing.nextId), ink, size: letterSize(drawing), at: roundPlace(typing.at), text }
   // A number stands from the click on; words stand when they are written.
   if (typing.kind === 'step') return { kind: 'step', atMs: typing.atMs, ...common, number: typing.number }

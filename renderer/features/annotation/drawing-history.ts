@@ -12,6 +12,7 @@ export function undo(drawing: Drawing, atMs: number): Drawing {
     deed.did === 'made'
       ? hidden(drawing, { ids, cause: 'undone', atMs })
       : shownAgain(drawing, { ids, cause: 'undone', atMs })
+  if (after.events === drawing.events) return after
   return { ...after, undoable: without(drawing.undoable, deed), redoable: [...drawing.redoable, deed] }
 }
 
@@ -21,6 +22,7 @@ export function redo(drawing: Drawing, atMs: number): Drawing {
   const { ids, did } = deed
   const after =
     did === 'made' ? shownAgain(drawing, { ids, cause: 'redone', atMs }) : hidden(drawing, { ids, cause: did, atMs })
+  if (after.events === drawing.events) return after
   return { ...after, redoable: without(drawing.redoable, deed), undoable: [...drawing.undoable, deed] }
 }
 
@@ -29,7 +31,7 @@ export function clear(drawing: Drawing, atMs: number): Drawing {
   const ids = shownOn(drawing).flatMap((mark) => (isRedaction(mark) ? [] : [mark.id]))
   if (ids.length === 0) return drawing
   const after = hidden(drawing, { ids, cause: 'cleared', atMs })
-  return withDeed(after, { scene: drawing.scene, did: 'cleared', ids })
+  return after.events === drawing.events ? after : withDeed(after, { scene: drawing.scene, did: 'cleared', ids })
 }
 
 const without = (deeds: readonly Deed[], deed: Deed): Deed[] => deeds.filter((other) => other !== deed)

@@ -1,4 +1,5 @@
 import { isMark, type Mark, type MarkId, type TrackEvent } from '#shared/annotation/model.ts'
+import { excessOf, spentWith } from '#shared/annotation/spent.ts'
 import { budget } from '#shared/annotation/tuning.ts'
 import type { Deed, Drawing } from './drawing.ts'
 
@@ -7,13 +8,13 @@ const EVENTS_IN_RESERVE = 200
 
 /** Writes an event down, at its time or, should a clock have gone back, at that of the event before. */
 export function appended(drawing: Drawing, event: TrackEvent): Drawing {
-  const points = 'points' in event ? event.points.length : 0
   const isAdding = isMark(event) || event.kind === 'laser' || event.kind === 'pointer'
   const room = budget.events - (isAdding ? EVENTS_IN_RESERVE : 0)
-  if (drawing.events.length >= room || drawing.points + points > budget.points) return { ...drawing, isFull: true }
+  const spent = spentWith(drawing.spent, [event])
+  if (drawing.events.length >= room || excessOf(spent) !== null) return { ...drawing, isFull: true }
   const atMs = Math.min(budget.durationMs, Math.max(event.atMs, drawing.events.at(-1)?.atMs ?? 0))
   const written: TrackEvent = { ...event, atMs }
-  const after = { ...drawing, events: [...drawing.events, written], points: drawing.points + points }
+  const after = { ...drawing, events: [...drawing.events, written], spent }
   return isMark(written) ? withShown(after, [...(after.shown[after.scene] ?? []), written]) : after
 }
 

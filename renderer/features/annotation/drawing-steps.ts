@@ -2,7 +2,7 @@ import { budget } from '#shared/annotation/tuning.ts'
 import type { BlobId } from '#shared/kernel/ids.ts'
 import { unreachable } from '#shared/kernel/result.ts'
 import type { Drawing, DrawingAct, Touch } from './drawing.ts'
-import { draftMoved, draftOf, settleDraft, settleHover, settleTyping } from './drawing-drafts.ts'
+import { draftMoved, draftOf, lettersLeft, settleDraft, settleHover, settleTyping } from './drawing-drafts.ts'
 import { clear, redo, undo } from './drawing-history.ts'
 import { appended } from './drawing-record.ts'
 import { HOVER_EVERY_MS, HOVER_POINTS, HOVER_REST_MS } from './tuning.ts'
@@ -32,7 +32,7 @@ export function onAct(drawing: Drawing, act: DrawingAct): Drawing {
     case 'typed':
       return drawing.typing === null
         ? drawing
-        : { ...drawing, typing: { ...drawing.typing, text: act.text.slice(0, budget.textLength) } }
+        : { ...drawing, typing: { ...drawing.typing, text: act.text.slice(0, lettersLeft(drawing)) } }
     case 'typingEnded':
       return settleTyping(drawing, act.atMs)
     case 'undo':

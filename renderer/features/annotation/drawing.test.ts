@@ -86,12 +86,12 @@ describe('drawing', () => {
         const last = render(track, 60_000)
         expect(last.scene).toBe(drawing.scene)
         expect(last.settled).toEqual(shownOn(drawing))
-        const { shown, nextId, scene, points } = resumedDrawing(track)
-        expect({ shown, nextId, scene, points }).toMatchObject({
+        const { shown, nextId, scene, spent } = resumedDrawing(track)
+        expect({ shown, nextId, scene, spent }).toMatchObject({
           shown: drawing.shown,
           nextId: drawing.nextId,
           scene,
-          points: drawing.points,
+          spent: drawing.spent,
         })
       }),
     )
@@ -294,5 +294,43 @@ describe('drawing', () => {
     expect(checkTrack(trackOf(full, 60_000)).ok).toBe(true)
     expect(shownOn(full)).toHaveLength(50)
     expect(shownOn(drawnBy([{ kind: 'undo', atMs: 50_000 }], full))).toHaveLength(49)
+  })
+  it('takes no more words than its note can carry, and lines still', () => {
+    const write = (index: number): DrawingAct[] => [
+      { kind: 'pressed', touch: touch(10, 10, index * 10), reach: 6 },
+      { kind: 'typed', text: 'w'.repeat(budget.textLength) },
+      { kind: 'typingEnded', atMs: index * 10 + 5 },
+    ]
+    const texts = budget.allTextLength / budget.textLength
+    const almost = drawnBy([choose('text'), ...Array.from({ length: texts - 1 }, (_, index) => write(index)).flat()])
+    const [pressed] = write(texts)
+    const half = drawnBy(
+      [
+        pressed ?? choose('text'),
+        { kind: 'typed', text: 'w'.repeat(budget.textLength - 3) },
+        { kind: 'typingEnded', atMs: 900 },
+      ],
+      almost,
+    )
+    const last = drawnBy([...write(texts), ...write(texts + 1), choose('pen'), ...lineAt(0, 1_000)], half)
+    const written = last.events.flatMap((event) => ('text' in event ? [event.text.length] : []))
+    expect(written.slice(-2)).toEqual([budget.textLength - 3, 3])
+    expect(last.isFull).toBe(false)
+    expect(last.events.at(-1)?.kind).toBe('stroke')
+    expect(checkTrack(trackOf(last, 60_000)).ok).toBe(true)
+    expect(resumedDrawing(trackOf(last, 60_000)).spent.letters).toBe(budget.allTextLength)
+  })
+
+  it('can go out however often everything is taken away and brought back', () => {
+    const marks = drawnBy(Array.from({ length: 900 }, (_, index) => lineAt(index, index * 200)).flat())
+    const turns = Array.from({ length: 150 }, (): DrawingAct[] => [
+      { kind: 'clear', atMs: 300_000 },
+      { kind: 'undo', atMs: 300_000 },
+    ]).flat()
+    const full = drawnBy(turns, marks)
+    expect(full.isFull).toBe(true)
+    expect(checkTrack(trackOf(full, 400_000)).ok).toBe(true)
+    // What could not be taken back any more stands, and is not said to be gone.
+    expect(render(trackOf(full, 400_000), 400_000).settled).toEqual(shownOn(full))
   })
 })

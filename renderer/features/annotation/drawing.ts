@@ -9,6 +9,7 @@ import {
   type Track,
   type TrackEvent,
 } from '#shared/annotation/model.ts'
+import { nothingSpent, type Spent, spentWith } from '#shared/annotation/spent.ts'
 import { budget } from '#shared/annotation/tuning.ts'
 import type { BlobId } from '#shared/kernel/ids.ts'
 import type { Tool } from './tools.ts'
@@ -30,7 +31,7 @@ export interface Drawing {
   /** Where the pointer went since the last event, while it only pointed. */
   readonly hover: { readonly atMs: number; readonly points: readonly PathPoint[] } | null
   readonly nextId: number
-  readonly points: number
+  readonly spent: Spent
   readonly undoable: readonly Deed[]
   readonly redoable: readonly Deed[]
   /** The track holds no more: what is on it stays, and can be undone. */
@@ -116,7 +117,7 @@ export const startedDrawing = (scene: Scene, ink: Ink = 'red'): Drawing => ({
   typing: null,
   hover: null,
   nextId: 0,
-  points: 0,
+  spent: nothingSpent,
   undoable: [],
   redoable: [],
   isFull: false,
@@ -151,7 +152,7 @@ export function resumedDrawing(track: Track, ink: Ink = 'red'): Drawing {
     events,
     shown,
     nextId: marks.reduce((most, mark) => Math.max(most, mark.id + 1), 0),
-    points: events.reduce((sum, event) => sum + ('points' in event ? event.points.length : 0), 0),
+    spent: spentWith(nothingSpent, events),
   }
 }
 

@@ -1,9 +1,8 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { stepTextAt } from '#shared/annotation/geometry.ts'
-import { budget } from '#shared/annotation/tuning.ts'
 import css from './annotating-surface.module.css'
 import type { Drawing } from './drawing.ts'
-import { letterSize } from './drawing-drafts.ts'
+import { letterSize, lettersLeft } from './drawing-drafts.ts'
 import { toScreen, type View } from './view.ts'
 
 /** With Ctrl or Cmd. */
@@ -45,7 +44,7 @@ export function TypingField({ drawing, view, onType, onEnd, onLeave }: TypingFie
       ref={field}
       aria-label={typing.kind === 'step' ? `Words beside step ${typing.number}` : 'Text on the picture'}
       rows={1}
-      maxLength={budget.textLength}
+      maxLength={lettersLeft(drawing)}
       className={css.typing}
       style={{ left: at.x, top: at.y, fontSize: size * view.scale }}
       value={typing.text}

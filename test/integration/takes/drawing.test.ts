@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTakeDrawing, findDrawing } from '../../../electron/core/takes/take-drawing.ts'
 import { decodeTrack } from '../../../shared/annotation/decode.ts'
-import type { Scene, Track, TrackEvent } from '../../../shared/annotation/model.ts'
+import { markId, type Scene, type Track, type TrackEvent } from '../../../shared/annotation/model.ts'
+import { budget } from '../../../shared/annotation/tuning.ts'
 import { filesOf } from '../../../shared/contract/model.ts'
 import type { TakeId } from '../../../shared/kernel/ids.ts'
 import { takeTuning } from '../../../shared/take/tuning.ts'
@@ -98,6 +99,46 @@ describe('a picture of a take', () => {
     expect(await show(made, picture)).toMatchObject({ ok: true })
   })
 
+  it('of which half came and no more is thrown away after a while, and comes anew', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(7)
+    const frames = [...framesOf(takeId, picture)]
+    const parts = async () => (await readdir(bench.folder(takeId))).filter((name) => name.startsWith('file-'))
+    for (const frame of frames.slice(0, -1)) bench.takes.drawings.accept(frame)
+    await expect.poll(async () => (await parts()).length).toBe(2)
+    await expect
+      .poll(async () => {
+        bench.clock.advance(takeTuning.pieceWaitsMs)
+        return (await parts()).length
+      })
+      .toBe(0)
+    expect(await show(made, picture)).toMatchObject({ ok: true })
+  })
+
+  it('that never came whole leaves no thumbnail behind', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const picture = makePicture(7)
+    for (const frame of [...framesOf(takeId, picture)].slice(0, -1)) bench.takes.drawings.accept(frame)
+    const of = { scene: 0, picture: picture.picture, hidden: [] }
+    expect(await bench.takes.drawings.setPicture(takeId, of)).toMatchObject({ reason: 'pictureIncomplete' })
+    expect(await picturesIn(bench.folder(takeId))).toEqual([])
+  })
+
+  it('whose pieces come faster than a disk takes them is not kept in memory without end', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const bytes = new Uint8Array(8_000_000)
+    const [first] = framesOf(takeId, makePicture(1))
+    if (!first) throw new Error('no piece')
+    const before = process.memoryUsage().arrayBuffers
+    for (let index = 0; index < 40; index += 1)
+      bench.takes.drawings.accept({ ...first, offset: index * bytes.length, bytes })
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(takeTuning.waitingPieceBytes + bytes.length)
+    await expect.poll(async () => (await show(made, makePicture(2))).ok).toBe(true)
+  })
+
   it('leaves no byte of the one it takes the place of', async () => {
     const made = await speaking()
     const [before, after] = [makePicture(1), makePicture(2)]
@@ -160,6 +201,52 @@ describe('what is drawn', () => {
     expect(await draw(made, scenes, [box(1, 300)], 2, false)).toMatchObject({ reason: 'requestInvalid' })
     expect(await draw(made, scenes, [box(2, 150)], 2, false)).toMatchObject({ reason: 'requestInvalid' })
     expect(made.bench.takes.drawings.drawn(made.takeId)).toEqual({ ok: true, value: { have: 2, recordedMs: 0 } })
+  })
+
+  it('that no note could carry is refused at once, and what is there is not touched', async () => {
+    const made = await speaking()
+    const scenes = [{ ...sceneOf(makePicture(1)), picture: null }]
+    const texts = Array.from({ length: budget.allTextLength / budget.textLength }, (_, index) =>
+      words(index, 10, 'w'.repeat(budget.textLength)),
+    )
+    const have = texts.length
+    expect(await draw(made, scenes, texts, 0, false)).toMatchObject({ value: { have } })
+    expect(await draw(made, scenes, [words(500, 20, 'w')], have, false)).toMatchObject({ reason: 'trackFull' })
+    const ids = Array.from({ length: budget.namedMarks }, (_, index) => markId(index))
+    const all: TrackEvent = { kind: 'hide', atMs: 20, ids, cause: 'cleared' }
+    expect(await draw(made, scenes, [all, all], have, false)).toMatchObject({ reason: 'trackFull' })
+    expect(await draw(made, scenes, [box(500, 20)], have)).toMatchObject({ value: { have: have + 1 } })
+    await keep(made)
+    expect(await made.bench.takes.send(made.takeId, null, 'everything')).toMatchObject({ ok: true })
+  })
+
+  it('has a journal that ends, however often a page says something else', async () => {
+    const made = await speaking()
+    const { bench, takeId } = made
+    const scenes = (label: string) => [{ ...sceneOf(makePicture(1), label), picture: null }]
+    await draw(made, scenes('first'), [box(0, 100)])
+    await keep(made)
+    const journal = join(bench.folder(takeId), 'drawing.log')
+    const line = `${JSON.stringify({ kind: 'scenes', scenes: scenes('again') })}\n`
+    await appendFile(journal, line.repeat(Math.floor(31_999_000 / line.length)))
+    const later = { ...made, bench: await bench.restart() }
+    benches.unshift(later.bench)
+    const answers: (string | null)[] = []
+    for (let turn = 0; turn < 20; turn += 1) {
+      const drawn = await draw(later, scenes(`${turn}`.padEnd(budget.labelLength, '.')), [], 1, false)
+      answers.push(drawn.ok ? null : drawn.reason)
+    }
+    expect(answers.slice(0, 1)).toEqual([null])
+    expect(answers.at(-1)).toBe('trackFull')
+    expect((await stat(journal)).size).toBeLessThanOrEqual(32_000_000)
+    const sending = later.bench.takes.send(takeId, null, 'everything')
+    await expect
+      .poll(() => {
+        later.bench.clock.advance(takeTuning.drawingEndsMs)
+        return later.bench.queued.size
+      })
+      .toBe(1)
+    expect(await sending).toMatchObject({ ok: true })
   })
 
   it('is waited for, as long as the page has more; a page that died holds nothing up', async () => {
