@@ -133,13 +133,13 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     readSources: () => client.screen.sources.query(),
     tellChoice: (choice) => client.screen.choose.mutate(choice),
   })
-  const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions, screen })
   const readFile = (noteId: NoteId, blobId: BlobId) =>
     readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal)
   const drawings = createNoteDrawings({
     read: readFile,
     decode: decodePicture,
   })
+  const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions, screen, drawings })
   const picking = createPicking({ takeScreen: screen.take, show: showing.showPicture, complain: actions.complain })
   const stopPictures = listenForPictures(document, picking)
   const commands = createCommands({

@@ -1,8 +1,10 @@
 import { v7 } from 'uuid'
 import type { Clock } from '#shared/kernel/clock.ts'
-import { BlobId } from '#shared/kernel/ids.ts'
+import { BlobId, type NoteId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
+import { overAnswered } from '../features/note-picture/beneath-take.ts'
+import type { NoteDrawings } from '../features/note-picture/drawings.ts'
 import { encodePicture } from '../features/pictures/encode-picture.ts'
 import type { ScreenDesk } from '../features/pictures/screen-desk.ts'
 import { readDrawing } from '../features/showing/read-drawing.ts'
@@ -18,10 +20,11 @@ interface WindowPorts {
   readonly talk: Talk
   readonly actions: Actions
   readonly screen: ScreenDesk
+  readonly drawings: NoteDrawings
 }
 
 /** Showing something in this window, with what the page and the core have for it. */
-export function createWindowShowing({ bridge, clock, feed, talk, actions, screen }: WindowPorts): Showing {
+export function createWindowShowing({ bridge, clock, feed, talk, actions, screen, drawings }: WindowPorts): Showing {
   const { client } = bridge
   return createShowing({
     clock,
@@ -34,7 +37,12 @@ export function createWindowShowing({ bridge, clock, feed, talk, actions, screen
     sendFile: bridge.sendFile,
     newBlobId: () => BlobId.parse(v7()),
     sha256Of,
-    readDrawing: (takeId) => readDrawing(takeId, window.location.origin),
+    async readDrawing(takeId) {
+      const found = await readDrawing(takeId, window.location.origin)
+      const take = feed.getState().takes[takeId]
+      const readNote = (noteId: NoteId) => client.notes.read.query({ noteId })
+      return found && take ? await overAnswered(found, take, { readNote, drawings }) : found
+    },
     beginTake: () => talk.strike('latch'),
     finishTake: (takeId) => talk.finish(takeId),
     appendTo: (takeId) => client.takes.append.mutate({ takeId }),

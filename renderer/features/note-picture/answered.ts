@@ -11,16 +11,19 @@ export interface AnsweredPorts {
   readonly drawings: Pick<NoteDrawings, 'track'>
 }
 
+/** A note, or a take that becomes one. */
+export type Answer = Pick<UiNote, 'anchor' | 'rootId'> & { readonly id: NoteId | null }
+
 /**
  * The drawn notes that a note answers, the one that it answers itself last: each as far as the answer to it is about it, or to its end.
  * What cannot be had is left out.
  */
 export async function answeredNotes(
-  note: UiNote,
+  note: Answer,
   { readNote, drawings }: AnsweredPorts,
 ): Promise<readonly DrawnNote[]> {
   const found: DrawnNote[] = []
-  const seen = new Set<NoteId>([note.id])
+  const seen = new Set<NoteId | null>([note.id])
   let answer = note
   while (seen.size <= ANSWERS_BENEATH) {
     const noteId = answer.anchor?.noteId ?? answer.rootId

@@ -13,7 +13,7 @@ export interface DrawnNote {
  * What others drew on the picture that a scene of a note shows, oldest first. Notes carry bytes of their own, so the same picture is known by
  * the same SHA-256.
  */
-export function marksBeneath(note: Pick<UiNote, 'id' | 'pictures'>, track: Track, others: readonly DrawnNote[]) {
+export function marksBeneath(note: Pick<UiNote, 'pictures'>, track: Track, others: readonly DrawnNote[]) {
   const byScene = track.scenes.map((_, scene): readonly Mark[] => {
     const wanted = hashOf(note, track, scene)
     if (wanted === null) return []

@@ -1,19 +1,27 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { TakeId } from '#shared/kernel/ids.ts'
+import type { Mark } from '#shared/annotation/model.ts'
+import type { NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { trackOfTake } from '../../app/playback.ts'
 import { useFeed, usePlayer, useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Replay } from '../annotation/replay.tsx'
+import { overAnswered } from '../note-picture/beneath-take.ts'
 import { useCopy } from '../note-picture/use-copy.ts'
 import { draftClock } from './draft-clock.ts'
 import css from './draft-picture.module.css'
 import { type ReadDrawing, readHeardDrawing } from './read-drawing.ts'
 
+const nothing: readonly Mark[] = []
+const beneathOf =
+  ({ pictures }: ReadDrawing) =>
+  (scene: number) =>
+    pictures[scene]?.beneath ?? nothing
+
 /** What is drawn in a draft, in step with its sound; from here one draws on. */
 export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; readonly onClose: () => void }) {
-  const { actions, playback, showing } = useServices()
+  const { actions, bridge, drawings, playback, showing } = useServices()
   const take = useFeed((state) => state.takes[takeId])
   const myId = useFeed((state) => (state.session.kind === 'signedIn' ? state.session.member.id : null))
   const isPlaying = usePlayer((state) => state.track?.id === takeId && state.status === 'playing')
@@ -22,20 +30,26 @@ export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; re
   const copying = useCopy('Drawing.png')
   const area = useRef<HTMLDivElement>(null)
   const isHere = take?.state === 'draft'
+  const answering = useRef(take)
+  const beneath = useMemo(() => (typeof found === 'string' ? undefined : beneathOf(found)), [found])
 
   useEffect(() => {
     let isGone = false
     const say = (next: ReadDrawing | 'failed') => {
       if (!isGone) setFound(next)
     }
-    readHeardDrawing(takeId, window.location.origin).then(
+    const readNote = (noteId: NoteId) => bridge.client.notes.read.query({ noteId })
+    const reading = readHeardDrawing(takeId, window.location.origin).then(
+      (drawing) => drawing && answering.current && overAnswered(drawing, answering.current, { readNote, drawings }),
+    )
+    reading.then(
       (drawing) => say(drawing ?? 'failed'),
       () => say('failed'),
     )
     return () => {
       isGone = true
     }
-  }, [takeId])
+  }, [takeId, bridge, drawings])
   // Sent or discarded meanwhile.
   useEffect(() => {
     if (!isHere) onClose()
@@ -64,6 +78,7 @@ export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; re
               pictures={found.pictures}
               clock={clock}
               notice={null}
+              {...(beneath ? { beneath } : {})}
               onSeek={play}
               onCopy={copying.copy}
               keyArea={area}

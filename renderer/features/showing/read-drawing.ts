@@ -1,13 +1,16 @@
 import { decodeTrack } from '#shared/annotation/decode.ts'
-import type { Track } from '#shared/annotation/model.ts'
+import type { Ink, Track } from '#shared/annotation/model.ts'
 import { takeDrawingPath, takeFilePath, takeTrackPath } from '#shared/contract/media-path.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
 import type { Picture } from '../annotation/picture-layer.ts'
+import type { TakenPicture } from './ports.ts'
 
 export interface ReadDrawing {
   readonly track: Track
   /** By scene; one that cannot be read is a blank sheet. */
-  readonly pictures: readonly Picture[]
+  readonly pictures: readonly (Picture & Pick<TakenPicture, 'beneath'>)[]
+  /** To go on with, where one is known. */
+  readonly ink?: Ink
 }
 
 /** All that was drawn in a take, as the core has it, to draw on. Null where there is none that can be read. */

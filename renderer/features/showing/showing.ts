@@ -217,7 +217,7 @@ export function createShowing(ports: ShowingPorts): Showing {
     const found = await busily(() => ports.readDrawing(takeId))
     const take = takeOf(takeId)
     if (!found || take === null) return null
-    const made = begin(resumedDrawing(found.track), found.pictures, true)
+    const made = begin(resumedDrawing(found.track, found.ink), found.pictures, true)
     bind(made, take)
     return made
   }
