@@ -17,7 +17,7 @@ import { type AnnotationProbe, AnnotationScene, createAnnotationProbe } from './
 import { createFakeCore, type FakeCore } from './fake-core.ts'
 import * as fixtures from './fixtures.ts'
 import { PanelScene } from './panel-scenes.tsx'
-import { type PictureTrouble, picturedThread } from './pictured-fixtures.ts'
+import { type DrawnDraft, drawnDraft, type PictureTrouble, picturedThread } from './pictured-fixtures.ts'
 
 /** The real app over a fake core, one scene per `?scene=`: for looking at it, and for the tests of what is seen. */
 interface Gallery {
@@ -25,6 +25,8 @@ interface Gallery {
   readonly services: Services
   readonly fixtures: typeof fixtures
   readonly encodePicture: typeof encodePicture
+  /** To be put among the takes of the scene `pictured`, once its files are served. */
+  drawnDraft(): Promise<DrawnDraft>
   /** Of the scenes that draw. */
   readonly annotation: AnnotationProbe
 }
@@ -177,7 +179,14 @@ const core = createFakeCore({
 const services = createServices({ bridge: core.bridge, audio, clock, isMac: false })
 const annotation = createAnnotationProbe(sceneName !== 'annotate')
 const isAnnotation = ['annotate', 'annotateEmpty', 'answer', 'replay'].includes(sceneName)
-window.gallery = { core, services, fixtures, annotation, encodePicture }
+window.gallery = {
+  core,
+  services,
+  fixtures,
+  annotation,
+  encodePicture,
+  drawnDraft: () => drawnDraft(now),
+}
 const element = document.getElementById('root')
 if (element) {
   const [kind, view = ''] = sceneName.split(':')

@@ -1,11 +1,12 @@
 import { encodePlain, encodeTrack } from '#shared/annotation/encode.ts'
 import { isMark, type Track, type TrackEvent } from '#shared/annotation/model.ts'
 import { textOf } from '#shared/annotation/text-of.ts'
-import type { UiNote } from '#shared/contract/desktop.ts'
+import type { UiNote, UiTake } from '#shared/contract/desktop.ts'
+import { takeDrawingPath, takeFilePath, takeTrackPath } from '#shared/contract/media-path.ts'
 import type { NotePicture } from '#shared/contract/model.ts'
 import { BlobId } from '#shared/kernel/ids.ts'
 import { sampleTrack, signInPicture } from './annotation-fixtures.ts'
-import { aUiNote, general, me, members, noteId, voice } from './fixtures.ts'
+import { aUiNote, draftTake, general, me, members, noteId, voice } from './fixtures.ts'
 
 /** A note with a picture, and answers on it; with real bytes, which the gallery serves. */
 export interface PicturedThread {
@@ -203,4 +204,34 @@ export async function picturedThread(nowMs: number, trouble: PictureTrouble): Pr
     ],
   })
   return { root, replies, fileUrls: urls }
+}
+
+/** A draft that answers on the picture, with the files that a host would serve of it; bytes in base64, as they go out of a page. */
+export interface DrawnDraft {
+  readonly take: UiTake
+  readonly files: readonly { readonly path: string; readonly type: string; readonly base64: string }[]
+}
+
+export async function drawnDraft(nowMs: number): Promise<DrawnDraft> {
+  const picture = pictureOf(11)
+  const take: UiTake = {
+    ...draftTake(nowMs),
+    target: { conversationId: general, rootId: picturedId, anchor: { noteId: picturedId, atMs: lengthMs } },
+    durationMs: lengthMs,
+    keptBecause: null,
+    pictures: [picture],
+  }
+  const track = new Blob([encodeTrack(answerTrack())], { type: 'application/octet-stream' })
+  const [large, small] = await Promise.all([webp(1600), webp(320)])
+  const file = async (path: string, bytes: Blob) => {
+    const all = new Uint8Array(await bytes.arrayBuffer())
+    return { path, type: bytes.type, base64: btoa(Array.from(all, (byte) => String.fromCharCode(byte)).join('')) }
+  }
+  const files = await Promise.all([
+    file(takeTrackPath(take.id), track),
+    file(takeDrawingPath(take.id), track),
+    file(takeFilePath(take.id, picture.blobId), large),
+    file(takeFilePath(take.id, picture.thumbnail?.blobId ?? picture.blobId), small),
+  ])
+  return { take, files }
 }

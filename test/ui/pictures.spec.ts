@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { openDraftDrawing } from './screens.ts'
 import { openGallery } from './support.ts'
 
 /** Notes with pictures: seen in step with the voice, stepped through without it, and answered. */
@@ -377,5 +378,37 @@ describe('what cannot be shown', () => {
       .getByRole('button', { name: /Step 3/ })
       .click()
     await expect.poll(async () => isGround(await colorsAt({ x: 200, y: 500 }))).toBe(true)
+  })
+})
+
+describe('a draft that answers on a picture', () => {
+  /** Of the canvas that holds what stands: somewhere on it is the red of the note that it answers. */
+  const hasTheirRed = (dialog: string) =>
+    page()
+      .getByRole('dialog', { name: dialog })
+      .locator('canvas')
+      .nth(1)
+      .evaluate((canvas) => {
+        if (!(canvas instanceof HTMLCanvasElement)) return false
+        const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+        for (let at = 0; at < pixels.length; at += 4) {
+          const [red = 0, green = 255, blue = 255, alpha = 0] = pixels.slice(at, at + 4)
+          if (alpha > 200 && red > 190 && green < 80 && blue < 80) return true
+        }
+        return false
+      })
+
+  it('lies over what was drawn there, where it is looked at and where one goes on', async () => {
+    await gallery.open('pictured')
+    await openDraftDrawing(page())
+    await expect.poll(() => hasTheirRed('Drawing of the draft')).toBe(true)
+    await page().getByRole('button', { name: 'Record and draw on' }).click()
+    await page().getByRole('dialog', { name: 'Show something' }).waitFor()
+    await expect.poll(() => hasTheirRed('Show something')).toBe(true)
+    const ink = await page().evaluate(
+      () => window.gallery?.services.showing.store.getState().shown?.board.drawing.getState().ink,
+    )
+    expect(ink).toBe('violet')
+    await page().unrouteAll()
   })
 })

@@ -31,6 +31,24 @@ async function openPicture(page: Page): Promise<void> {
   await page.waitForTimeout(500)
 }
 
+/** A draft that answers on a picture, and what is drawn in it, at the end of its sound. */
+export async function openDraftDrawing(page: Page): Promise<void> {
+  const draft = await page.evaluate(() => window.gallery?.drawnDraft())
+  if (!draft) throw new Error('not the gallery')
+  for (const { path, type, base64 } of draft.files) {
+    await page.route(`**${path}`, (route) => route.fulfill({ contentType: type, body: Buffer.from(base64, 'base64') }))
+  }
+  await page.evaluate((take) => window.gallery?.core.push({ kind: 'take', take }), draft.take)
+  await page
+    .getByRole('button', { name: /^Drafts/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Look at the drawing of draft, 0:07' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Drawing of the draft' })
+  await dialog.getByRole('region', { name: 'Drawing on the picture' }).waitFor()
+  await dialog.getByText('Reading the drawing').waitFor({ state: 'detached' })
+}
+
 async function openKeys(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).first().click()
   await page.getByRole('button', { name: 'Keys', exact: true }).click()
@@ -722,6 +740,17 @@ export const screens: readonly Screen[] = [
         if (annotation) services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in' })
       })
       await page.getByText('Nothing is recorded.').waitFor()
+    },
+  },
+  {
+    name: 'draft-drawing',
+    scene: 'pictured',
+    async act(page) {
+      await openDraftDrawing(page)
+      const dialog = page.getByRole('dialog', { name: 'Drawing of the draft' })
+      await dialog.getByRole('button', { name: 'Play', exact: true }).click()
+      await page.waitForTimeout(2_200)
+      await dialog.getByRole('button', { name: 'Pause', exact: true }).click()
     },
   },
   { name: 'annotate', scene: 'annotate' },
