@@ -132,6 +132,9 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     host: bridge.host,
     readSources: () => client.screen.sources.query(),
     tellChoice: (choice) => client.screen.choose.mutate(choice),
+    isForbidden: async () =>
+      (await permissions.list()).some(({ permission, state }) => permission === 'screen' && state === 'denied'),
+    explain: () => navigation.askPermission('screen'),
   })
   const readFile = (noteId: NoteId, blobId: BlobId) =>
     readBytes(bridge.noteFileUrl(noteId, blobId), new AbortController().signal)

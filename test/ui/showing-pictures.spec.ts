@@ -173,6 +173,49 @@ describe('a picture to show', () => {
     await expect.poll(notices).toContain('The system does not let Earshot see the screen')
   })
 
+  it('of a window that is closed at that moment is none, and it is said what to do', async () => {
+    await gallery.open('full')
+    await page().evaluate(async () => {
+      // Not one frame of it comes.
+      const stream = document.createElement('canvas').captureStream(0)
+      navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(stream)
+      setTimeout(() => stream.getTracks()[0]?.dispatchEvent(new Event('ended')), 100)
+      await window.gallery?.services.picking.screen()
+    })
+    await expect.poll(notices).toContain('What you chose is not there any more')
+    expect(await shown()).toBeNull()
+  })
+
+  it('of 20,000 pixels is shown as large as one can be stored', async () => {
+    await gallery.open('full')
+    await drop(await png(20_000, 400), 'wall.png', 'image/png')
+    await overlay().waitFor()
+    expect(await shown()).toEqual([{ width: 16_383, height: 328, label: 'wall' }])
+  })
+
+  it.each([
+    ['says so', () => Promise.reject(new DOMException('Permission denied by system', 'NotAllowedError'))],
+    ['gives nothing', () => Promise.reject(new DOMException('Error starting capture', 'AbortError'))],
+  ] as const)(
+    'that the system forbids the desktop program is explained, with the way to its settings: it %s',
+    async (_, answer) => {
+      await gallery.open('desktop')
+      await page().evaluate((code) => {
+        navigator.mediaDevices.getDisplayMedia = new Function(
+          `return (${code})()`,
+        ) as typeof navigator.mediaDevices.getDisplayMedia
+        window.gallery?.core.offerScreens()
+        void window.gallery?.services.picking.screen()
+      }, answer.toString())
+      await page().getByRole('button', { name: 'Left display' }).click()
+      const dialog = page().getByRole('dialog', { name: 'Pictures of the screen' })
+      await dialog.getByText('You can paste or drop one instead').waitFor()
+      await dialog.getByRole('button', { name: "Open the system's settings" }).click()
+      expect(await gallery.calls('permissions.openSettings')).toEqual([{ permission: 'screen' }])
+      expect(await shown()).toBeNull()
+    },
+  )
+
   it('a key of another program asked for in vain brings the window up, which says why', async () => {
     await gallery.open('full')
     await page().evaluate(() => {

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ScreenChoice, ScreenSource } from '#shared/contract/screen.ts'
+import { ReasonError } from '#shared/kernel/reasons.ts'
 import { takeScreen } from './take-screen.ts'
 import type { TakenPicture } from './taken.ts'
 
@@ -21,12 +22,17 @@ export interface ScreenPorts {
   readonly host: 'electron' | 'browser'
   readonly readSources: () => Promise<readonly ScreenSource[] | null>
   readonly tellChoice: (choice: ScreenChoice) => Promise<unknown>
+  /** Whether the system says that this program may not see the screen. */
+  readonly isForbidden: () => Promise<boolean>
+  /** Says why there is no picture, and what can be done: the system's settings, pasting, dropping. */
+  readonly explain: () => void
 }
 
 /** The shade of the dialog before is gone after a frame or two. */
 const OWN_DIALOG_FADES_MS = 60
 
-export function createScreenDesk({ host, readSources, tellChoice }: ScreenPorts): ScreenDesk {
+export function createScreenDesk(ports: ScreenPorts): ScreenDesk {
+  const { host, readSources, tellChoice } = ports
   const sources = createStore<{ readonly shown: Sources }>(() => ({ shown: null }))
   let answer: ((source: ScreenSource | null) => void) | null = null
 
@@ -41,20 +47,35 @@ export function createScreenDesk({ host, readSources, tellChoice }: ScreenPorts)
     return chosen
   }
 
+  /** A system that forbids it fails in one of many ways, or gives black; macOS again every month. Null then: it has been explained. */
+  async function explained(take: () => Promise<TakenPicture | null>): Promise<TakenPicture | null> {
+    try {
+      return await take()
+    } catch (error) {
+      const isSaid = error instanceof ReasonError && error.reason === 'screenRefused'
+      if (host === 'browser' || !(isSaid || (await ports.isForbidden().catch(() => false)))) throw error
+      sources.setState({ shown: null })
+      ports.explain()
+      return null
+    }
+  }
+
   return {
     sources,
     choose: (source) => answer?.(source),
-    takeChosen: () => takeScreen(navigator.mediaDevices, 0),
-    async take() {
-      if (host === 'browser') return takeScreen()
-      const shown = await readSources()
-      if (shown === null) await tellChoice({ kind: 'system' })
-      else {
-        const source = await asked(shown)
-        if (source === null) return null
-        await tellChoice({ kind: 'source', id: source.id, title: source.title })
-      }
-      return takeScreen(navigator.mediaDevices, OWN_DIALOG_FADES_MS)
-    },
+    takeChosen: () => explained(() => takeScreen(navigator.mediaDevices, 0)),
+    take: () => explained(take),
+  }
+
+  async function take(): Promise<TakenPicture | null> {
+    if (host === 'browser') return takeScreen()
+    const shown = await readSources()
+    if (shown === null) await tellChoice({ kind: 'system' })
+    else {
+      const source = await asked(shown)
+      if (source === null) return null
+      await tellChoice({ kind: 'source', id: source.id, title: source.title })
+    }
+    return takeScreen(navigator.mediaDevices, OWN_DIALOG_FADES_MS)
   }
 }
