@@ -50,7 +50,9 @@ function readScene(reader: ByteReader): unknown {
   const width = reader.number()
   const height = reader.number()
   const picture = reader.byte() === 0 ? null : idOf(reader.bytes(16))
-  return { width, height, picture, label: reader.text() }
+  const label = reader.text()
+  const hasMore = reader.left > 0 && reader.byte() === 1
+  return { width, height, picture, label, ...(hasMore ? { answers: idOf(reader.bytes(16)) } : {}) }
 }
 
 function readEvents(reader: ByteReader): Result<{ known: unknown[]; leftOut: number }, TrackFault> {

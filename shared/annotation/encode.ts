@@ -54,6 +54,9 @@ function writeScene(writer: ByteWriter, scene: Scene): void {
   writer.byte(scene.picture === null ? 0 : 1)
   if (scene.picture !== null) writer.bytes(idBytes(scene.picture))
   writer.text(scene.label)
+  if (scene.answers === undefined) return
+  writer.byte(1)
+  writer.bytes(idBytes(scene.answers))
 }
 
 function writeEvent(writer: ByteWriter, event: TrackEvent): void {

@@ -113,6 +113,8 @@ export const Scene = z.object({
   picture: BlobId.nullable(),
   /** What it shows, in words, for those who do not see it: a window's title, a file's name. */
   label: z.string().max(budget.labelLength),
+  /** The picture of another note that is answered here: the same, whatever was hidden on this one since. */
+  answers: BlobId.optional(),
 })
 export type Scene = z.infer<typeof Scene>
 

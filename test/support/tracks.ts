@@ -44,12 +44,16 @@ export const pathArb: fc.Arbitrary<PathPoint[]> = fc
     })
   })
 
-const scene: fc.Arbitrary<Scene> = fc.record({
-  width: fc.integer({ min: 1, max: 20_000 }),
-  height: fc.integer({ min: 1, max: 20_000 }),
-  picture: fc.option(fc.uuid().map((id) => BlobId.parse(id))),
-  label: text,
-})
+const blobId = fc.uuid().map((id) => BlobId.parse(id))
+const scene: fc.Arbitrary<Scene> = fc
+  .record({
+    width: fc.integer({ min: 1, max: 20_000 }),
+    height: fc.integer({ min: 1, max: 20_000 }),
+    picture: fc.option(blobId),
+    label: text,
+    answers: fc.option(blobId, { nil: undefined }),
+  })
+  .map(({ answers, ...rest }): Scene => (answers === undefined ? rest : { ...rest, answers }))
 
 type Make = (atMs: number, id: number) => TrackEvent
 

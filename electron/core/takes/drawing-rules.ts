@@ -30,12 +30,13 @@ export function wrongWith(
 /** Which picture it is, is the core's own knowledge; that there is one is not. */
 export const sameScenes = (one: readonly Scene[], other: readonly Scene[]): boolean =>
   one.length === other.length &&
-  one.every(({ width, height, label, picture }, index) => {
+  one.every(({ width, height, label, picture, answers }, index) => {
     const there = other[index]
     return (
       there?.width === width &&
       there.height === height &&
       there.label === label &&
+      there.answers === answers &&
       (there.picture === null) === (picture === null)
     )
   })

@@ -44,8 +44,9 @@ export async function pictureToAnswer(
   try {
     const bytes = await ports.readFile(note.id, file.blobId)
     const [source, encoded] = await Promise.all([ports.decode(bytes, file), encodedOf(note.id, file, bytes, ports)])
+    const shown = { width, height, label: label ?? '', answers: file.blobId }
     const ink = freshInk([track, ...below.map((other) => other.track)])
-    return { ok: true, value: { picture: { source, width, height, label: label ?? '', encoded, beneath, ink }, atMs } }
+    return { ok: true, value: { picture: { ...shown, source, encoded, beneath, ink }, atMs } }
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error))
   }

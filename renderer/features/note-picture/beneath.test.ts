@@ -65,4 +65,16 @@ describe('what stands on a picture', () => {
     const strange = { ...answerNote, pictures: [picture(11, 'c')] }
     expect(marksBeneath(strange, answer, others)(0)).toEqual([])
   })
+  it('lies under an answer on which something was hidden since, and under the answer to that', () => {
+    const others = [{ note: parentNote, track: parent, untilMs: 1_000 }]
+    const hidden: Track = { ...answer, scenes: [{ ...scene(12), answers: blob(1) }], events: [line(5, 100)] }
+    const hiddenNote = { id: NoteId.parse(idEndingWith(903)), pictures: [picture(12, 'c')] }
+    expect(ids(marksBeneath(hiddenNote, hidden, others)(0))).toEqual([0])
+    const next: Track = { ...answer, scenes: [{ ...scene(13), answers: blob(12) }] }
+    const nextNote = { id: NoteId.parse(idEndingWith(904)), pictures: [picture(13, 'd')] }
+    const both = [...others, { note: hiddenNote, track: hidden, untilMs: 1_000 }]
+    expect(ids(marksBeneath(nextNote, next, both)(0))).toEqual([0, 5])
+    const other: Track = { ...answer, scenes: [{ ...scene(14), answers: blob(99) }] }
+    expect(marksBeneath({ ...nextNote, pictures: [picture(14, 'e')] }, other, both)(0)).toEqual([])
+  })
 })

@@ -11,24 +11,37 @@ export interface DrawnNote {
 
 /**
  * What others drew on the picture that a scene of a note shows, oldest first. Notes carry bytes of their own, so the same picture is known by
- * the same SHA-256.
+ * the same SHA-256; and one on which something was hidden since, by the picture that it says it answers.
  */
 export function marksBeneath(note: Pick<UiNote, 'pictures'>, track: Track, others: readonly DrawnNote[]) {
   const byScene = track.scenes.map((_, scene): readonly Mark[] => {
-    const wanted = hashOf(note, track, scene)
-    if (wanted === null) return []
+    const isSame = samePicture(namesOf(note, track, scene), others)
     return others.flatMap((other) =>
       other.track.scenes.flatMap((_scene, at) =>
-        hashOf(other.note, other.track, at) === wanted ? standingOn(other.track, at, other.untilMs) : [],
+        isSame(namesOf(other.note, other.track, at)) ? standingOn(other.track, at, other.untilMs) : [],
       ),
     )
   })
   return (scene: number): readonly Mark[] => byScene[scene] ?? []
 }
 
-function hashOf({ pictures = [] }: Pick<UiNote, 'pictures'>, track: Track, scene: number): string | null {
-  const picture = track.scenes[scene]?.picture ?? null
-  return pictures.find(({ blobId }) => blobId === picture)?.sha256 ?? null
+/** Whatever a picture goes by: its own name and what it answers, and its bytes. */
+function namesOf({ pictures = [] }: Pick<UiNote, 'pictures'>, track: Track, scene: number): readonly string[] {
+  const { picture = null, answers } = track.scenes[scene] ?? {}
+  const file = pictures.find(({ blobId }) => blobId === picture)
+  return [file?.blobId, file?.sha256, answers].filter((name) => name !== undefined)
+}
+
+/** An answer to an answer has a name in common with the one before it only. */
+function samePicture(names: readonly string[], others: readonly DrawnNote[]): (names: readonly string[]) => boolean {
+  const known = new Set(names)
+  const isKnown = (other: readonly string[]): boolean => other.some((name) => known.has(name))
+  const all = others.flatMap(({ note, track }) => track.scenes.map((_, scene) => namesOf(note, track, scene)))
+  for (let before = -1; before !== known.size; ) {
+    before = known.size
+    for (const other of all) if (isKnown(other)) for (const name of other) known.add(name)
+  }
+  return isKnown
 }
 
 /** When a scene was looked at last, at or before a time; null: not until then. */

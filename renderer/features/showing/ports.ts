@@ -14,6 +14,8 @@ export interface TakenPicture extends Size {
   readonly label: string
   /** Of a picture of a note: its very bytes. They go out as long as nothing is hidden on it, so that it is known as the same picture. */
   readonly encoded?: EncodedPicture | undefined
+  /** The picture of a note that is answered on this one. */
+  readonly answers?: BlobId | undefined
   /** What others drew on it: seen under what is drawn, and not for erasing. */
   readonly beneath?: readonly Mark[] | undefined
 }

@@ -4,7 +4,7 @@ import type { Area } from '#shared/annotation/redact.ts'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import type { DrawnSoFar } from '#shared/contract/take-files.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
-import type { TakeId } from '#shared/kernel/ids.ts'
+import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import { type Board, boardOf } from '../annotation/board.ts'
 import type { Drawing } from '../annotation/drawing.ts'
 import { hiddenPicture } from './hidden-picture.ts'
@@ -127,10 +127,10 @@ export function createSession(
       return false
     },
     addPicture(picture) {
-      const { source, width, height, label, encoded, beneath } = picture
+      const { source, width, height, encoded, beneath } = picture
       const before = read().scenes.length
       // Named before it is kept: whoever sends the note knows that there is one.
-      const scene: Scene = { width, height, picture: ports.newBlobId(), label }
+      const scene = sceneOf(picture, ports.newBlobId())
       board.act({ kind: 'sceneAdded', scene, atMs: nowMs() })
       // There is room for so many pictures and no more; the drawing says so.
       if (read().scenes.length === before) return
@@ -160,3 +160,11 @@ export function createSession(
 
 const mayHide = (event: TrackEvent): boolean =>
   event.kind === 'hide' || event.kind === 'show' || (isMark(event) && isRedaction(event))
+
+export const sceneOf = ({ width, height, label, answers }: TakenPicture, picture: BlobId): Scene => ({
+  width,
+  height,
+  picture,
+  label,
+  ...(answers === undefined ? {} : { answers }),
+})

@@ -30,6 +30,7 @@ const answered: AnsweredPicture = {
     },
   ],
   ink: 'orange',
+  answers: BlobId.parse(idEndingWith(77)),
 }
 
 const aTake = (more: Partial<UiTake> = {}): UiTake => ({
@@ -261,6 +262,7 @@ describe('showing something', () => {
     const { shown, isOpen } = at.state()
     expect(isOpen).toBe(true)
     expect(shown?.pictures[0]?.beneath).toEqual(answered.beneath)
+    expect(shown?.board.drawing.getState().scenes[0]?.answers).toBe(answered.answers)
     expect(shown?.board.drawing.getState()).toMatchObject({ ink: 'orange', events: [], shown: [[]] })
     at.tell(aTake({ state: 'recording', durationMs: 200 }))
     at.line()
@@ -277,6 +279,12 @@ describe('showing something', () => {
     expect(at.words.filter((word) => word === 'begin')).toHaveLength(1)
     expect(at.state().shown?.pictures.map(({ beneath }) => beneath?.length ?? 0)).toEqual([0, 1])
     expect(at.sent).toContain(answered.encoded.bytes)
+    expect(
+      at
+        .state()
+        .shown?.board.drawing.getState()
+        .scenes.map(({ answers }) => answers),
+    ).toContain(answered.answers)
   })
 
   it('records for an answer too when a drawing waits for its take, and loses none of it', async () => {

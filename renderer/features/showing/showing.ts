@@ -7,7 +7,7 @@ import type { Board } from '../annotation/board.ts'
 import { type Drawing, resumedDrawing, startedDrawing } from '../annotation/drawing.ts'
 import type { AnsweredPicture, ShownPicture, TakenPicture, TakePicture } from './ports.ts'
 import type { ReadDrawing } from './read-drawing.ts'
-import { createSession, type SessionPorts, type ShowingSession } from './session.ts'
+import { createSession, type SessionPorts, type ShowingSession, sceneOf } from './session.ts'
 import { showingTuning } from './tuning.ts'
 
 export interface ShowingState {
@@ -193,9 +193,9 @@ export function createShowing(ports: ShowingPorts): Showing {
       session.addPicture(picture)
       return open()
     }
-    const { width, height, label, source, encoded, beneath } = picture
+    const { width, height, source, encoded, beneath } = picture
     const made = begin(
-      startedDrawing({ width, height, picture: ports.newBlobId(), label }),
+      startedDrawing(sceneOf(picture, ports.newBlobId())),
       [{ width, height, source, encoded, beneath }],
       false,
     )

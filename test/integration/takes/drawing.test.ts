@@ -171,7 +171,8 @@ describe('what is drawn', () => {
     const made = await speaking()
     const picture = makePicture(3)
     await show(made, picture)
-    await draw(made, [sceneOf(picture)], [box(0, 400), words(1, 900, 'Continue says nothing')])
+    const scene: Scene = { ...sceneOf(picture), answers: makePicture(9).picture.blobId }
+    await draw(made, [scene], [box(0, 400), words(1, 900, 'Continue says nothing')])
     await keep(made)
     expect(await made.bench.takes.send(made.takeId, null, 'everything')).toMatchObject({ ok: true })
     const note = sent(made.bench)
@@ -185,7 +186,7 @@ describe('what is drawn', () => {
     const path = note.files.find(({ blobId }) => blobId === note.draft.track?.blobId)?.path ?? ''
     const track = decoded(await readFile(path))
     expect(track.durationMs).toBe(playedMs(10))
-    expect(track.scenes).toEqual([sceneOf(picture)])
+    expect(track.scenes).toEqual([scene])
     expect(track.events).toMatchObject([
       { kind: 'shape', atMs: 400 },
       { kind: 'text', atMs: 900 },
