@@ -236,6 +236,18 @@ describe('showing something', () => {
     expect(at.drawn.flatMap(({ events }) => events)).toHaveLength(1)
   })
 
+  it('begins anew with a picture that comes while what was discarded is still being kept', async () => {
+    await recording()
+    at.line()
+    at.tell(aTake({ state: 'discarded', durationMs: 2_000 }))
+    at.showing.showPicture(taken)
+    await at.clock.pass(300)
+    expect(at.words.filter((word) => word === 'begin')).toHaveLength(2)
+    expect(at.state()).toMatchObject({ isOpen: true, shown: { takeId: null } })
+    expect(at.state().shown?.pictures).toHaveLength(1)
+    expect(at.drawn.flatMap(({ events }) => events)).toHaveLength(1)
+  })
+
   it('sends all again that the core may not have when the way there was cut', async () => {
     await recording()
     at.line()

@@ -188,6 +188,14 @@ export function createShowing(ports: ShowingPorts): Showing {
   }
 
   function showPicture(picture: TakenPicture): void {
+    const before = session
+    if (before !== null && takeOf(before.takeId())?.state === 'discarded') {
+      // It is being kept so that it can be brought back; this picture is for the next.
+      return void before.settle().then(() => {
+        if (session === before) end()
+        showPicture(picture)
+      })
+    }
     // It may have ended while one chose.
     if (session !== null) {
       session.addPicture(picture)
