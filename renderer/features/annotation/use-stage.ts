@@ -25,13 +25,16 @@ export function useStage<E extends HTMLElement = HTMLDivElement>(
   const frame = useRef(0)
   const [room, setRoom] = useState<Size | null>(null)
   latest.current = lookOf
+  const isPlaced = useRef(false)
+  isPlaced.current = room !== null
 
   const repaint = useCallback(() => {
     if (frame.current !== 0) return
     frame.current = requestAnimationFrame(() => {
       frame.current = 0
       const element = ref.current
-      if (!element) return
+      // Before its room is known a picture would be drawn somewhere else first, and that costs as much.
+      if (!element || !isPlaced.current) return
       const size = { width: element.clientWidth, height: element.clientHeight }
       const look = latest.current(size)
       const isSharp = look ? painter.current?.paint({ ...look, room: size, ratio: window.devicePixelRatio || 1 }) : true
@@ -44,10 +47,14 @@ export function useStage<E extends HTMLElement = HTMLDivElement>(
     const [picture, marks, moving] = element?.querySelectorAll('canvas') ?? []
     if (!element || !picture || !marks || !moving) return
     painter.current = createPainter({ picture, marks, moving })
-    const observer = new ResizeObserver(() => {
-      setRoom({ width: element.clientWidth, height: element.clientHeight })
+    const measure = (): void => {
+      const { clientWidth: width, clientHeight: height } = element
+      setRoom((before) => (before?.width === width && before.height === height ? before : { width, height }))
       repaint()
-    })
+    }
+    // An observer tells of it a frame later only.
+    if (element.clientWidth > 0) measure()
+    const observer = new ResizeObserver(measure)
     observer.observe(element)
     // A canvas does not wait for a font, nor is it drawn anew when one comes.
     const redraw = () => {
@@ -64,6 +71,10 @@ export function useStage<E extends HTMLElement = HTMLDivElement>(
       frame.current = 0
     }
   }, [repaint])
+
+  useEffect(() => {
+    if (room !== null) repaint()
+  }, [room, repaint])
 
   return { ref, room, repaint, painter: () => painter.current }
 }
