@@ -27,7 +27,7 @@ async function main(): Promise<number> {
       runStep('interface', () => runVitest({ project: 'ui', beside: 'ui' })),
       runStep('faults, short', runFaults),
     ])),
-    await runStep('end to end', () => runE2e({ names: [], host: null, alsoOnStandIn: ['first-note'] })),
+    await runStep('end to end', () => runE2e({ names: [], host: null, alsoOnStandIn: ['first-note', 'annotate'] })),
   ]
   const tally = addTallies(tallies)
   say('')
