@@ -764,6 +764,21 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'annotate-words-full',
+    scene: 'annotate',
+    async act(page) {
+      await page.evaluate(() => {
+        const drawing = window.gallery?.annotation.board.drawing
+        const { spent } = drawing?.getState() ?? {}
+        if (drawing && spent) drawing.setState({ spent: { ...spent, letters: 19_995 } })
+      })
+      await page.keyboard.press('t')
+      await page.mouse.click(700, 300)
+      await page.keyboard.type('Hello there')
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
     name: 'annotate-answer',
     scene: 'answer',
     async act(page) {
