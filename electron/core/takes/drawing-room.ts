@@ -3,7 +3,7 @@ import { takeTuning } from '#shared/take/tuning.ts'
 import type { FreeBytes } from './disk-watch.ts'
 import { wordsOf } from './durable-files.ts'
 
-/** Speech goes first: what is drawn may fill a disk only so far that an hour of speech still fits. */
+/** Speech goes first: what is drawn and filmed may fill a disk only so far that an hour of speech still fits. */
 export interface DrawingRoom {
   /** Rejects, as a full disk does, when there is no room for so many bytes. */
   claim(sizeBytes: number): Promise<void>

@@ -12,8 +12,11 @@ import type { BlobId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
+import { takeTuning } from '#shared/take/tuning.ts'
 import { sealVideo } from '../media/seal-video.ts'
 import { type ClipManifest, clipFiles, type FoundClip, type WholeClip, writeClipManifest } from './clip-manifest.ts'
+import type { FreeBytes } from './disk-watch.ts'
+import { createDrawingRoom } from './drawing-room.ts'
 import { faultOf, syncFolder, wordsOf, writeAll } from './durable-files.ts'
 
 export interface ClipPart {
@@ -33,7 +36,7 @@ export interface ClipState extends Pick<ClipManifest, 'blobId' | 'runs'> {
 
 export interface TakeClip {
   state(): ClipState
-  /** A piece behind a gap is dropped, and so is what is there already. */
+  /** A piece behind a gap is dropped, and so is what is there already, and what is more than may wait for the disk. */
   accept(frame: FileFrame): void
   keep(part: ClipPart): Promise<Result<KeptClip, Reason>>
   /** Resolves when no more comes. */
@@ -49,6 +52,7 @@ export interface TakeClipPorts {
   readonly folder: string
   /** Resolves when the folder is there. */
   readonly ready: () => Promise<unknown>
+  readonly freeBytes: FreeBytes
   readonly log: Log
   /** Something of it has changed. */
   readonly onChange: () => void
@@ -70,6 +74,8 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
   /** What did not reach the disk since the page was told last. */
   let trouble: unknown = null
   let hasManifest = isFound
+  let waitingBytes = 0
+  const room = createDrawingRoom(ports)
   let work: Promise<unknown> = ports.ready()
 
   /** One after the other, whatever became of the one before. */
@@ -83,8 +89,15 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
     const fresh = bytes.subarray(Math.max(0, sizeBytes - offset))
     const isTooLarge = sizeBytes + fresh.length > limits.recordedClipBytes
     if (!isOpen || isClosed || isTooLarge || offset > sizeBytes || fresh.length === 0) return
+    await room.claim(fresh.length)
     file ??= await open(join(folder, clipFiles.growing), 'wx', 0o600)
-    await writeAll(file, fresh, sizeBytes)
+    try {
+      await writeAll(file, fresh, sizeBytes)
+    } catch (error) {
+      // What a full disk took of it is room that speech needs.
+      await file.truncate(sizeBytes)
+      throw error
+    }
     sizeBytes += fresh.length
   }
 
@@ -112,6 +125,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
     if (whole) return done(whole)
     if (isOpen) return refused('clipIncomplete')
     const source = join(folder, clipFiles.growing)
+    await room.claim(sizeBytes)
     if (sizeBytes === 0) return refused('clipIncomplete')
     const kept = [{ atMs: 0, from: 0, to: limits.noteDurationMs }]
     const sealed = await sealVideo({ source, target: join(folder, clipFiles.whole), kept })
@@ -151,10 +165,17 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
   return {
     state: () => ({ blobId, runs, sizeBytes, isOpen, whole }),
     accept(frame) {
+      const { length } = frame.bytes
+      // The page is told that it is not there, and sends it again.
+      if (waitingBytes + length > takeTuning.waitingPieceBytes) return
       // The message it came in belongs to the channel.
       const piece = { ...frame, bytes: frame.bytes.slice() }
-      inTurn(() => write(piece)).catch((error: unknown) => {
+      waitingBytes += length
+      const written = inTurn(() => write(piece)).catch((error: unknown) => {
         trouble = error
+      })
+      void written.finally(() => {
+        waitingBytes -= length
       })
     },
     async keep(part) {

@@ -8,6 +8,7 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { clipFiles } from './clip-manifest.ts'
 import { removeCutClips } from './clip-of-take.ts'
+import type { FreeBytes } from './disk-watch.ts'
 import { type ClipPart, createTakeClip } from './take-clip.ts'
 import type { TakeEngine } from './take-engine.ts'
 import { canBeShownIn } from './take-record.ts'
@@ -26,10 +27,11 @@ export interface TakeClips {
 
 interface ClipsPorts {
   readonly engine: () => TakeEngine
+  readonly freeBytes: FreeBytes
   readonly log: Log
 }
 
-export function createTakeClips({ engine, log }: ClipsPorts): TakeClips {
+export function createTakeClips({ engine, ...ports }: ClipsPorts): TakeClips {
   return {
     accept(frame) {
       const clip = engine().get(frame.takeId)?.clip
@@ -42,9 +44,9 @@ export function createTakeClips({ engine, log }: ClipsPorts): TakeClips {
       if (!record || !canBeShownIn(record)) return refused('takeUnknown')
       record.clip ??= createTakeClip(
         {
+          ...ports,
           folder: record.folder,
           ready: () => record.writer?.idle() ?? Promise.resolve(),
-          log,
           onChange: () => engine().show(record),
         },
         part,

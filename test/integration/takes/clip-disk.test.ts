@@ -1,15 +1,19 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freeBytesOf } from '../../../electron/core/takes/disk-watch.ts'
 import { createTakeClip } from '../../../electron/core/takes/take-clip.ts'
 import { BlobId, TakeId } from '../../../shared/kernel/ids.ts'
+import { takeTuning } from '../../../shared/take/tuning.ts'
 import { recordedVideo } from '../../../shared/video/recorded-video.ts'
-import { openSmallDisk, type SmallDisk } from '../../faults/support/small-disk.ts'
+import { BLOCK_BYTES, openSmallDisk, type SmallDisk } from '../../faults/support/small-disk.ts'
 
 const blobId = BlobId.parse(crypto.randomUUID())
 const takeId = TakeId.parse(crypto.randomUUID())
 const runs = [{ atMs: 0, fromMs: 0 }]
 const bytes = recordedVideo({ frames: 40, msPerFrame: 100, keyEvery: 10, frameBytes: 2_000 })
+/** So much is for speech. */
+const KEPT_BLOCKS = Math.ceil(takeTuning.keptForSpeechBytes / BLOCK_BYTES)
 /** It can only be filled by a core in a process of its own where no real one can be mounted. */
 const nobody = { send: () => undefined }
 
@@ -25,7 +29,13 @@ beforeEach(async (context) => {
 afterEach(() => disk.end())
 
 const begun = async () => {
-  const ports = { folder: disk.dir, ready: async () => undefined, log: () => undefined, onChange: () => undefined }
+  const ports = {
+    folder: disk.dir,
+    ready: async () => undefined,
+    freeBytes: freeBytesOf,
+    log: () => undefined,
+    onChange: () => undefined,
+  }
   const clip = createTakeClip(ports, { blobId, runs })
   expect(await clip.keep({ blobId, runs })).toMatchObject({ ok: true })
   const give = (from: number, to: number): void => {
@@ -41,9 +51,10 @@ describe('a clip on a disk that is full', () => {
     const { clip, give } = await begun()
     give(0, 10_000)
     expect(await clip.keep({ blobId, runs })).toMatchObject({ value: { haveBytes: 10_000 } })
-    disk.leave(1, nobody)
+    disk.leave(KEPT_BLOCKS, nobody)
     give(10_000, 40_000)
     expect(await clip.keep({ blobId, runs })).toMatchObject({ ok: false, reason: 'diskFull' })
+    expect(await freeBytesOf(disk.dir)).toBeGreaterThanOrEqual(takeTuning.keptForSpeechBytes - BLOCK_BYTES)
     disk.free()
     const kept = await clip.keep({ blobId, runs })
     if (!kept.ok) throw new Error(kept.reason)
@@ -58,7 +69,7 @@ describe('a clip on a disk that is full', () => {
     const { clip, give } = await begun()
     give(0, bytes.length)
     expect(await clip.keep({ blobId, runs })).toMatchObject({ value: { haveBytes: bytes.length } })
-    disk.leave(2, nobody)
+    disk.leave(KEPT_BLOCKS + 1, nobody)
     expect(await clip.keep({ blobId, runs, isLast: true })).toMatchObject({ ok: true })
     expect(await clip.whole()).toMatchObject({ ok: false, reason: 'diskFull' })
     expect(await readFile(join(disk.dir, 'clip.webm.part'))).toEqual(Buffer.from(bytes))
