@@ -20,17 +20,7 @@ export async function marksOn(
   const marks = new Map<NoteId, EventRow[]>()
   if (noteIds.length === 0) return marks
   for (const table of ['heard', 'reaction', 'caption'] as const) {
-    const rows = await db
-      .selectFrom(table)
-      .innerJoin('event', (join) =>
-        join
-          .onRef('event.seq', '=', `${table}.seq`)
-          .on('event.stream_id', '=', streamId)
-          .on('event.seq', '<=', lastSeq),
-      )
-      .where(`${table}.note_id`, 'in', noteIds)
-      .select([`${table}.note_id`, 'event.seq', 'event.kind', 'event.actor_id', 'event.at_ms', 'event.body'])
-      .execute()
+    const rows = await marksIn(db, table, { streamId, lastSeq, noteIds }).execute()
     for (const { note_id: noteId, ...event } of rows) {
       const present = marks.get(noteId)
       if (present) present.push(event)
@@ -39,3 +29,23 @@ export async function marksOn(
   }
   return marks
 }
+
+interface WantedMarks {
+  readonly streamId: StreamId
+  readonly lastSeq: number
+  readonly noteIds: readonly NoteId[]
+}
+
+/**
+ * From the notes to their events, one each. SQLite keeps the two sides of a cross join in this order; left to itself it takes the stream
+ * first, and goes through all of it for every few notes of a page.
+ */
+export const marksIn = (db: Db, table: 'heard' | 'reaction' | 'caption', { streamId, lastSeq, noteIds }: WantedMarks) =>
+  db
+    .selectFrom(table)
+    .crossJoin('event')
+    .where(`${table}.note_id`, 'in', noteIds)
+    .where(`${table}.seq`, '<=', lastSeq)
+    .where('event.stream_id', '=', streamId)
+    .whereRef('event.seq', '=', `${table}.seq`)
+    .select([`${table}.note_id`, 'event.seq', 'event.kind', 'event.actor_id', 'event.at_ms', 'event.body'])

@@ -1,13 +1,18 @@
+import { CompiledQuery } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Event } from '#shared/contract/event.ts'
 import type { SnapshotAnswer } from '#shared/contract/sync.ts'
-import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
+import { type ConversationId, type NoteId, streamOfConversation } from '#shared/kernel/ids.ts'
+import { openExisting } from '../../../server/db/open.ts'
+import { marksIn } from '../../../server/domain/snapshot-marks.ts'
+import { databaseOf } from '../../../server/files.ts'
 import {
   type Device,
   doneOf,
   joinAs,
   joinAsOwner,
   newConversationId,
+  newNoteId,
   openServer,
   sendText,
   type TestServer,
@@ -143,4 +148,26 @@ describe('sync.pull with a wish for snapshots', () => {
     expect((await behind(2)).far).toEqual([general])
     expect((await behind(4)).far).toEqual([])
   })
+})
+
+describe('the marks of a page', () => {
+  // Of a stream of 100,000 events a page took five seconds when each few notes of it went through all of them.
+  it.each(['heard', 'reaction', 'caption'] as const)(
+    'of %s are found from its notes, not by going through the stream',
+    async (table) => {
+      const opened = await openExisting(databaseOf(server.dataDir))
+      if (!opened.ok) throw new Error(opened.reason)
+      const db = opened.value
+      const wanted = { streamId: streamOfConversation(general), lastSeq: 1_000, noteIds: [newNoteId(), newNoteId()] }
+      const { sql, parameters } = marksIn(db, table, wanted).compile()
+      const plan = await db.executeQuery<{ detail: string }>(
+        CompiledQuery.raw(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]),
+      )
+      await db.destroy()
+      expect(plan.rows.map(({ detail }) => detail)).toEqual([
+        expect.stringContaining(`SEARCH ${table} USING`),
+        expect.stringMatching(/SEARCH event USING .*stream_id=\? AND seq=\?/),
+      ])
+    },
+  )
 })
