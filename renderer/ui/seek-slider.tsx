@@ -15,13 +15,25 @@ interface SeekSliderProps {
   readonly isDisabled?: boolean
   readonly tabIndex?: number
   readonly className?: string | undefined
+  /** As wide as this, where there is room. */
+  readonly widthPx?: number
 }
 
 const STEP_MS = 5000
 
 /** A place in a note, by pointer or by key. Dragging shows the place and seeks once, at the end: no stutter. */
 export function SeekSlider(props: SeekSliderProps) {
-  const { label, positionMs, durationMs, onSeek, children, isDisabled = false, tabIndex = 0, className } = props
+  const {
+    label,
+    positionMs,
+    durationMs,
+    onSeek,
+    children,
+    isDisabled = false,
+    tabIndex = 0,
+    className,
+    widthPx,
+  } = props
   const [draggedMs, setDragged] = useState<number | null>(null)
   const shownMs = draggedMs ?? positionMs
 
@@ -48,6 +60,7 @@ export function SeekSlider(props: SeekSliderProps) {
       aria-disabled={isDisabled}
       tabIndex={isDisabled ? -1 : tabIndex}
       className={classes(css.seek, className)}
+      style={widthPx === undefined ? undefined : { width: widthPx }}
       onKeyDown={isDisabled ? undefined : onKeyDown}
       onPointerDown={(event) => {
         if (isDisabled || event.button !== 0) return

@@ -15,14 +15,14 @@ export type Draw = (
 export function useCanvas(draw: Draw): { ref: RefObject<HTMLCanvasElement | null>; redraw: () => void } {
   const ref = useRef<HTMLCanvasElement>(null)
   const latest = useRef(draw)
+  const size = useRef<{ width: number; height: number }>(null)
 
   const redraw = useCallback(() => {
     const canvas = ref.current
     const context = canvas?.getContext('2d')
-    if (!canvas || !context) return
+    if (!canvas || !context || !size.current) return
     const ratio = window.devicePixelRatio || 1
-    const width = canvas.clientWidth
-    const height = canvas.clientHeight
+    const { width, height } = size.current
     const pixelWidth = Math.round(width * ratio)
     const pixelHeight = Math.round(height * ratio)
     if (canvas.width !== pixelWidth) canvas.width = pixelWidth
@@ -41,7 +41,13 @@ export function useCanvas(draw: Draw): { ref: RefObject<HTMLCanvasElement | null
   useEffect(() => {
     const canvas = ref.current
     if (!canvas) return
-    const observer = new ResizeObserver(redraw)
+    // It tells the first size before the first paint. Asking the element itself would lay the page out once more for
+    // every row that comes into a long list.
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return
+      size.current = { width: entry.contentRect.width, height: entry.contentRect.height }
+      redraw()
+    })
     observer.observe(canvas)
     const theme = window.matchMedia('(prefers-color-scheme: dark)')
     theme.addEventListener('change', redraw)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barsOf, positionAt, waveformWidth } from './waveform-bars.ts'
+import { barsOf, pathOf, positionAt, waveBars, waveformWidth } from './waveform-bars.ts'
 
 describe('bars', () => {
   it('keeps the loudest of each span', () => expect(barsOf([0, 255, 0, 0], 2)[0]).toBe(1))
@@ -9,7 +9,21 @@ describe('bars', () => {
     expect(Math.max(...barsOf([60, 60], 2))).toBe(1)
     expect(Math.max(...barsOf([3, 3], 2))).toBeLessThan(0.3)
   })
+  it('takes what is no peak for silence, and what is too loud for the loudest', () => {
+    expect(barsOf([Number.NaN, 1e300, -5, Number.NEGATIVE_INFINITY, 255], 5)).toEqual([0.08, 1, 0.08, 0.08, 1])
+  })
   it('has bars before the peaks are known', () => expect(barsOf([], 5)).toHaveLength(5))
+})
+
+describe('the shape', () => {
+  it('has a line for each bar around the middle, which round ends make as high as the bar', () =>
+    expect(pathOf([1, 0.5], 24)).toBe('M1 1v22M4 7v10'))
+  it('shows silence as dots', () => expect(pathOf(waveBars([], 5), 24)).toBe('M1 12v0M4 12v0'))
+  it('has as many bars as are whole on its width', () => {
+    expect(waveBars([255], 5)).toHaveLength(2)
+    expect(waveBars([255], 4)).toHaveLength(1)
+    expect(waveBars([255], 0)).toHaveLength(0)
+  })
 })
 
 it('reads a place in the note from the pointer, within its ends', () => {

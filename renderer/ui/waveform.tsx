@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
-import { useCanvas } from './use-canvas.ts'
+import { type Size, useSize } from './use-size.ts'
 import css from './waveform.module.css'
-import { BAR_PITCH, BAR_WIDTH, barsOf } from './waveform-bars.ts'
+import { pathOf, waveBars } from './waveform-bars.ts'
 
 interface WaveformProps {
   readonly peaks: readonly number[]
@@ -9,37 +9,26 @@ interface WaveformProps {
   readonly isHeard: boolean
   /** 0..1 of what has been played, in the accent; null when the note is not in the player. */
   readonly progress: number | null
+  /** How large it is, where that is known: it is measured otherwise. */
+  readonly room?: Size
 }
 
-/** The shape of a voice, as a picture only: whoever shows it gives it a name and a role. */
-export function Waveform({ peaks, isHeard, progress }: WaveformProps) {
-  const cache = useRef({ peaks, count: -1, bars: barsOf([], 0) })
-  const draw = useMemo(
-    () => (context: CanvasRenderingContext2D, width: number, height: number, color: (name: string) => string) => {
-      const count = Math.floor((width + BAR_PITCH - BAR_WIDTH) / BAR_PITCH)
-      if (cache.current.count !== count || cache.current.peaks !== peaks) {
-        cache.current = { peaks, count, bars: barsOf(peaks, count) }
-      }
-      const rest = color(isHeard ? '--wave-heard' : '--wave-unheard')
-      const played = color('--wave-played')
-      const edge = (progress ?? 0) * width
-      cache.current.bars.forEach((bar, index) => {
-        const x = index * BAR_PITCH
-        const barHeight = Math.max(2, Math.round(bar * height))
-        const y = (height - barHeight) / 2
-        const isPlayed = progress !== null && x + BAR_WIDTH <= edge
-        context.fillStyle = isPlayed ? played : rest
-        context.beginPath()
-        context.roundRect(x, y, BAR_WIDTH, barHeight, 1)
-        context.fill()
-        if (progress !== null && !isPlayed && x < edge) {
-          context.fillStyle = played
-          context.fillRect(x, y, edge - x, barHeight)
-        }
-      })
-    },
-    [peaks, isHeard, progress],
+/**
+ * The shape of a voice, as a picture only: whoever shows it gives it a name and a role. One path, for a timeline has
+ * many: a canvas is a layer of its own that the page hands over anew in every frame, whether it has changed or not.
+ */
+export function Waveform({ peaks, isHeard, progress, room }: WaveformProps) {
+  const ref = useRef<SVGSVGElement>(null)
+  const { width, height } = useSize(ref, room ?? null)
+  const path = useMemo(() => pathOf(waveBars(peaks, width), height), [peaks, width, height])
+  return (
+    <svg ref={ref} className={css.shape} aria-hidden>
+      <path d={path} className={isHeard ? css.heard : css.unheard} />
+      {progress === null ? null : (
+        <svg aria-hidden width={progress * width} height={height}>
+          <path d={path} className={css.played} />
+        </svg>
+      )}
+    </svg>
   )
-  const { ref } = useCanvas(draw)
-  return <canvas ref={ref} className={css.canvas} aria-hidden />
 }

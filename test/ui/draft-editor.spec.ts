@@ -55,7 +55,7 @@ describe('the editor of a draft', () => {
     await page()
       .getByRole('button', { name: /^Edit draft/ })
       .click()
-    const box = await editor().locator('canvas').boundingBox()
+    const box = await editor().locator('svg[class*=shape]').boundingBox()
     if (!box) throw new Error('no waveform')
     const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const
     await page().mouse.move(...at(0.75))

@@ -68,7 +68,8 @@ it.each(numbered)('draws a row with %s as it draws any other', async (_, n) => {
 const look = (n: number) =>
   row(n).evaluate((element) => {
     const scroller = element.closest('[data-testid="timeline-scroller"]')
-    const canvas = element.querySelector('canvas')?.getBoundingClientRect()
+    const shape = element.querySelector('[role=slider] > svg > path')
+    const drawn = shape?.getBoundingClientRect()
     const box = element.getBoundingClientRect()
     const outside = [...element.querySelectorAll('*')].filter((part) => {
       const { left, right, width } = part.getBoundingClientRect()
@@ -76,7 +77,7 @@ const look = (n: number) =>
     })
     return {
       heightPx: Math.round(box.height),
-      isWaveDrawn: (canvas?.width ?? 0) > 20 && (canvas?.height ?? 0) > 10,
+      isWaveDrawn: (drawn?.width ?? 0) > 20 && !/[a-z]{2}/i.test(shape?.getAttribute('d') ?? 'none'),
       outside: outside.map((part) => part.className),
       sideways: (scroller?.scrollWidth ?? 0) - (scroller?.clientWidth ?? 0),
     }

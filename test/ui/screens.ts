@@ -418,7 +418,7 @@ export const screens: readonly Screen[] = [
         core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), chapters, canUndoEdit: true } })
       })
       await page.keyboard.press('w')
-      const wave = page.getByRole('region', { name: 'Edit draft' }).locator('canvas')
+      const wave = page.getByRole('region', { name: 'Edit draft' }).locator('svg[class*=shape]')
       const box = await wave.boundingBox()
       if (!box) throw new Error('no waveform')
       await page.mouse.move(box.x + box.width * 0.3, box.y + 20)

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { heightOf } from '../../renderer/features/timeline/height-of-note.ts'
+import type { UiNote } from '../../shared/contract/desktop.ts'
 import { openGallery } from './support.ts'
 
 /** Moving in a long timeline: what is chosen, what is unheard, and where one was. */
@@ -122,5 +124,97 @@ describe('the place where one was', () => {
     await page().getByRole('button', { name: 'Newest' }).click()
     await expect.poll(() => calls('settings.setPlace')).toHaveLength(2)
     expect(((await calls('settings.setPlace')) as { noteId: unknown }[])[1]?.noteId).toBeNull()
+  })
+})
+
+describe('rows', () => {
+  interface Drawn {
+    readonly note: UiNote
+    readonly startsGroup: boolean
+    readonly heightPx: number
+  }
+  const drawn = (): Promise<readonly Drawn[]> =>
+    page().evaluate(() => {
+      const noteOf = (id: string) => window.gallery?.services.timelines.noteById(id)
+      return [...document.querySelectorAll<HTMLElement>('[data-testid="timeline-scroller"] [data-note-id]')].flatMap(
+        (row) => {
+          const note = noteOf(row.dataset.noteId ?? '')
+          const heightPx = row.offsetHeight
+          return note ? [{ note, startsGroup: row.querySelector('time[datetime]') !== null, heightPx }] : []
+        },
+      )
+    })
+  /** Nothing in it wraps. */
+  const isPlain = ({ note }: Drawn): boolean => note.track === undefined && (note.text?.length ?? 0) < 70
+
+  it('are as high as the room they were given before they were drawn', async () => {
+    await open('full')
+    const rows: Drawn[] = []
+    await scroller().hover()
+    for (let turn = 0; turn < 4; turn += 1) {
+      rows.push(...(await drawn()).filter(isPlain))
+      await page().mouse.wheel(0, -700)
+      await page().waitForTimeout(150)
+    }
+    expect(rows.filter(({ note }) => note.audio !== null).length).toBeGreaterThan(10)
+    expect(rows.filter(({ note }) => note.text !== null).length).toBeGreaterThan(5)
+    expect(new Set(rows.map(({ startsGroup }) => startsGroup)).size).toBe(2)
+    for (const { note, startsGroup, heightPx } of rows) {
+      expect(heightOf(note, startsGroup), JSON.stringify({ ...note, audio: null, startsGroup })).toBe(heightPx)
+    }
+  })
+
+  it('keep the shape of a voice whole, in a wide window, in a narrow one, and while one becomes the other', async () => {
+    const shapes = () =>
+      scroller().evaluate((element) =>
+        [...element.querySelectorAll('[role=slider] > svg')].map((svg) => ({
+          roomPx: svg.clientWidth,
+          // The last bar, whose line is in its middle, with the gap that would come after it.
+          filledPx: (svg.querySelector('path')?.getBBox().width ?? 0) + 2 + 1,
+        })),
+      )
+    const areWhole = async () => {
+      const all = await shapes()
+      return all.length > 5 && all.every(({ roomPx, filledPx }) => filledPx <= roomPx + 1 && filledPx > roomPx - 2)
+    }
+    await open('full')
+    await expect.poll(areWhole).toBe(true)
+    const widest = Math.max(...(await shapes()).map(({ roomPx }) => roomPx))
+    await page().setViewportSize({ width: 640, height: 600 })
+    await expect.poll(async () => Math.max(...(await shapes()).map(({ roomPx }) => roomPx))).toBeLessThan(widest)
+    await expect.poll(areWhole).toBe(true)
+    await page().setViewportSize({ width: 1280, height: 800 })
+    await expect.poll(areWhole).toBe(true)
+  })
+
+  it('that are drawn stay where they are in the list while older notes come in above', async () => {
+    await open('full')
+    const places = () =>
+      scroller().evaluate((element) =>
+        Object.fromEntries(
+          [...element.querySelectorAll<HTMLElement>('[data-note-id]')].map((row) => [
+            row.dataset.noteId,
+            row.style.bottom,
+          ]),
+        ),
+      )
+    const held = () =>
+      page().evaluate(() => {
+        const { services } = window.gallery ?? {}
+        return services?.timelines.store.getState()[services.ui.getState().conversationId ?? '']?.notes.length ?? 0
+      })
+    await scroller().hover()
+    const heldBefore = await held()
+    let before = await places()
+    for (let turn = 0; turn < 20 && (await held()) === heldBefore; turn += 1) {
+      before = await places()
+      await page().mouse.wheel(0, -300)
+      await page().waitForTimeout(120)
+    }
+    expect(await held()).toBeGreaterThan(heldBefore)
+    const after = await places()
+    const kept = Object.keys(before).filter((id) => id in after)
+    expect(kept.length).toBeGreaterThan(5)
+    for (const id of kept) expect(after[id]).toBe(before[id])
   })
 })

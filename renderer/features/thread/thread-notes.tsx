@@ -1,12 +1,14 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef } from 'react'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useUi } from '../../app/services-context.ts'
 import type { ThreadState } from '../../stores/thread-store.ts'
 import { heightOf } from '../timeline/height-of-note.ts'
 import { NoteRow } from '../timeline/note-row.tsx'
+import type { RowPlace } from '../timeline/row-place.ts'
 import { useAskedFocus } from '../timeline/use-asked-focus.ts'
 import { useStayAtEnd } from '../timeline/use-stay-at-end.ts'
+import { useWaveRoom, WaveRoomContext } from '../timeline/wave-room.ts'
 import css from './thread.module.css'
 
 /** Nearer to the end than this counts as being there: new replies then scroll in. CSS pixels. */
@@ -43,16 +45,21 @@ export function ThreadNotes({ thread }: { readonly thread: Extract<ThreadState, 
     followOnAppend: true,
     scrollEndThreshold: END_WITHIN_PX,
   })
+  const waveRoom = useWaveRoom(scroller)
   useStayAtEnd(scroller, END_WITHIN_PX)
   useAskedFocus({ pane: 'thread', virtualizer, scroller, indexOf })
   useOwnReplyInView(replies, () => virtualizer.scrollToEnd())
 
   const tabId = indexOf(selectedId) >= 0 ? selectedId : (replies.at(-1) ?? root).id
-  const drawn = (index: number) => {
+  const totalPx = virtualizer.getTotalSize()
+  const drawn = ({ key, index, end }: VirtualItem) => {
     const note = index === 0 ? root : replyAt(index)
-    if (note === undefined) return <Count replies={replies.length} />
+    const place: RowPlace = { index, fromEndPx: totalPx - end, measure: virtualizer.measureElement }
+    if (note === undefined) return <Count key={key} replies={replies.length} {...place} />
     return (
       <NoteRow
+        key={key}
+        {...place}
         note={note}
         startsGroup={index === 0 || startsGroup(index)}
         pane="thread"
@@ -63,26 +70,20 @@ export function ThreadNotes({ thread }: { readonly thread: Extract<ThreadState, 
   }
   return (
     <div ref={scroller} className={css.notes} data-testid="thread-scroller">
-      <section aria-label="Root and replies" className={css.rows} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ key, index, start }) => (
-          <div
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            className={css.row}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            {drawn(index)}
+      <section aria-label="Root and replies" className={css.rows} style={{ height: totalPx }}>
+        <WaveRoomContext value={waveRoom}>
+          <div className={css.end} style={{ transform: `translateY(${totalPx}px)` }}>
+            {virtualizer.getVirtualItems().map(drawn)}
           </div>
-        ))}
+        </WaveRoomContext>
       </section>
     </div>
   )
 }
 
-function Count({ replies }: { readonly replies: number }) {
+function Count({ replies, index, fromEndPx, measure }: RowPlace & { readonly replies: number }) {
   return (
-    <p className={css.count}>
+    <p ref={measure} data-index={index} style={{ bottom: fromEndPx }} className={css.count}>
       <span className="numbers">
         {replies === 0 ? 'No replies yet' : replies === 1 ? '1 reply' : `${replies} replies`}
       </span>

@@ -6,14 +6,14 @@ import { useServices, useUi } from '../../app/services-context.ts'
 import { rootsOf, type Timeline } from '../../stores/timeline.ts'
 import { rowIndexOf, rowsOf, type TimelineRow } from '../../stores/timeline-rows.ts'
 import { Button } from '../../ui/button.tsx'
-import { formatDay } from '../../ui/time-format.ts'
+import { DrawnRow } from './drawn-row.tsx'
 import { heightOf } from './height-of-note.ts'
-import { NoteRow } from './note-row.tsx'
 import css from './timeline.module.css'
 import { useAskedFocus } from './use-asked-focus.ts'
 import { useReading } from './use-reading.ts'
 import { useSavedPlace } from './use-saved-place.ts'
 import { useStayAtEnd } from './use-stay-at-end.ts'
+import { useWaveRoom, WaveRoomContext } from './wave-room.ts'
 
 /** Nearer to the top than this, older notes are asked for. */
 const OLDER_WITHIN_ROWS = 12
@@ -66,6 +66,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
     return () => timer.cancel()
   }, [virtualizer, opensAt, clock])
 
+  const totalPx = virtualizer.getTotalSize()
   const items = virtualizer.getVirtualItems()
   const firstIndex = items[0]?.index ?? 0
   const isNearTop = firstIndex <= OLDER_WITHIN_ROWS
@@ -83,13 +84,14 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
       void timelines.loadOlder(conversation.id)
   }, [isPlaced, isNearTop, hasOlder, isLoadingOlder, failure, timelines, conversation.id])
 
+  const waveRoom = useWaveRoom(scroller)
   useStayAtEnd(scroller, END_WITHIN_PX)
   useSavedPlace({ conversationId: conversation.id, rows, scroller, isNewest: !hasNewer })
   useReading({ conversation, rows, items, scroller, isNewest: !hasNewer })
 
   useAskedFocus({ pane: 'timeline', virtualizer, scroller, indexOf: (noteId) => rowIndexOf(rows, noteId) })
   const isAtEnd = virtualizer.isAtEnd(END_WITHIN_PX)
-  const nowMs = clock.nowMs()
+  const todayMs = new Date(clock.nowMs()).setHours(12, 0, 0, 0)
   const tabId = rowIndexOf(rows, selectedId) >= 0 ? selectedId : newestIdOf(rows)
 
   return (
@@ -106,27 +108,28 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
             )}
           </div>
         ) : null}
-        <section
-          aria-label="Notes"
-          aria-busy={isLoadingOlder}
-          className={css.rows}
-          style={{ height: virtualizer.getTotalSize() }}
-        >
-          {items.map((item) => {
-            const row = rows[item.index]
-            if (row === undefined) return null
-            return (
-              <div
-                key={item.key}
-                ref={virtualizer.measureElement}
-                data-index={item.index}
-                className={css.row}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <Row row={row} nowMs={nowMs} selectedId={selectedId} tabId={tabId} marked={marked} />
-              </div>
-            )
-          })}
+        <section aria-label="Notes" aria-busy={isLoadingOlder} className={css.rows} style={{ height: totalPx }}>
+          <WaveRoomContext value={waveRoom}>
+            <div className={css.end} style={{ transform: `translateY(${totalPx}px)` }}>
+              {items.map((item) => {
+                const row = rows[item.index]
+                if (row === undefined) return null
+                return (
+                  <DrawnRow
+                    key={item.key}
+                    row={row}
+                    index={item.index}
+                    fromEndPx={totalPx - item.end}
+                    measure={virtualizer.measureElement}
+                    todayMs={todayMs}
+                    isSelected={row.key === selectedId}
+                    isMarked={row.kind === 'note' && marked.includes(row.note.id)}
+                    isTabStop={row.key === tabId}
+                  />
+                )
+              })}
+            </div>
+          </WaveRoomContext>
         </section>
       </div>
       {isAtEnd && !hasNewer ? null : (
@@ -143,42 +146,6 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
   )
 }
 
-interface RowProps {
-  readonly row: TimelineRow
-  readonly nowMs: number
-  readonly selectedId: string | null
-  readonly tabId: string | null
-  readonly marked: readonly string[]
-}
-
-function Row({ row, nowMs, selectedId, tabId, marked }: RowProps) {
-  switch (row.kind) {
-    case 'day':
-      return (
-        <h3 className={css.day}>
-          <span>{formatDay(row.atMs, nowMs)}</span>
-        </h3>
-      )
-    case 'new':
-      return (
-        <p className={css.newLine}>
-          <span>New</span>
-        </p>
-      )
-    case 'note':
-      return (
-        <NoteRow
-          note={row.note}
-          startsGroup={row.startsGroup}
-          pane="timeline"
-          isSelected={row.note.id === selectedId}
-          isMarked={marked.includes(row.note.id)}
-          isTabStop={row.note.id === tabId}
-        />
-      )
-  }
-}
-
 /** A row above what one looks at grew or shrank: measured at last, or no first of its group any more. Whichever way one scrolls, the rest stands still. */
 function keepsPlace(item: VirtualItem, _: number, list: TimelineVirtualizer): boolean {
   const foldPx = list.scrollOffset ?? 0
@@ -188,5 +155,11 @@ function keepsPlace(item: VirtualItem, _: number, list: TimelineVirtualizer): bo
 const newestIdOf = (rows: readonly TimelineRow[]): string | null =>
   rows.findLast((row) => row.kind === 'note')?.note.id ?? null
 
-const estimateOf = (row: TimelineRow | undefined): number =>
-  row?.kind === 'note' ? heightOf(row.note, row.startsGroup) : 36
+/** As the stylesheet has them. */
+const DAY_PX = 36
+const NEW_LINE_PX = 24
+
+function estimateOf(row: TimelineRow | undefined): number {
+  if (row?.kind === 'note') return heightOf(row.note, row.startsGroup)
+  return row?.kind === 'new' ? NEW_LINE_PX : DAY_PX
+}

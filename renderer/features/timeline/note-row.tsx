@@ -16,9 +16,10 @@ import css from './note.module.css'
 import { NoteActions } from './note-actions.tsx'
 import { NoteStateView } from './note-state.tsx'
 import { nameOfNote } from './note-words.ts'
+import type { RowPlace } from './row-place.ts'
 import { VoiceLine } from './voice-line.tsx'
 
-interface NoteRowProps {
+interface NoteRowProps extends RowPlace {
   readonly note: UiNote
   readonly startsGroup: boolean
   readonly pane: PaneName
@@ -37,6 +38,9 @@ export const NoteRow = memo(function NoteRow({
   isSelected,
   isMarked = false,
   isTabStop,
+  index,
+  fromEndPx,
+  measure,
 }: NoteRowProps) {
   const { navigation } = useServices()
   /** Under the pointer. What can be done with a note is made where somebody can do it: a timeline has many rows. */
@@ -46,6 +50,9 @@ export const NoteRow = memo(function NoteRow({
   const tabIndex = isTabStop ? 0 : -1
   return (
     <article
+      ref={measure}
+      data-index={index}
+      style={{ bottom: fromEndPx }}
       data-note-id={note.id}
       data-state={note.state}
       data-duration-ms={note.audio?.durationMs}
@@ -65,15 +72,13 @@ export const NoteRow = memo(function NoteRow({
         if (!isSelected) navigation.select(pane, note.id)
       }}
     >
-      <div className={css.gutter}>
-        {isMarked ? <Check size={14} aria-hidden className={css.markSign} /> : null}
-        {startsGroup ? <Avatar name={note.authorName} isMine={note.isMine} size={30} /> : null}
-        {startsGroup ? null : (
-          <time aria-hidden className={classes(css.gutterTime, 'numbers')}>
-            {formatClockShort(note.createdAtMs)}
-          </time>
-        )}
-      </div>
+      {isMarked ? <Check size={14} aria-hidden className={css.markSign} /> : null}
+      {startsGroup ? <Avatar name={note.authorName} isMine={note.isMine} size={30} /> : null}
+      {startsGroup || !(isNear || isSelected) ? null : (
+        <time aria-hidden className={classes(css.gutterTime, 'numbers')}>
+          {formatClockShort(note.createdAtMs)}
+        </time>
+      )}
       <div className={css.main}>
         {startsGroup ? (
           <div className={css.byline}>

@@ -21,14 +21,13 @@ export function NoteStateView({ note, tabIndex }: { readonly note: UiNote; reado
   const words = stateWords(note, members)
   if (words === null) return null
   const Icon = icons[note.state]
-  const isFailed = note.state === 'failed'
-  return (
-    <span className={classes(css.state, css[note.state])}>
-      <span data-state={note.state} className={classes(css.stateText, 'numbers')} title={words}>
-        <Icon size={13} aria-hidden className={css.stateIcon} />
-        <span className={css.stateWords}>{words}</span>
-      </span>
-      {isFailed ? (
+  if (note.state === 'failed') {
+    return (
+      <span className={classes(css.state, css.failed)}>
+        <span data-state={note.state} className={classes(css.failureText, 'numbers')} title={words}>
+          <Icon size={13} aria-hidden className={css.stateIcon} />
+          <span>{words}</span>
+        </span>
         <span className={css.stateActions}>
           <Button size="small" tabIndex={tabIndex} onClick={() => actions.retryNote(note.id)}>
             Retry
@@ -37,7 +36,13 @@ export function NoteStateView({ note, tabIndex }: { readonly note: UiNote; reado
             Discard
           </Button>
         </span>
-      ) : null}
+      </span>
+    )
+  }
+  return (
+    <span data-state={note.state} className={classes(css.state, css[note.state], 'numbers')} title={words}>
+      <Icon size={13} aria-hidden className={css.stateIcon} />
+      {note.state === 'heard' ? <span className={css.stateWords}>{words}</span> : words}
     </span>
   )
 }

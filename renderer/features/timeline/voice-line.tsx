@@ -1,5 +1,5 @@
 import { LoaderCircle, Pause, Play } from 'lucide-react'
-import { useMemo } from 'react'
+import { useContext, useMemo } from 'react'
 import { unpackGaps } from '#shared/audio/gaps.ts'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
@@ -15,6 +15,7 @@ import { waveformWidth } from '../../ui/waveform-bars.ts'
 import css from './note.module.css'
 import { nameOfPlay } from './note-words.ts'
 import { useLength } from './use-length.ts'
+import { roomOf, WaveRoomContext } from './wave-room.ts'
 
 interface VoiceLineProps {
   readonly note: UiNote
@@ -47,15 +48,13 @@ export function VoiceLine({ note, audio, tabIndex }: VoiceLineProps) {
           <Play size={13} fill="currentColor" strokeWidth={0} aria-hidden className={css.playIcon} />
         )}
       </button>
-      <div className={css.wave} style={{ width: waveformWidth(audio.durationMs) }}>
-        <LiveWave
-          note={note}
-          audio={audio}
-          durationMs={durationMs}
-          tabIndex={tabIndex}
-          onSeek={(positionMs) => playback.play(trackOfNote(note), positionMs)}
-        />
-      </div>
+      <LiveWave
+        note={note}
+        audio={audio}
+        durationMs={durationMs}
+        tabIndex={tabIndex}
+        onSeek={(positionMs) => playback.play(trackOfNote(note), positionMs)}
+      />
       <span className={classes(css.length, 'numbers')}>{formatDuration(durationMs)}</span>
     </>
   )
@@ -71,6 +70,8 @@ function LiveWave({ note, audio, durationMs, tabIndex, onSeek }: LiveWaveProps) 
   const isLoaded = usePlayer((state) => state.track?.id === note.id)
   const positionMs = usePlayer((state) => (state.track?.id === note.id ? state.positionMs : 0))
   const { peaks } = audio
+  const mostPx = useContext(WaveRoomContext)
+  const room = useMemo(() => roomOf(audio.durationMs, mostPx), [audio.durationMs, mostPx])
   const gaps = useMemo(() => unpackGaps(audio.gaps, durationMs), [audio.gaps, durationMs])
   return (
     <SeekSlider
@@ -79,6 +80,8 @@ function LiveWave({ note, audio, durationMs, tabIndex, onSeek }: LiveWaveProps) 
       durationMs={durationMs}
       tabIndex={tabIndex}
       onSeek={onSeek}
+      className={css.wave}
+      widthPx={waveformWidth(audio.durationMs)}
     >
       {(shownMs) => (
         <>
@@ -86,6 +89,7 @@ function LiveWave({ note, audio, durationMs, tabIndex, onSeek }: LiveWaveProps) 
             peaks={peaks}
             isHeard={note.isHeard}
             progress={isLoaded || shownMs > 0 ? shownMs / Math.max(1, durationMs) : null}
+            {...(room === null ? {} : { room })}
           />
           <GapMarks gaps={gaps} durationMs={durationMs} />
           <ChapterTicks chapters={audio.chapters} durationMs={durationMs} />
