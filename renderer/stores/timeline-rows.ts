@@ -15,6 +15,18 @@ export function dayKey(atMs: number): string {
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
 }
 
+interface Day {
+  readonly fromMs: number
+  /** Where the next one begins; days are not all as long. */
+  readonly toMs: number
+}
+
+function dayOf(atMs: number): Day {
+  const date = new Date(atMs)
+  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()]
+  return { fromMs: new Date(year, month, day).getTime(), toMs: new Date(year, month, day + 1).getTime() }
+}
+
 /**
  * Day breaks, the line above the first new note, and groups by author.
  * `newAfterSeq`: what was read when the conversation was opened; null for no line.
@@ -23,8 +35,11 @@ export function rowsOf(notes: readonly UiNote[], newAfterSeq: number | null): re
   const rows: TimelineRow[] = []
   let previous: UiNote | null = null
   let hasNewLine = newAfterSeq === null
+  // A calendar is asked once a day: each page of a long scroll goes through all that is held.
+  let day: Day = { fromMs: 0, toMs: 0 }
   for (const note of notes) {
-    const startsDay = previous === null || dayKey(previous.createdAtMs) !== dayKey(note.createdAtMs)
+    const startsDay: boolean = previous === null || note.createdAtMs < day.fromMs || note.createdAtMs >= day.toMs
+    if (startsDay) day = dayOf(note.createdAtMs)
     if (startsDay) rows.push({ kind: 'day', key: `day:${dayKey(note.createdAtMs)}:${note.id}`, atMs: note.createdAtMs })
     const startsNew = !hasNewLine && !note.isMine && note.seq !== null && note.seq > (newAfterSeq ?? 0)
     if (startsNew) {

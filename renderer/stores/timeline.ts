@@ -45,6 +45,9 @@ export const newestSeq = (notes: readonly UiNote[]): number | null =>
   notes.findLast((note) => note.seq !== null)?.seq ?? null
 
 function union(held: readonly UiNote[], fresh: readonly UiNote[]): UiNote[] {
+  // A page of a long scroll: all of one stands before all of the other.
+  const [last, first] = [held.at(-1), fresh[0]]
+  if (!last || !first || compareNotes(last, first) < 0) return [...held, ...fresh]
   const notes = new Map(held.map((note) => [note.id, note]))
   for (const note of fresh) notes.set(note.id, note)
   return [...notes.values()].sort(compareNotes)

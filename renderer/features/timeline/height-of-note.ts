@@ -26,6 +26,8 @@ export function heightOf(note: UiNote, startsGroup: boolean): number {
 }
 
 function heightOfText(text: string): number {
+  // Asked of every note of a long conversation each time that some come in.
+  if (text.length <= CHARACTERS && !text.includes('\n')) return LINE_PX
   const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / CHARACTERS)), 0)
   return Math.max(LINE_PX, TEXT_PADDING_PX + lines * TEXT_LINE_PX)
 }

@@ -92,7 +92,7 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
   useAskedFocus({ pane: 'timeline', virtualizer, scroller, indexOf: (noteId) => rowIndexOf(rows, noteId) })
   const isAtEnd = virtualizer.isAtEnd(END_WITHIN_PX)
   const todayMs = new Date(clock.nowMs()).setHours(12, 0, 0, 0)
-  const tabId = rowIndexOf(rows, selectedId) >= 0 ? selectedId : newestIdOf(rows)
+  const tabId = useMemo(() => (rowIndexOf(rows, selectedId) >= 0 ? selectedId : newestIdOf(rows)), [rows, selectedId])
 
   return (
     <div className={css.body}>
