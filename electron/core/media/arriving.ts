@@ -6,6 +6,7 @@ import type { NoteBlob } from '../store/note-reader.ts'
 import { tuning } from '../sync/tuning.ts'
 import type { Arrival } from './arrival.ts'
 import { createShortcut } from './arriving-shortcut.ts'
+import type { Tail } from './arriving-tail.ts'
 import type { DownloadDeps } from './download.ts'
 import type { MediaFiles } from './media-files.ts'
 
@@ -15,6 +16,8 @@ export interface ArrivingDeps {
   readonly from: DownloadDeps
   /** The download that runs, or a new one. */
   readonly join: () => Arrival
+  /** Its end, where that was asked for too. */
+  readonly tail: Tail | null
 }
 
 /**
@@ -46,7 +49,7 @@ export function readArriving(range: ByteRange, deps: ArrivingDeps): Readable {
   })
 }
 
-function createNext(range: ByteRange, { blob, files, from, join }: ArrivingDeps, signal: AbortSignal) {
+function createNext(range: ByteRange, { blob, files, from, join, tail }: ArrivingDeps, signal: AbortSignal) {
   const shortcut = createShortcut(blob, range.end, { ...from, signal: AbortSignal.any([signal, from.signal]) })
   const lengthAt = (at: number, haveBytes: number): number =>
     Math.min(tuning.arrivingPieceBytes, range.end + 1 - at, haveBytes - at)
@@ -80,6 +83,12 @@ function createNext(range: ByteRange, { blob, files, from, join }: ArrivingDeps,
         const bytes = await readPiece(files.temporary(blob.blobId), at, lengthAt(at, haveBytes)).catch(absent)
         if (bytes && !isWrong()) return bytes
         if (bytes) continue
+      } else if (tail?.covers(range.start)) {
+        // Only for who begins there: whoever reads all of it gets the last bytes once the whole is verified. Whichever is here first: the
+        // download may come past it meanwhile.
+        const bytes = await Promise.race([tail.read(at, range.end), changed])
+        if (bytes) return bytes
+        continue
       } else if (at >= haveBytes + (shortcut.isOpen() ? 0 : tuning.arrivingAheadBytes) && shortcut.isWorthTrying()) {
         const bytes = await shortcut.next(at)
         if (bytes) return bytes

@@ -13,6 +13,7 @@ import type { NoteBlob } from '../store/note-reader.ts'
 import { tuning } from '../sync/tuning.ts'
 import type { Arrival } from './arrival.ts'
 import { readArriving } from './arriving.ts'
+import { fetchTail, type Tail } from './arriving-tail.ts'
 import type { DownloadDeps } from './download.ts'
 import { createDownloads, type DownloadsDeps } from './downloads.ts'
 import { isLarge } from './keep-media.ts'
@@ -97,6 +98,8 @@ export const typeOf = (type: string): string => fileTypes.find((known) => known 
 export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
   const { files, source, takePath, takeFile, takeTrack, unsentFile, clock, log } = deps
   const downloads = createDownloads(deps)
+  /** Of what is being listened to while it comes. */
+  const tails = new Map<BlobId, Tail | null>()
   const openedAtMs = new Map<BlobId, number>()
   const backlog: NoteId[] = []
   let prefetching = 0
@@ -163,6 +166,19 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
     return 'from' in found.value ? await fetchWhole(found.value) : done(found.value)
   }
 
+  /** One for all that listen to it, for as long as it comes. */
+  const tailOf = (blob: NoteBlob, from: MediaSource, arrival: Arrival): Tail | null => {
+    const present = tails.get(blob.blobId)
+    if (present !== undefined) return present
+    const tail = fetchTail(blob, from)
+    tails.set(blob.blobId, tail)
+    drop(
+      arrival.ended.then(() => void tails.delete(blob.blobId)),
+      'the end of a recording',
+    )
+    return tail
+  }
+
   const listen = async (ref: MediaRef): Promise<Result<Sound, Reason>> => {
     const found = await look(ref)
     if (!found.ok) return found
@@ -173,12 +189,13 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
       return soundOfResult(await fetchWhole(found.value))
     const join = (): Arrival => downloads.join(blob, from, true)
     const arrival = join()
+    const tail = contentType === soundType ? tailOf(blob, from, arrival) : null
     // An answer that has begun cannot become a refusal any more.
     for (let next = arrival.changed(); !arrival.hasBegun() && !arrival.result(); next = arrival.changed()) await next
     const result = arrival.result()
     if (result && !result.ok) return awayIfUnreachable(result, contentType)
     opened(blob.blobId)
-    const read = (range: ByteRange): Readable => readArriving(range, { blob, files, from, join })
+    const read = (range: ByteRange): Readable => readArriving(range, { blob, files, from, join, tail })
     return done({ sizeBytes: blob.sizeBytes, contentType, read })
   }
 

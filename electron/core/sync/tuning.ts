@@ -55,6 +55,9 @@ export const tuning = {
   arrivingPieceBytes: 65_536,
   /** Further ahead of the download than this, and the server is asked for it: waiting takes longer than asking on most lines. */
   arrivingAheadBytes: 65_536,
+  /** How far before the end, and from which border on, Chromium looks for the length of an Ogg file: seen, and asked for before it asks. */
+  arrivingTailBytes: 65_536,
+  arrivingTailBorder: 32_768,
   /** Somebody listens to what could not be fetched further, and looks at a player that waits. */
   arrivingRetryMs: 1_000,
   /** A download that is cut goes on where it was as long as each attempt brings something. */

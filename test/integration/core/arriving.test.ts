@@ -25,13 +25,13 @@ interface Scene {
   readonly whole: Buffer
 }
 
-/** A recording of three quarters of a minute, which the server of `slow` gives out as the test says. */
+/** A recording of more than a minute, which the server of `slow` gives out as the test says. */
 async function sent(slow: SlowBlobs): Promise<Scene> {
   const server = await startTestServer()
   const alice = await openOwner(server)
   const bob = await openGuest(alice, 'Bob', slow.change)
   const path = join(await tempDir('speech'), 'long.wav')
-  writePausedSpeech(path, Array(6).fill('austen-7s'), 100)
+  writePausedSpeech(path, Array(10).fill('austen-7s'), 100)
   const noteId = await sendFile(alice, 'general', path)
   await eventually(() => noteOn(bob, noteId)?.seq, 'the note on the other side')
   const own = await alice.core.media.open({ kind: 'note', noteId })
@@ -81,11 +81,32 @@ describe('a recording that is still coming', () => {
     const slow = createSlowBlobs()
     slow.allow(20_000)
     const scene = await sent(slow)
-    const from = scene.whole.length - 30_000
-    const { sound } = await play(scene, `bytes=${from}-`)
-    expect(await buffer(sound)).toEqual(scene.whole.subarray(from))
-    expect(slow.ranges()).toContain(`bytes=${from}-${scene.whole.length - 1}`)
+    for (const [from, end] of [
+      [scene.whole.length - 30_000, scene.whole.length - 1],
+      [100_000, 130_000],
+    ] as const) {
+      const { sound } = await play(scene, `bytes=${from}-${end}`)
+      expect(await buffer(sound)).toEqual(scene.whole.subarray(from, end + 1))
+    }
+    expect(slow.ranges()).toContain('bytes=100000-130000')
     expect(noteOn(scene.bob, scene.noteId)?.audio?.isCached).toBe(false)
+  })
+
+  it('has its end asked for with its beginning, once, so that a player that wants to know the length does not wait for it', async () => {
+    const slow = createSlowBlobs()
+    slow.allow(20_000)
+    const scene = await sent(slow)
+    const from = Math.floor((scene.whole.length - 65_536) / 32_768) * 32_768
+    const ofEnd = `bytes=${from}-${scene.whole.length - 1}`
+    const { sound } = await play(scene, 'bytes=0-')
+    await firstOf(sound)
+    await eventually(() => slow.ranges().includes(ofEnd), 'the end asked for')
+    const asked = slow.ranges().length
+    for (const at of [from, from + 40_000]) {
+      const { sound: end } = await play(scene, `bytes=${at}-`)
+      expect(await buffer(end)).toEqual(scene.whole.subarray(at))
+    }
+    expect(slow.ranges()).toHaveLength(asked)
   })
 
   it('waits while the server is away, and goes on when it is back', async () => {
