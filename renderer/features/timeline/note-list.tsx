@@ -10,6 +10,7 @@ import { DrawnRow } from './drawn-row.tsx'
 import { heightOf } from './height-of-note.ts'
 import css from './timeline.module.css'
 import { useAskedFocus } from './use-asked-focus.ts'
+import { useDrawnWindow } from './use-drawn-window.ts'
 import { useReading } from './use-reading.ts'
 import { useSavedPlace } from './use-saved-place.ts'
 import { useStayAtEnd } from './use-stay-at-end.ts'
@@ -35,17 +36,18 @@ export function NoteList({ conversation, timeline }: { conversation: UiConversat
 
   const hadNewer = useRef(timeline.hasNewer)
 
-  // Notes may come between a scroll and word of it: the place to be kept is where it has been scrolled to.
+  // Notes may come, and rows be drawn, between a scroll and word of it: the place to be kept is where it has been scrolled to.
   const list = useRef<{ readonly rows: readonly TimelineRow[]; readonly virtualizer: TimelineVirtualizer } | null>(null)
-  if (list.current !== null && list.current.rows !== rows && scroller.current !== null) {
-    list.current.virtualizer.scrollOffset = scroller.current.scrollTop
+  const isNowAt = ({ scrollTop }: HTMLElement): void => {
+    if (list.current !== null) list.current.virtualizer.scrollOffset = scrollTop
   }
+  if (list.current !== null && list.current.rows !== rows && scroller.current !== null) isNowAt(scroller.current)
   const virtualizer: TimelineVirtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimateOf(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 10,
+    rangeExtractor: useDrawnWindow(scroller, isNowAt),
     paddingStart: 8,
     paddingEnd: 12,
     anchorTo: 'end',
