@@ -86,6 +86,7 @@ async function fetchRest(
   const reader = response.body.getReader()
   const watch = () => deps.clock.setTimer(() => stall.abort(new Error('stalled')), tuning.downloadStallMs)
   let watchdog = watch()
+  let isHead = from === 0
   // The deadline of the head has let go of the signal: what streams is ended here, by who closes the account and when nothing comes.
   const stop = (): void => void reader.cancel().catch(() => undefined)
   signal.addEventListener('abort', stop, { once: true })
@@ -103,6 +104,11 @@ async function fetchRest(
       if (file.sizeBytes() + part.value.byteLength > blob.sizeBytes) return refused('blobHashWrong', blob.blobId)
       await file.append(part.value)
       onBytes(file.sizeBytes(), true)
+      // Who waits for the first sound has the way, the server and the processor for a moment.
+      if (isHead && file.sizeBytes() >= tuning.downloadHeadBytes) {
+        isHead = false
+        if (blob.sizeBytes - file.sizeBytes() >= tuning.downloadHeadBytes) await pause(deps, tuning.downloadHeadPauseMs)
+      }
     }
   } finally {
     watchdog.cancel()
@@ -111,6 +117,11 @@ async function fetchRest(
   }
   return file.sizeBytes() < blob.sizeBytes ? refused('serverUnreachable', deps.http.url()) : done(undefined)
 }
+
+const pause = ({ clock }: DownloadDeps, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.setTimer(resolve, ms)
+  })
 
 const sizeOf = (path: string): Promise<number> =>
   stat(path).then(

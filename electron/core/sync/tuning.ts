@@ -60,6 +60,9 @@ export const tuning = {
   arrivingTailBorder: 32_768,
   /** Somebody listens to what could not be fetched further, and looks at a player that waits. */
   arrivingRetryMs: 1_000,
+  /** A minute of sound and more. After so much of a long download comes a short rest, in which a player finds what it begins with. */
+  downloadHeadBytes: 524_288,
+  downloadHeadPauseMs: 150,
   /** A download that is cut goes on where it was as long as each attempt brings something. */
   downloadResumes: 20,
   /** A conversation is created while the person waits. */
