@@ -110,7 +110,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
       throw error
     }
     await file?.sync()
-    if (!hasManifest || part.runs.length !== runs.length) {
+    if (!hasManifest || !isSame(part.runs, runs)) {
       await writeClipManifest(folder, { version: 1, blobId, runs: part.runs, whole })
       if (!hasManifest) await syncFolder(folder)
       hasManifest = true
@@ -207,3 +207,8 @@ const isInOrder = (runs: readonly ClipRun[]): boolean =>
 
 /** So near to the limit that the next piece may not fit. */
 const FULL_BYTES = 2_000_000
+
+/** Where a stretch begins is known the better the longer it is. */
+const isSame = (one: readonly ClipRun[], other: readonly ClipRun[]): boolean =>
+  one.length === other.length &&
+  one.every(({ atMs, fromMs }, at) => atMs === other[at]?.atMs && fromMs === other[at]?.fromMs)

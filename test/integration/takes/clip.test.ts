@@ -107,6 +107,13 @@ describe('a clip that is recorded', () => {
     expect(made.bench.take(made.takeId)?.clip).toEqual({ blobId: made.blobId, sizeBytes: bytes.length, isOpen: true })
   })
 
+  it('begins where the page says last: it knows the better the more of the voice it heard of', async () => {
+    const made = await filming([{ atMs: 300, fromMs: 0 }])
+    await film(made, video(8), [{ atMs: 480, fromMs: 0 }])
+    const manifest: unknown = JSON.parse(await readFile(join(made.bench.folder(made.takeId), 'clip.json'), 'utf8'))
+    expect(manifest).toMatchObject({ runs: [{ atMs: 480, fromMs: 0 }] })
+  })
+
   it('is asked for again behind a gap, and what comes twice counts once', async () => {
     const made = await filming()
     const bytes = video(30)
