@@ -4,7 +4,7 @@ import type { Settings, TakeQuestion, TakeTarget, UiConversation } from '#shared
 import type { BindingId, Chord } from '#shared/contract/keys.ts'
 import type { Place } from '#shared/contract/listening.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
-import { type ConversationId, type MemberId, type NoteId, TakeId } from '#shared/kernel/ids.ts'
+import { type BlobId, type ConversationId, type MemberId, type NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import type { SkipLevel } from '#shared/playback/skips.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
@@ -31,6 +31,8 @@ export interface Actions {
   sendTakeTo(takeId: TakeId, conversation: UiConversation): void
   discardTake(takeId: TakeId): void
   undoDiscard(takeId: TakeId): void
+  /** The clip of the screen goes for good; what was said, and drawn on pictures, stays. */
+  dropClip(takeId: TakeId, blobId: BlobId): void
   pauseTake(takeId: TakeId): void
   resumeTake(takeId: TakeId): void
   /** What is said from now on is a chapter of its own. */
@@ -127,6 +129,7 @@ export function createActions({ client, ui, isReadOnly, hideIn }: ActionPorts): 
     sendTake: (takeId, confirms) => void send({ takeId, conversationId: null, confirms: confirms ?? null }),
     sendTakeTo: (takeId, conversation) => void sendTo(takeId, conversation),
     discardTake: (takeId) => void attempt(client.takes.discard.mutate({ takeId })),
+    dropClip: (takeId, blobId) => void attempt(client.takes.dropClip.mutate({ takeId, blobId })),
     undoDiscard: (takeId) => void attempt(client.takes.undoDiscard.mutate({ takeId })),
     pauseTake: (takeId) => void attempt(client.takes.pause.mutate({ takeId })),
     markTake: (takeId) => void attempt(client.takes.mark.mutate({ takeId })),

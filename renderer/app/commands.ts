@@ -1,6 +1,7 @@
 import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Reaction } from '#shared/contract/reaction.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { Clips } from '../features/clips/clips.ts'
 import type { AnswerPorts } from '../features/note-picture/answer-picture.ts'
 import type { NoteDrawings } from '../features/note-picture/drawings.ts'
 import type { Picking } from '../features/pictures/picking.ts'
@@ -44,6 +45,7 @@ export interface CommandPorts extends Pick<AnswerPorts, 'readFile' | 'decode'> {
   readonly copyLink: CopyLink
   readonly tour: Pick<TourGuide, 'open'>
   readonly picking: Pick<Picking, 'ask'>
+  readonly clips: Pick<Clips, 'ask'>
   readonly showing: Pick<Showing, 'show' | 'answer' | 'leave' | 'store'>
 }
 
@@ -62,7 +64,7 @@ export interface Commands {
 
 export function createCommands(ports: CommandPorts): Commands {
   const { client, feed, ui, timelines, talk, navigation, playback, queue, program } = ports
-  const { actions, drafts, copyLink, tour, showing, picking } = ports
+  const { actions, drafts, copyLink, tour, showing, picking, clips } = ports
   const leave = createLeave(ports)
 
   function toggleOffline(): boolean {
@@ -221,6 +223,8 @@ export function createCommands(ports: CommandPorts): Commands {
         return playSelected()
       case 'showSomething':
         return step(showing.show)
+      case 'recordClip':
+        return step(clips.ask)
       case 'showOther':
         return step(picking.ask)
       case 'playPause':

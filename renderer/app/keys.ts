@@ -7,6 +7,7 @@ export type CommandId =
   | 'escape'
   | 'showSomething'
   | 'showOther'
+  | 'recordClip'
   | 'undoDiscard'
   | 'editDraft'
   | 'trimDraft'
@@ -102,6 +103,7 @@ export const keyBindings: readonly KeyBinding[] = [
     combos: ['Shift+o'],
   },
   { id: 'nameChapter', group: 'Talk', label: 'Name the chapter marked last, while recording', combos: ['Shift+m'] },
+  { id: 'recordClip', group: 'Talk', label: 'Record a clip of the screen; end the clip', combos: ['Shift+c'] },
   { id: 'undoDiscard', group: 'Talk', label: 'Bring back what was discarded', combos: ['u', 'Mod+z'] },
   { id: 'drafts', group: 'Drafts', label: 'All drafts', combos: ['d'] },
   { id: 'editDraft', group: 'Drafts', label: 'Edit the newest draft', combos: ['w'] },

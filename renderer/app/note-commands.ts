@@ -127,7 +127,7 @@ export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
       try {
         await navigation.goTo(place, noteId)
         const note = await client.notes.read.query({ noteId })
-        if (!isPictured(note) || !isOnPictures(note.track.words, searched)) return
+        if (!isPictured(note) || !isOnPictures(note.track?.words ?? '', searched)) return
         const had = await drawings.track(note)
         const atMs = had.ok ? foundMoment(had.value.track, searched) : null
         // One may have gone on while it was read.

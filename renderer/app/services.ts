@@ -3,6 +3,8 @@ import type { BlobId, NoteId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
 import { readBytes } from '../bridge/read-bytes.ts'
+import type { ClipScreens } from '../features/clips/clip-screens.ts'
+import type { Clips } from '../features/clips/clips.ts'
 import { decodePicture } from '../features/note-picture/decode-picture.ts'
 import { createNoteDrawings, type NoteDrawings } from '../features/note-picture/drawings.ts'
 import { listenForPictures } from '../features/pictures/listen-for-pictures.ts'
@@ -18,6 +20,7 @@ import { createTimelineStore, type TimelineStore } from '../stores/timeline-stor
 import { createUiStore, type UiStore } from '../stores/ui-store.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type AudioPorts, type CaptureView, createCaptureHost, createCaptureView } from './capture-host.ts'
+import { createPageClipScreens, createWindowClips } from './clips.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
@@ -69,6 +72,8 @@ export interface Services {
   readonly showing: Showing
   readonly picking: Picking
   readonly screen: ScreenDesk
+  readonly clips: Clips
+  readonly clipScreens: ClipScreens
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -143,6 +148,8 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     decode: decodePicture,
   })
   const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions, screen, drawings })
+  const clips: Clips = createWindowClips({ bridge, clock, feed, actions, screen, showing })
+  const clipScreens = createPageClipScreens(clock, playback)
   const picking = createPicking({ takeScreen: screen.take, show: showing.showPicture, complain: actions.complain })
   const stopPictures = listenForPictures(document, picking)
   const commands = createCommands({
@@ -165,6 +172,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     tour,
     showing,
     picking,
+    clips,
   })
   const pageNotifications = createPageNotifications({ bridge, clock, permissions, onError: actions.complain })
   const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, showing, screen, actions })
@@ -205,9 +213,12 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     showing,
     picking,
     screen,
+    clips,
+    clipScreens,
     close() {
       stopPictures()
       picking.cancel()
+      clips.close()
       showing.close()
       saver.cancel()
       drawings.forget()

@@ -1,3 +1,4 @@
+import { ClipDialog } from '../features/clips/clip-dialog.tsx'
 import { Sidebar } from '../features/conversations/sidebar.tsx'
 import { DetailsPane } from '../features/details/details-pane.tsx'
 import { Dialogs } from '../features/dialogs.tsx'
@@ -76,6 +77,7 @@ export function Workspace() {
       <ErrorBoundary name="The picture that is drawn on">
         <ShowingOverlay />
         <PickingDialogs />
+        <ClipDialog />
       </ErrorBoundary>
       <Dialogs />
     </div>

@@ -1,6 +1,10 @@
 /** Bytes of the page's own host; rejects with the sentence that it gives, or with one of its own where nobody answers. */
-export async function readBytes(url: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  const answer = await fetch(url, { signal }).catch((error: unknown) => {
+export async function readBytes(
+  url: string,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const answer = await fetch(url, { signal, headers }).catch((error: unknown) => {
     signal.throwIfAborted()
     throw new Error(notHad, { cause: error })
   })

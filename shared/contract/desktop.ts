@@ -263,6 +263,8 @@ export const Settings = z.object({
   isClosingExplained: z.boolean(),
   /** Absent: nobody has been offered it here. */
   tour: Tour.optional(),
+  /** How clips of the screen are recorded; absent: nobody has chosen. */
+  clip: z.object({ framesPerSecond: z.union([z.literal(5), z.literal(15), z.literal(30)]) }).optional(),
 })
 export type Settings = z.infer<typeof Settings>
 

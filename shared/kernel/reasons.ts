@@ -291,6 +291,11 @@ const table = {
       'Something on a picture is to be hidden, and is not hidden in its pixels yet. Open the draft; Earshot does that then, and it can be sent.',
     retry: 'never',
   },
+  clipUnsupported: {
+    sentence:
+      'This browser cannot record the screen as a video. Show a picture instead, or use Earshot in a current Chrome or Edge, or its desktop program.',
+    retry: 'never',
+  },
   clipTaken: {
     sentence:
       'This recording has a clip of the screen already. Send it, or leave that clip out, before you record another.',

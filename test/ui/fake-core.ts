@@ -77,6 +77,7 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
   let screens: ScreenSource[] | null = null
   const calls: FakeCore['calls'] = []
   let pageDelayMs = 10
+  let clipBytes = 0
 
   function push(...changes: Change[]): void {
     for (const change of changes) {
@@ -254,6 +255,8 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
         const { from, events } = takeFileInputs.draw.parse(raw)
         return { have: from + events.length, recordedMs: 0 }
       }
+      case 'takes.keepClip':
+        return { haveBytes: clipBytes }
       case 'invitations.create':
         return {
           link: 'http://192.168.1.20:4310/join#q3Vt0Yb2mXw8sKcJ1nRz7A',
@@ -313,7 +316,9 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
     bridge: {
       client,
       sendPage: () => {},
-      sendFile: () => Promise.resolve(),
+      async sendFile({ bytes, offset = 0 }) {
+        clipBytes = offset + bytes.size
+      },
       onConnection(listener) {
         connections.add(listener)
         listener(true)

@@ -14,6 +14,7 @@ import { createPlayer } from '../../renderer/audio/player.ts'
 import { encodePicture } from '../../renderer/features/pictures/encode-picture.ts'
 import speechUrl from '../fixtures/speech/austen-7s.wav?url'
 import { type AnnotationProbe, AnnotationScene, createAnnotationProbe } from './annotation-gallery.tsx'
+import { type ClipTrouble, clippedNote, screenVideo } from './clip-fixtures.ts'
 import { createFakeCore, type FakeCore } from './fake-core.ts'
 import * as fixtures from './fixtures.ts'
 import { PanelScene } from './panel-scenes.tsx'
@@ -27,6 +28,7 @@ interface Gallery {
   readonly encodePicture: typeof encodePicture
   /** To be put among the takes of the scene `pictured`, once its files are served. */
   drawnDraft(): Promise<DrawnDraft>
+  readonly screenVideo: typeof screenVideo
   /** Of the scenes that draw. */
   readonly annotation: AnnotationProbe
 }
@@ -165,10 +167,14 @@ const scene = sceneOf(sceneName)
 /** `pictured`, or `pictured:TROUBLE`. */
 const [kindOfScene, trouble = 'none'] = sceneName.split(':')
 const pictured = kindOfScene === 'pictured' ? await picturedThread(now, trouble as PictureTrouble) : null
+/** `clipped`, or `clipped:TROUBLE`. */
+const clipped = kindOfScene === 'clipped' ? clippedNote(now, trouble as ClipTrouble) : null
+const shownNote = pictured?.root ?? clipped?.note
+const fileUrls = pictured?.fileUrls ?? clipped?.fileUrls
 const core = createFakeCore({
   ...scene,
-  notes: pictured ? [...scene.notes.slice(-6), pictured.root] : scene.notes,
-  ...(pictured ? { fileUrls: pictured.fileUrls } : {}),
+  notes: shownNote ? [...scene.notes.slice(-6), shownNote] : scene.notes,
+  ...(fileUrls ? { fileUrls } : {}),
   replies: (root) => {
     if (root.id === pictured?.root.id) return [...pictured.replies]
     return sceneName === 'longThread' ? fixtures.longThreadOf(root, now) : fixtures.threadOf(root, now)
@@ -186,6 +192,7 @@ window.gallery = {
   annotation,
   encodePicture,
   drawnDraft: () => drawnDraft(now),
+  screenVideo,
 }
 const element = document.getElementById('root')
 if (element) {

@@ -13,7 +13,7 @@ import type { Picture } from './picture-layer.ts'
 import { listenToPointer } from './pointer-input.ts'
 import stageCss from './stage.module.css'
 import { commandOfKey, nextWidth, type SurfaceCommand } from './surface-keys.ts'
-import { ToolBar } from './tool-bar.tsx'
+import { NO_BLUR_ON_CLIP, ToolBar } from './tool-bar.tsx'
 import { tools } from './tools.ts'
 import { TypingField } from './typing-field.tsx'
 import { useStage } from './use-stage.ts'
@@ -39,6 +39,8 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
   const picture = pictures[drawing.scene] ?? blank
   const root = useRef<HTMLElement>(null)
   const [layered] = useState(createLayering)
+  /** Why the last key did nothing. */
+  const [refusal, setRefusal] = useState<string | null>(null)
   const shown = useRef({ picture, view: { scale: 1, x: 0, y: 0 } })
   const stage = useStage(() => {
     const now = board.drawing.getState()
@@ -55,6 +57,13 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
   const { repaint, ref } = stage
 
   useEffect(() => board.drawing.subscribe(repaint), [board, repaint])
+  const isOnClip = picture.moving !== undefined
+  const hasBlur = drawing.tool === 'blur'
+  // Chosen on another picture, it is not carried over to one on which it can do nothing.
+  useEffect(() => {
+    if (isOnClip && hasBlur) board.act({ kind: 'toolChosen', tool: 'pen', atMs: board.nowMs() })
+  }, [board, isOnClip, hasBlur])
+  useEffect(() => picture.moving?.onFrame(repaint), [picture, repaint])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is seen changes with them
   useEffect(repaint, [repaint, viewing.view, picture])
   // Keys are heard from the start, and again when a field that was typed into is gone.
@@ -84,6 +93,8 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
     const { scene, width } = board.drawing.getState()
     switch (command.kind) {
       case 'tool':
+        if (isOnClip && command.tool === 'blur') return setRefusal(NO_BLUR_ON_CLIP)
+        setRefusal(null)
         return board.act({ kind: 'toolChosen', tool: command.tool, atMs })
       case 'ink':
         return board.act({ kind: 'inkChosen', ink: command.ink })
@@ -139,7 +150,13 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
         onFit={viewing.fitIn}
         onNewPicture={onNewPicture}
         onLeave={leave}
+        isOnClip={isOnClip}
       />
+      {refusal !== null && isOnClip ? (
+        <p role="status" className={css.full}>
+          {refusal}
+        </p>
+      ) : null}
       {drawing.isFull && (
         <p role="alert" className={css.full}>
           {sentenceOf('trackFull', `${drawing.events.length} strokes`)}

@@ -62,7 +62,7 @@ export function onAct(drawing: Drawing, act: DrawingAct): Drawing {
   }
 }
 
-const withPicture = (drawing: Drawing, scene: number, picture: BlobId): Drawing => ({
+const withPicture = (drawing: Drawing, scene: number, picture: BlobId | null): Drawing => ({
   ...drawing,
   scenes: drawing.scenes.map((one, index) => (index === scene ? { ...one, picture } : one)),
 })

@@ -97,8 +97,8 @@ export type DrawingAct =
   | { readonly kind: 'clear'; readonly atMs: number }
   | { readonly kind: 'sceneAdded'; readonly scene: Scene; readonly atMs: number }
   | { readonly kind: 'sceneShown'; readonly scene: number; readonly atMs: number }
-  /** The bytes of a scene's picture are kept under this name from now on. */
-  | { readonly kind: 'pictureKept'; readonly scene: number; readonly picture: BlobId }
+  /** The bytes of a scene's picture are kept under this name from now on; null: it has none any more. */
+  | { readonly kind: 'pictureKept'; readonly scene: number; readonly picture: BlobId | null }
   /** Whatever is half done is finished; one goes on. */
   | { readonly kind: 'settled'; readonly atMs: number }
   | { readonly kind: 'left'; readonly atMs: number }

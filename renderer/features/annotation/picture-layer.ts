@@ -9,6 +9,15 @@ import type { Size, View } from './view.ts'
 /** A picture to draw on; without a source it is a blank sheet. */
 export interface Picture extends Size {
   readonly source: CanvasImageSource | null
+  /** Of a clip: what is seen changes. Nothing can be hidden on it for good. */
+  readonly moving?: Moving | undefined
+}
+
+export interface Moving {
+  /** Another number, another frame. */
+  frame(): number
+  /** Told when there is another one without anybody asking. */
+  onFrame(listener: () => void): () => void
 }
 
 export interface WantedPicture {
@@ -45,6 +54,7 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
   let hidden = new WeakMap<Mark, { image: CanvasImageSource; area: Area }>()
   let hiddenPixels = 0
   let last: WantedPicture | null = null
+  let lastFrame = 0
 
   /** What stands where a blur is: the very pixels that will stand there when the picture is sent. */
   function hidingOf(mark: ShapeMark, picture: Picture): { image: CanvasImageSource; area: Area } | null {
@@ -76,7 +86,11 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
 
   return {
     update(wanted) {
-      if (!context || isSame(last, wanted)) return
+      const frame = wanted.picture.moving?.frame() ?? 0
+      if (!context || (frame === lastFrame && isSame(last, wanted))) return
+      // While a video seeks it has no frame: the one before stays, and nothing flickers.
+      if (last && last.picture === wanted.picture && isSeeking(wanted.picture) && isSame(last, wanted)) return
+      lastFrame = frame
       if (last?.picture !== wanted.picture) {
         hidden = new WeakMap()
         hiddenPixels = 0
@@ -96,16 +110,20 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
       }
       const shapes = wanted.marks.filter(isArea)
       const moving = wanted.moving.filter(isArea)
-      for (const mark of shapes) if (mark.shape === 'blur') paintHiding(context, mark, picture)
+      for (const mark of shapes) if (mark.shape === 'blur') paintHiding(context, mark, picture.moving ? null : picture)
       for (const mark of moving) if (mark.shape === 'blur') paintHiding(context, mark, null)
       shade(context, shapes.filter(({ shape }) => shape === 'spotlight').slice(-MOST_LIGHTS), picture)
     },
   }
 }
 
-/** A bitmap that was freed has no size any more. */
+/** A bitmap that was freed has no size any more; a video has a frame once it has come. */
 const isThere = (source: CanvasImageSource | null): source is CanvasImageSource =>
-  source !== null && !(source instanceof ImageBitmap && source.width === 0)
+  source !== null && !(source instanceof ImageBitmap && source.width === 0) && !hasNoFrame(source)
+
+const hasNoFrame = (source: CanvasImageSource | null): boolean =>
+  source instanceof HTMLVideoElement && source.readyState < HTMLMediaElement.HAVE_CURRENT_DATA
+const isSeeking = ({ moving, source }: Picture): boolean => moving !== undefined && hasNoFrame(source)
 
 /** Everything but what is in the light. */
 function shade(context: Context2d, lights: readonly ShapeMark[], picture: Size): void {

@@ -102,6 +102,8 @@ export function Replay(props: ReplayProps) {
   const { repaint, ref } = stage
 
   useEffect(() => clock.subscribe(repaint), [clock, repaint])
+  // A place in a video is seen once it was found.
+  useEffect(() => picture.moving?.onFrame(repaint), [picture, repaint])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is seen changes with them
   useEffect(repaint, [repaint, viewing.view, picture, isMuted, renderer, beneath])
 

@@ -52,9 +52,14 @@ interface ToolBarProps {
   /** Null where no other picture can be taken. */
   readonly onNewPicture: (() => void) | null
   readonly onLeave: () => void
+  /** A video is drawn on: nothing on it can be hidden for good. */
+  readonly isOnClip?: boolean
 }
 
-export function ToolBar({ board, drawing, scale, onFit, onNewPicture, onLeave }: ToolBarProps) {
+/** Why a tool is off there. */
+export const NO_BLUR_ON_CLIP = 'A video cannot hide anything afterwards: end the clip, or close what is not to be seen.'
+
+export function ToolBar({ board, drawing, scale, onFit, onNewPicture, onLeave, isOnClip = false }: ToolBarProps) {
   const atMs = board.nowMs
   return (
     // A click on a tool leaves the focus where it is, so that the talk key goes on talking.
@@ -62,6 +67,7 @@ export function ToolBar({ board, drawing, scale, onFit, onNewPicture, onLeave }:
       <div className={css.group}>
         {tools.map(({ tool, key, label }) => {
           const Icon = icons[tool]
+          const isOff = isOnClip && tool === 'blur'
           return (
             <button
               key={tool}
@@ -69,9 +75,10 @@ export function ToolBar({ board, drawing, scale, onFit, onNewPicture, onLeave }:
               aria-label={label}
               aria-keyshortcuts={key}
               aria-pressed={drawing.tool === tool}
-              title={`${label} (${key.toUpperCase()})`}
-              className={css.tool}
-              onClick={() => board.act({ kind: 'toolChosen', tool, atMs: atMs() })}
+              aria-disabled={isOff || undefined}
+              title={isOff ? NO_BLUR_ON_CLIP : `${label} (${key.toUpperCase()})`}
+              className={classes(css.tool, isOff && css.off)}
+              onClick={() => isOff || board.act({ kind: 'toolChosen', tool, atMs: atMs() })}
             >
               <Icon size={16} aria-hidden />
               <span className={css.key} aria-hidden>

@@ -5,6 +5,7 @@ import { limits } from '#shared/contract/limits.ts'
 import { useFeed, useServices, useUi } from '../../app/services-context.ts'
 import { draftsFor } from '../../stores/selectors.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { ClipButton } from '../clips/clip-button.tsx'
 import { OtherWaysButton } from '../pictures/other-ways-button.tsx'
 import { ShowButton } from '../showing/show-button.tsx'
 import css from './composer.module.css'
@@ -88,6 +89,7 @@ export function Composer({ place, placeholder, children }: ComposerProps) {
           </IconButton>
         </div>
         <ShowButton className={css.show} />
+        <ClipButton className={css.show} />
         <OtherWaysButton className={css.otherWays} />
         <HoldButton place={place} />
       </div>

@@ -31,7 +31,7 @@ const picture = (n: number, sha256: string): NotePicture => ({
   ...file(n, sha256),
   thumbnail: { ...file(n + 1, 'f'), width: 320, height: 240 },
 })
-const drawnNote = (n: number, more: Partial<UiNote>): PicturedNote => ({
+const drawnNote = (n: number, more: Partial<UiNote>) => ({
   ...aNote(more),
   pictures: [picture(n, 'a')],
   track: { blobId: blob(n + 2), sha256: '0'.repeat(64), sizeBytes: 1, words: '' },

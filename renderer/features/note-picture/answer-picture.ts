@@ -38,6 +38,11 @@ export async function pictureToAnswer(
   const { scene } = render(track, atMs)
   const { width, height, label, picture: blobId } = track.scenes[scene] ?? { picture: null }
   const file = note.pictures?.find((one) => one.blobId === blobId)
+  if (blobId && blobId === note.video?.blobId) {
+    return failed(
+      'A clip cannot be drawn on in a reply. Reply with your voice at this moment, or copy the picture as it looks now and show that.',
+    )
+  }
   if (!file || !width || !height) return failed('There is no picture here to reply on. Reply with your voice instead.')
   const below = await answeredNotes(note, ports)
   const beneath = [...marksBeneath(note, track, below)(scene), ...standingOn(track, scene, atMs)]

@@ -4,6 +4,7 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import type { NotePicture } from '#shared/contract/model.ts'
 import type { BlobId, NoteId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { plainClip, withClip } from './clip-track.ts'
 import { KEPT_PIXEL_BYTES, KEPT_TRACKS } from './tuning.ts'
 
 /** Why something is not seen, as a sentence. `isAway`: it may be had later. */
@@ -30,11 +31,13 @@ export interface HeldPicture {
   release(): void
 }
 
+export type DrawnOn = Pick<UiNote, 'id' | 'track'> & Partial<Pick<UiNote, 'video' | 'audio'>>
+
 /** Tracks and pictures of notes: read when they are looked at, and the newest few kept. */
 export interface NoteDrawings {
-  track(note: Pick<UiNote, 'id' | 'track'>): Promise<Had<ReadTrack>>
+  track(note: DrawnOn): Promise<Had<ReadTrack>>
   /** The same, where it was read before. */
-  trackNow(note: Pick<UiNote, 'id' | 'track'>): ReadTrack | null
+  trackNow(note: DrawnOn): ReadTrack | null
   picture(noteId: NoteId, file: PictureFile): HeldPicture
   /** Another account: nothing is kept. */
   forget(): void
@@ -57,15 +60,27 @@ export function createNoteDrawings({ read, decode, keptBytes = KEPT_PIXEL_BYTES 
   /** By blob; the one used last stands last. */
   const tracks = new Map<BlobId, { had: Promise<Had<ReadTrack>>; read: ReadTrack | null }>()
   const pictures = new Map<BlobId, Entry>()
+  const plains = new Map<BlobId, ReadTrack>()
 
-  async function readTrack(noteId: NoteId, blobId: BlobId): Promise<Had<ReadTrack>> {
-    const bytes = await had(read(noteId, blobId))
+  async function readTrack(note: DrawnOn, blobId: BlobId): Promise<Had<ReadTrack>> {
+    const bytes = await had(read(note.id, blobId))
     if (!bytes.ok) return bytes
     const decoded = decodeTrack(bytes.value)
-    if (!decoded.ok) return faulty(sentenceOf(decoded.reason, decoded.detail), false)
+    if (!decoded.ok) {
+      const message = sentenceOf(decoded.reason, decoded.detail)
+      // A clip is seen without what was drawn on it.
+      const plain = plainClip(note)
+      return plain ? { ok: true, value: { track: plain, notice: message } } : faulty(message, false)
+    }
     const { track, leftOut, isNewer } = decoded.value
     const parts = leftOut === 1 ? '1 mark' : leftOut > 1 ? `${leftOut} marks` : 'some'
-    return { ok: true, value: { track, notice: isNewer || leftOut > 0 ? sentenceOf('trackPartlyKnown', parts) : null } }
+    return {
+      ok: true,
+      value: {
+        track: withClip(note, track),
+        notice: isNewer || leftOut > 0 ? sentenceOf('trackPartlyKnown', parts) : null,
+      },
+    }
   }
 
   async function readPicture(noteId: NoteId, file: PictureFile): Promise<Had<ImageBitmap>> {
@@ -76,6 +91,19 @@ export function createNoteDrawings({ read, decode, keptBytes = KEPT_PIXEL_BYTES 
     } catch (error) {
       return faulty(error instanceof Error ? error.message : String(error), false)
     }
+  }
+
+  /** The same object as long as it is the same clip: whoever draws it begins anew for another one. */
+  function plainNow(note: DrawnOn): ReadTrack | null {
+    const blobId = note.video?.blobId
+    if (!blobId) return null
+    const known = plains.get(blobId)
+    const track = known ? null : plainClip(note)
+    if (known || !track) return known ?? null
+    const made = { track, notice: null }
+    plains.set(blobId, made)
+    for (const oldest of [...plains.keys()].slice(0, -KEPT_TRACKS)) plains.delete(oldest)
+    return made
   }
 
   /** What nobody looks at goes, longest unseen first, until the rest is small enough. */
@@ -114,12 +142,15 @@ export function createNoteDrawings({ read, decode, keptBytes = KEPT_PIXEL_BYTES 
   }
 
   return {
-    track({ id, track }) {
+    track(note) {
+      const { track } = note
+      const plain = track ? null : plainNow(note)
+      if (plain) return Promise.resolve({ ok: true, value: plain })
       if (!track) return Promise.resolve(faulty('There is no drawing on this note.', false))
       const { blobId } = track
       const known = tracks.get(blobId)
       tracks.delete(blobId)
-      const entry = known ?? { had: readTrack(id, blobId), read: null }
+      const entry = known ?? { had: readTrack(note, blobId), read: null }
       tracks.set(blobId, entry)
       if (known) return entry.had
       for (const oldest of [...tracks.keys()].slice(0, -KEPT_TRACKS)) tracks.delete(oldest)
@@ -129,7 +160,7 @@ export function createNoteDrawings({ read, decode, keptBytes = KEPT_PIXEL_BYTES 
       })
       return entry.had
     },
-    trackNow: ({ track }) => (track && tracks.get(track.blobId)?.read) ?? null,
+    trackNow: (note) => (note.track ? (tracks.get(note.track.blobId)?.read ?? null) : plainNow(note)),
     picture(noteId, file) {
       const entry = entryOf(noteId, file)
       entry.users += 1
@@ -150,6 +181,7 @@ export function createNoteDrawings({ read, decode, keptBytes = KEPT_PIXEL_BYTES 
     },
     forget() {
       tracks.clear()
+      plains.clear()
       const all = [...pictures.values()]
       pictures.clear()
       for (const entry of all) if (entry.users === 0) entry.bitmap?.close()

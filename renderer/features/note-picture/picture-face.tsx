@@ -6,14 +6,15 @@ import type { Size } from '../annotation/view.ts'
 import type { NoteClock } from './note-clock.ts'
 import css from './note-picture.module.css'
 import { SmallReplay } from './small-replay.tsx'
+import { StillClip } from './still-clip.tsx'
 import { sheetShape } from './tuning.ts'
 import { useBeneath } from './use-beneath.ts'
 import { useScenePictures } from './use-pictures.ts'
 import { useTrack } from './use-track.ts'
 
-/** As large as the first picture, within its room; where none came with the note, as a sheet. */
-export function shapeOf({ pictures }: PicturedNote, room: Size): Size {
-  const { width, height } = pictures?.[0] ?? sheetShape
+/** As large as the clip, or the first picture, within its room; where none came with the note, as a sheet. */
+export function shapeOf({ pictures, video }: PicturedNote, room: Size): Size {
+  const { width, height } = video ?? pictures?.[0] ?? sheetShape
   const scale = Math.min(1, room.width / width, room.height / height)
   return { width: Math.max(24, Math.round(width * scale)), height: Math.max(24, Math.round(height * scale)) }
 }
@@ -35,6 +36,7 @@ function Still({ note, isTerse }: { readonly note: PicturedNote; readonly isTers
   const { bridge } = useServices()
   const [failedUrl, setFailed] = useState<string | null>(null)
   const [first] = note.pictures ?? []
+  if (note.video) return <StillClip note={note} video={note.video} isTerse={isTerse} />
   if (!first) {
     return (
       <span aria-hidden className={css.none}>
@@ -72,7 +74,7 @@ function Moving({ note, clock, isTerse }: { readonly note: PicturedNote; clock: 
   const [scene, setScene] = useState(0)
   const onScene = useCallback((next: number) => setScene(next), [])
   const track = had?.ok ? had.value.track : null
-  const { pictures, fault } = useScenePictures(note, track, scene)
+  const { pictures, fault } = useScenePictures(note, { track, scene, clock })
   const beneath = useBeneath(note, track)
   if (had && !had.ok)
     return isTerse ? (

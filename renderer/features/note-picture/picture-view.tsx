@@ -43,7 +43,7 @@ export function PictureView({ noteId }: { readonly noteId: NoteId }) {
   return (
     <section ref={root} aria-label="Picture" data-keeps-focus tabIndex={-1} className={css.view}>
       <header className={css.header}>
-        <h1 className={css.title}>Picture</h1>
+        <h1 className={css.title}>{shown?.video ? 'Screen clip' : 'Picture'}</h1>
         {shown?.audio ? (
           <>
             <span className={css.who}>
@@ -121,7 +121,7 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
   )
   const [scene, setScene] = useState(0)
   const [picked, setPicked] = useState<PickedPlace | null>(null)
-  const { pictures, fault, isLoading, retry } = useScenePictures(note, track, scene)
+  const { pictures, fault, isLoading, retry } = useScenePictures(note, { track, scene, clock })
   const beneath = useBeneath(note, track)
   const marks = useMemo(() => markPlacesOf(track), [track])
   const replies = note.anchored ?? noReplies

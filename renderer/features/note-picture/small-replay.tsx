@@ -40,6 +40,8 @@ export function SmallReplay({ track, pictures, clock, beneath, onScene }: SmallR
   })
   const { repaint } = stage
   useEffect(() => clock.subscribe(repaint), [clock, repaint])
+  const moving = pictures[scene]?.moving
+  useEffect(() => moving?.onFrame(repaint), [moving, repaint])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is seen changes with them
   useEffect(repaint, [repaint, pictures, beneath, renderer])
   useEffect(() => onScene(scene), [onScene, scene])

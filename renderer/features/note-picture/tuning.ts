@@ -17,3 +17,5 @@ export const barPicture = { width: 72, height: 44 } as const
 export const WORDS_IN_NAME = 120
 /** Answers on answers whose strokes lie under one: more than anybody can tell apart, and no end to follow for a liar. */
 export const ANSWERS_BENEATH = 16
+/** A clip up to this is on this device soon anyway; of a larger one nothing is fetched for its row. */
+export const POSTER_BYTES = 20_000_000

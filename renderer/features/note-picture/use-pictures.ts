@@ -3,7 +3,9 @@ import type { Track } from '#shared/annotation/model.ts'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
 import type { Picture } from '../annotation/picture-layer.ts'
+import type { ReplayClock } from '../annotation/replay-clock.ts'
 import type { Fault, HeldPicture, PictureFile } from './drawings.ts'
+import { useClip } from './use-clip.ts'
 
 export interface ScenePictures {
   /** By scene; without a source as long as there is nothing to show. */
@@ -21,9 +23,17 @@ const missing: Fault = {
   isAway: false,
 }
 
-/** The picture of the scene that is looked at, and of the next: small first, then as it is. They are held as long as they are looked at. */
-export function useScenePictures(note: UiNote, track: Track | null, scene: number): ScenePictures {
+/**
+ * The picture of the scene that is looked at, and of the next: small first, then as it is. They are held as long as they are looked at. Where
+ * a scene is of the note's clip, the clip is its picture, in step with the clock.
+ */
+export function useScenePictures(
+  note: UiNote,
+  { track, scene, clock }: { readonly track: Track | null; readonly scene: number; readonly clock: ReplayClock },
+): ScenePictures {
   const { drawings } = useServices()
+  const clip = useClip(note, clock)
+  const clipId = note.video?.blobId ?? null
   const [shown, setShown] = useState<Shown>({})
   const [faults, setFaults] = useState<Readonly<Record<number, Fault>>>({})
   const [turn, setTurn] = useState(0)
@@ -64,7 +74,8 @@ export function useScenePictures(note: UiNote, track: Track | null, scene: numbe
 
   const before = useRef<readonly Picture[]>([])
   const pictures = useMemo(() => {
-    before.current = (track?.scenes ?? []).map(({ width, height }, at): Picture => {
+    before.current = (track?.scenes ?? []).map(({ width, height, picture }, at): Picture => {
+      if (picture !== null && picture === clipId) return ofClip(clip.picture, { width, height }, before.current[at])
       const source = shown[at] ?? null
       const same = before.current[at]
       // A painter draws another picture anew, and knows one by its object.
@@ -72,15 +83,25 @@ export function useScenePictures(note: UiNote, track: Track | null, scene: numbe
       return isSame ? same : { width, height, source }
     })
     return before.current
-  }, [track, shown])
+  }, [track, shown, clip.picture, clipId])
   const retry = useCallback(() => {
     setFaults({})
     setTurn((before) => before + 1)
   }, [])
   const wanted = track?.scenes[scene]?.picture ?? null
+  if (wanted !== null && wanted === clipId) {
+    return { pictures, fault: clip.fault, isLoading: clip.isLoading, retry: clip.retry }
+  }
   const isMissing = wanted !== null && track !== null && !fileOf(note, track, scene)
   const fault = isMissing ? missing : (faults[scene] ?? null)
   return { pictures, fault, isLoading: wanted !== null && !fault && !shown[scene], retry }
+}
+
+/** In the size that was drawn in: a window may have changed while it was recorded. */
+function ofClip(clip: Picture | null, size: { width: number; height: number }, before: Picture | undefined): Picture {
+  const made: Picture = { ...size, source: clip?.source ?? null, moving: clip?.moving }
+  const isSame = before?.source === made.source && before.width === size.width && before.height === size.height
+  return isSame && before ? before : made
 }
 
 const fileOf = ({ pictures = [] }: UiNote, track: Track, scene: number) => {

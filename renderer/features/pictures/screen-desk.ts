@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ScreenChoice, ScreenSource } from '#shared/contract/screen.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'
-import { takeScreen } from './take-screen.ts'
+import { openScreen, takeScreen } from './take-screen.ts'
 import type { TakenPicture } from './taken.ts'
 
 /** Displays and windows to choose from, while the person does; null: nobody is asked. */
@@ -14,6 +14,8 @@ export interface ScreenDesk {
   take(): Promise<TakenPicture | null>
   /** Of what was chosen already, without a question. */
   takeChosen(): Promise<TakenPicture | null>
+  /** The same as a stream that goes on. Null: the person thought better of it. Throws `screenRefused`, `screenGone`. */
+  open(video: MediaTrackConstraints): Promise<MediaStream | null>
   /** What of `sources` it is to be; null: nothing. */
   choose(source: ScreenSource | null): void
 }
@@ -48,7 +50,7 @@ export function createScreenDesk(ports: ScreenPorts): ScreenDesk {
   }
 
   /** A system that forbids it fails in one of many ways, or gives black; macOS again every month. Null then: it has been explained. */
-  async function explained(take: () => Promise<TakenPicture | null>): Promise<TakenPicture | null> {
+  async function explained<T>(take: () => Promise<T | null>): Promise<T | null> {
     try {
       return await take()
     } catch (error) {
@@ -60,22 +62,31 @@ export function createScreenDesk(ports: ScreenPorts): ScreenDesk {
     }
   }
 
-  return {
-    sources,
-    choose: (source) => answer?.(source),
-    takeChosen: () => explained(() => takeScreen(navigator.mediaDevices, 0)),
-    take: () => explained(take),
-  }
-
-  async function take(): Promise<TakenPicture | null> {
-    if (host === 'browser') return takeScreen()
+  /** In the desktop app: by the system, or here. */
+  async function isChosen(): Promise<boolean> {
     const shown = await readSources()
     if (shown === null) await tellChoice({ kind: 'system' })
     else {
       const source = await asked(shown)
-      if (source === null) return null
+      if (source === null) return false
       await tellChoice({ kind: 'source', id: source.id, title: source.title })
     }
-    return takeScreen(navigator.mediaDevices, OWN_DIALOG_FADES_MS)
+    return true
+  }
+
+  return {
+    sources,
+    choose: (source) => answer?.(source),
+    takeChosen: () => explained(() => takeScreen(navigator.mediaDevices, 0)),
+    take: () =>
+      explained(async () => {
+        if (host === 'browser') return takeScreen()
+        return (await isChosen()) ? takeScreen(navigator.mediaDevices, OWN_DIALOG_FADES_MS) : null
+      }),
+    open: (video) =>
+      explained(async () => {
+        if (host === 'browser') return openScreen(navigator.mediaDevices, video)
+        return (await isChosen()) ? openScreen(navigator.mediaDevices, video) : null
+      }),
   }
 }

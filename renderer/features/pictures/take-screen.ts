@@ -9,7 +9,7 @@ export async function takeScreen(
   media: Pick<MediaDevices, 'getDisplayMedia'> = navigator.mediaDevices,
   fadesMs = DIALOG_FADES_MS,
 ): Promise<TakenPicture | null> {
-  const stream = await openScreen(media)
+  const stream = await openScreen(media, { frameRate: 5 })
   if (stream === null) return null
   try {
     return await firstFrame(stream, fadesMs)
@@ -18,10 +18,16 @@ export async function takeScreen(
   }
 }
 
-async function openScreen(media: Pick<MediaDevices, 'getDisplayMedia'>): Promise<MediaStream | null> {
+/**
+ * What the person chooses, as a stream; whoever has it ends it. Null: they thought better of it. Throws `screenRefused`, `screenGone`.
+ */
+export async function openScreen(
+  media: Pick<MediaDevices, 'getDisplayMedia'>,
+  video: MediaTrackConstraints,
+): Promise<MediaStream | null> {
   try {
     // This window is what nobody wants to show, and a page cannot leave itself out otherwise.
-    return await media.getDisplayMedia({ video: { frameRate: 5 }, audio: false, selfBrowserSurface: 'exclude' })
+    return await media.getDisplayMedia({ video, audio: false, selfBrowserSurface: 'exclude' })
   } catch (error) {
     if (!(error instanceof DOMException)) throw error
     if (error.name === 'NotAllowedError' && !/system/i.test(error.message)) return null
@@ -58,7 +64,7 @@ async function firstFrame(stream: MediaStream, fadesMs: number): Promise<TakenPi
 }
 
 /** Chromium calls tracks `screen:0:0` or `window:77:0`: words for a program. */
-function labelOf(track: MediaStreamTrack | undefined): string {
+export function labelOf(track: MediaStreamTrack | undefined): string {
   if (!track || /^(?:screen|window|web-contents-media-stream):/.test(track.label)) {
     return track?.getSettings().displaySurface === 'window' ? 'A window' : 'A screen'
   }

@@ -6,6 +6,8 @@ import { nameInSentence } from '../../stores/selectors.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Keys } from '../../ui/kbd.tsx'
+import { ClipButton } from '../clips/clip-button.tsx'
+import { ClipLine } from '../clips/clip-line.tsx'
 import { ShowButton } from '../showing/show-button.tsx'
 import { Elapsed } from './elapsed-time.tsx'
 import { LevelMeter } from './level-meter.tsx'
@@ -42,7 +44,9 @@ export function RecorderStrip({ take, isDrawing = false }: RecorderStripProps) {
         {hintOf(take, isReviewed)}
       </p>
       {isDrawing ? null : <TakeChapters take={take} />}
+      <ClipLine takeId={take.id} />
       {isDrawing ? null : <ShowButton />}
+      <ClipButton />
       <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
         {take.isAppend ? 'Leave out' : 'Discard'} <Keys keys={isDrawing ? ['Esc', 'Esc'] : ['Esc']} />
       </Button>

@@ -1,6 +1,7 @@
 import {
   BlobSource,
   BufferTarget,
+  CanvasSink,
   CanvasSource,
   EncodedAudioPacketSource,
   EncodedPacketSink,
@@ -8,13 +9,16 @@ import {
   OGG,
   Output,
   Quality,
+  WEBM,
   WebMOutputFormat,
 } from 'mediabunny'
 import type { Track } from '#shared/annotation/model.ts'
 import type { Frame } from '#shared/annotation/renderer.ts'
 import { createTrackRenderer } from '#shared/annotation/renderer.ts'
+import type { NoteVideo } from '#shared/contract/model.ts'
+import { videoMsAt } from '#shared/video/clip-time.ts'
 import { createPainter } from '../annotation/painter.ts'
-import type { Picture } from '../annotation/picture-layer.ts'
+import type { Moving, Picture } from '../annotation/picture-layer.ts'
 import type { Size } from '../annotation/view.ts'
 import type { NoteBytes } from './note-bytes.ts'
 
@@ -38,8 +42,8 @@ export async function makeFilm(note: NoteBytes, { onProgress, signal }: FilmPort
   if (!note.track) throw new Error('There is no picture in this note: save it as a web page.')
   const output = new Output({ format: new WebMOutputFormat(), target: new BufferTarget() })
   try {
-    const screen = await createScreen(note)
     const voice = await openSound(note.audio)
+    const screen = await createScreen(note, framesIn(voice.durationMs))
     const pictures = new CanvasSource(screen.canvas, { codec: 'vp9', quality: QUALITY, keyFrameInterval: 5 })
     const sound = new EncodedAudioPacketSource('opus')
     output.addVideoTrack(pictures)
@@ -61,14 +65,62 @@ export async function makeFilm(note: NoteBytes, { onProgress, signal }: FilmPort
 
 interface Screen {
   readonly canvas: HTMLCanvasElement
+  /** Scenes of the clip look otherwise with every frame of it. */
+  readonly isMoving: (scene: number) => boolean
   /** Puts the frame on the canvas, all of it. */
-  paint(frame: Frame): void
+  paint(frame: Frame, atMs: number): Promise<void>
 }
 
-async function createScreen({ track, pictures }: NoteBytes): Promise<Screen> {
+interface ClipFilm extends Moving {
+  readonly source: HTMLCanvasElement
+  /** From now on this moment of the sound is seen. */
+  show(atMs: number): Promise<void>
+}
+
+/** The frames of a clip, one after the other. Rejects with a sentence. */
+async function openClip({ file, bytes }: NonNullable<NoteBytes['video']>, frames: number): Promise<ClipFilm> {
+  const input = new Input({ source: new BlobSource(new Blob([bytes])), formats: [WEBM] })
+  const track = await input.getPrimaryVideoTrack().catch(() => null)
+  if (!track || !(await track.canDecode())) throw new Error('The video of this clip cannot be read here.')
+  // In one go: each frame is decoded once, however far the key frames are apart.
+  const found = new CanvasSink(track, { poolSize: 4 }).canvasesAtTimestamps(momentsIn(file, frames))
+  const source = createCanvas(file)
+  const context = source.getContext('2d')
+  let frame = 0
+  let at = -1
+  return {
+    source,
+    frame: () => frame,
+    onFrame: () => () => undefined,
+    async show(atMs) {
+      for (; at < Math.round(atMs / FRAME_MS); at += 1) {
+        const next = await found.next()
+        if (next.done) return
+        if (next.value) context?.drawImage(next.value.canvas, 0, 0, source.width, source.height)
+        frame += 1
+      }
+    },
+  }
+}
+
+const framesIn = (durationMs: number): number => Math.max(1, Math.ceil(durationMs / FRAME_MS))
+
+/** Of the video, in seconds: one for each frame of the film. */
+function* momentsIn(file: NoteVideo, frames: number): Generator<number> {
+  for (let index = 0; index < frames; index += 1) {
+    // A place at the very end has no frame that begins there.
+    yield Math.min(videoMsAt(file, index * FRAME_MS), file.durationMs - 1) / 1000
+  }
+}
+
+async function createScreen({ track, pictures, video }: NoteBytes, frames: number): Promise<Screen> {
   const scenes = track?.track.scenes ?? []
+  const clip = video && (await openClip(video, frames))
+  const isMoving = (scene: number): boolean =>
+    video !== null && scenes[scene]?.picture !== null && scenes[scene]?.picture === video.file.blobId
   const shown = await Promise.all(
-    scenes.map(async ({ width, height, picture }): Promise<Picture> => {
+    scenes.map(async ({ width, height, picture }, at): Promise<Picture> => {
+      if (clip && isMoving(at)) return { width, height, source: clip.source, moving: clip }
       const file = picture === null ? undefined : pictures.get(picture)
       const source = file
         ? await createImageBitmap(new Blob([file.bytes], { type: file.type })).catch(() => null)
@@ -84,7 +136,9 @@ async function createScreen({ track, pictures }: NoteBytes): Promise<Screen> {
   if (!context) throw new Error('This window cannot draw just now.')
   return {
     canvas,
-    paint(frame) {
+    isMoving,
+    async paint(frame, atMs) {
+      if (isMoving(frame.scene)) await clip?.show(atMs)
       const picture = shown[frame.scene]
       if (!picture) return
       const scale = Math.min(size.width / picture.width, size.height / picture.height)
@@ -123,7 +177,7 @@ interface PicturesOrder extends FilmPorts {
 async function addPictures(order: PicturesOrder): Promise<void> {
   const { track, durationMs, screen, pictures, onProgress, signal } = order
   const renderer = createTrackRenderer(track)
-  const frames = Math.max(1, Math.ceil(durationMs / FRAME_MS))
+  const frames = framesIn(durationMs)
   let last: Frame | null = null
   let lastMs = 0
   for (let index = 0; index < frames; index += 1) {
@@ -131,8 +185,9 @@ async function addPictures(order: PicturesOrder): Promise<void> {
     const atMs = index * FRAME_MS
     const frame = renderer.at(atMs)
     const isLast = index === frames - 1
-    if (last && !isLast && atMs - lastMs < STILL_MS && looksSame(last, frame)) continue
-    screen.paint(frame)
+    const isStill = last !== null && looksSame(last, frame) && !screen.isMoving(frame.scene)
+    if (isStill && !isLast && atMs - lastMs < STILL_MS) continue
+    await screen.paint(frame, atMs)
     await pictures.add(atMs / 1000, FRAME_MS / 1000)
     last = frame
     lastMs = atMs

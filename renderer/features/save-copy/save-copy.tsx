@@ -25,11 +25,11 @@ export function SaveCopy({ note }: { readonly note: UiNote }) {
         >
           Web page
         </Button>
-        {note.track ? (
+        {note.track || note.video ? (
           <Button
             size="small"
             disabled={isBusy}
-            title="The picture, what was drawn and the voice, as WebM"
+            title={`The ${note.video ? 'screen clip' : 'picture'}, what was drawn and the voice, as WebM`}
             onClick={() => void saver.save(note, 'film')}
           >
             Film

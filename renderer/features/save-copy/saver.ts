@@ -31,6 +31,10 @@ interface SaverPorts {
   readonly deliver: (file: Blob, name: string) => void
 }
 
+/** The voice and the drawing alone would not be what was sent. */
+const NO_CLIP_IN_PAGE =
+  'A web page does not hold the video of a screen clip. Save it as a film: that has the video, what was drawn on it and the voice.'
+
 /** Where the build puts the program of an exported page. */
 const PROGRAM_PATH = '/exported-player.js'
 
@@ -39,6 +43,7 @@ export function createSaver({ client, deliver }: SaverPorts): Saver {
   let running: AbortController | null = null
 
   async function make(note: UiNote, copy: CopyKind, signal: AbortSignal): Promise<Blob> {
+    if (copy === 'page' && note.video) throw new Error(NO_CLIP_IN_PAGE)
     const readCaptions = (noteId: NoteId) => client.notes.captions.query({ noteId }, { signal })
     const bytes = await readNoteBytes(note, { readCaptions, signal })
     if (copy === 'page') return pageOf(bytes, signal)

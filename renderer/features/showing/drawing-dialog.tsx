@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Mark } from '#shared/annotation/model.ts'
+import { takeFilePath } from '#shared/contract/media-path.ts'
+import { formatBytes, speakDuration } from '#shared/kernel/format.ts'
 import type { NoteId, TakeId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { trackOfTake } from '../../app/playback.ts'
@@ -8,7 +10,9 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Replay } from '../annotation/replay.tsx'
 import { overAnswered } from '../note-picture/beneath-take.ts'
+import { useClipAt } from '../note-picture/use-clip.ts'
 import { useCopy } from '../note-picture/use-copy.ts'
+import { picturesOf, withDraftClip } from './draft-clip.ts'
 import { draftClock } from './draft-clock.ts'
 import css from './draft-picture.module.css'
 import { type ReadDrawing, readHeardDrawing } from './read-drawing.ts'
@@ -25,14 +29,21 @@ export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; re
   const take = useFeed((state) => state.takes[takeId])
   const myId = useFeed((state) => (state.session.kind === 'signedIn' ? state.session.member.id : null))
   const isPlaying = usePlayer((state) => state.track?.id === takeId && state.status === 'playing')
-  const [found, setFound] = useState<ReadDrawing | 'reading' | 'failed'>('reading')
+  const [read, setFound] = useState<ReadDrawing | 'reading' | 'failed'>('reading')
   const clock = useMemo(() => draftClock(playback, takeId), [playback, takeId])
   const copying = useCopy('Drawing.png')
   const area = useRef<HTMLDivElement>(null)
   const isHere = take?.state === 'draft'
   const answering = useRef(take)
-  const beneath = useMemo(() => (typeof found === 'string' ? undefined : beneathOf(found)), [found])
+  const beneath = useMemo(() => (typeof read === 'string' ? undefined : beneathOf(read)), [read])
+  const clip = take?.video
+  const clipId = clip?.blobId ?? null
+  const seen = useClipAt(clip ? window.location.origin + takeFilePath(takeId, clip.blobId) : null, clip, clock)
+  const drawn = useMemo(() => withDraftClip(read, take), [read, take])
+  const pictures = useMemo(() => picturesOf(drawn, clipId, seen.picture), [drawn, clipId, seen.picture])
+  const [isLeavingOut, setLeavingOut] = useState(false)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn on a clip that was left out is on a blank sheet
   useEffect(() => {
     let isGone = false
     const say = (next: ReadDrawing | 'failed') => {
@@ -49,7 +60,7 @@ export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; re
     return () => {
       isGone = true
     }
-  }, [takeId, bridge, drawings])
+  }, [takeId, bridge, drawings, clipId])
   // Sent or discarded meanwhile.
   useEffect(() => {
     if (!isHere) onClose()
@@ -61,23 +72,23 @@ export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; re
     else playback.play(trackOfTake(take, myId), fromMs)
   }
   return (
-    <Dialog title="Drawing of the draft" width={1080} isFlush onClose={onClose}>
+    <Dialog title={clip ? 'Screen clip of the draft' : 'Drawing of the draft'} width={1080} isFlush onClose={onClose}>
       <div ref={area}>
         <div className={css.replay}>
-          {found === 'reading' ? (
+          {drawn === 'reading' ? (
             <p role="status" className={css.failed}>
               Reading the drawing…
             </p>
-          ) : found === 'failed' ? (
+          ) : drawn === 'failed' ? (
             <p role="alert" className={css.failed}>
               {sentenceOf('trackDamaged', 'it could not be read')}
             </p>
           ) : (
             <Replay
-              track={found.track}
-              pictures={found.pictures}
+              track={drawn.track}
+              pictures={pictures}
               clock={clock}
-              notice={null}
+              notice={seen.fault?.message ?? null}
               {...(beneath ? { beneath } : {})}
               onSeek={play}
               onCopy={copying.copy}
@@ -90,7 +101,32 @@ export function DrawingDialog({ takeId, onClose }: { readonly takeId: TakeId; re
             {isPlaying ? 'Pause' : 'Play'}
           </Button>
           {copying.unsaved ? <Button onClick={copying.save}>Save picture</Button> : null}
-          <p className={css.words}>{take.keptBecause ?? ''}</p>
+          <p className={css.words}>
+            {[clip ? `${speakDuration(clip.durationMs)}, ${formatBytes(clip.sizeBytes)}.` : '', take.keptBecause ?? '']
+              .join(' ')
+              .trim()}
+          </p>
+          {clip ? (
+            isLeavingOut ? (
+              <>
+                <Button
+                  onClick={() => {
+                    setLeavingOut(false)
+                    actions.dropClip(takeId, clip.blobId)
+                  }}
+                >
+                  Leave it out for good
+                </Button>
+                <Button tone="quiet" data-autofocus="" onClick={() => setLeavingOut(false)}>
+                  Keep the clip
+                </Button>
+              </>
+            ) : (
+              <Button tone="quiet" onClick={() => setLeavingOut(true)}>
+                Leave the clip out
+              </Button>
+            )
+          ) : null}
           <Button
             onClick={() => {
               playback.pause()

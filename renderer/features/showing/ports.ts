@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Ink, Mark } from '#shared/annotation/model.ts'
 import type { takeFileInputs } from '#shared/contract/take-files.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
-import type { Picture } from '../annotation/picture-layer.ts'
+import type { Moving, Picture } from '../annotation/picture-layer.ts'
 import type { Size } from '../annotation/view.ts'
 import type { EncodedPicture } from '../pictures/encode-picture.ts'
 
@@ -29,6 +29,14 @@ export interface AnsweredPicture extends TakenPicture {
 
 /** A picture that is drawn on, as far as it is there: a blank sheet has no source. */
 export interface ShownPicture extends Picture, Pick<TakenPicture, 'encoded' | 'beneath'> {}
+
+/** A clip that is recorded in the take: a scene of it is drawn on it. Its bytes go to the core by themselves. */
+export interface ShownClip extends Size {
+  readonly blobId: BlobId
+  readonly source: CanvasImageSource
+  readonly moving: Moving
+  readonly label: string
+}
 
 /** Resolves with null when the person thought better of it; fails with whatever `failureOf` reads. */
 export type TakePicture = () => Promise<TakenPicture | null>

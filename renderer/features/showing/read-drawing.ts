@@ -2,7 +2,7 @@ import { decodeTrack } from '#shared/annotation/decode.ts'
 import type { Ink, Track } from '#shared/annotation/model.ts'
 import { takeDrawingPath, takeFilePath, takeTrackPath } from '#shared/contract/media-path.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
-import type { Picture } from '../annotation/picture-layer.ts'
+import type { Moving, Picture } from '../annotation/picture-layer.ts'
 import type { TakenPicture } from './ports.ts'
 
 export interface ReadDrawing {
@@ -29,18 +29,53 @@ async function read(takeId: TakeId, origin: string, path: string): Promise<ReadD
   const { track } = decoded.value
   const pictures = await Promise.all(
     track.scenes.map(async ({ width, height, picture }): Promise<Picture> => {
-      const source = picture === null ? null : await readPicture(origin + takeFilePath(takeId, picture))
-      return { width, height, source }
+      if (picture === null) return { width, height, source: null }
+      const url = origin + takeFilePath(takeId, picture)
+      const { source, isVideo } = await readPicture(url)
+      return { width, height, source, ...(isVideo ? { moving: standing } : {}) }
     }),
   )
   return { track, pictures }
 }
 
-export async function readPicture(url: string): Promise<ImageBitmap | null> {
+/** A clip that was recorded before: its first frame, which is drawn on. */
+const standing: Moving = { frame: () => 0, onFrame: () => () => undefined }
+
+interface FoundPicture {
+  readonly source: ImageBitmap | null
+  readonly isVideo: boolean
+}
+
+async function readPicture(url: string): Promise<FoundPicture> {
+  const abort = new AbortController()
   try {
-    const answer = await fetch(url, { cache: 'no-store' })
-    return answer.ok ? await createImageBitmap(await answer.blob()) : null
+    const answer = await fetch(url, { cache: 'no-store', signal: abort.signal })
+    if (answer.headers.get('content-type')?.startsWith('video/')) {
+      // All of it may be hundreds of megabytes, and only its beginning is looked at.
+      abort.abort()
+      return { source: await firstFrameOf(url), isVideo: true }
+    }
+    return { source: answer.ok ? await createImageBitmap(await answer.blob()) : null, isVideo: false }
+  } catch {
+    return { source: null, isVideo: false }
+  }
+}
+
+async function firstFrameOf(url: string): Promise<ImageBitmap | null> {
+  const video = document.createElement('video')
+  video.muted = true
+  video.preload = 'auto'
+  try {
+    await new Promise<void>((resolve, reject) => {
+      video.addEventListener('loadeddata', () => resolve())
+      video.addEventListener('error', () => reject(new Error('no frame')))
+      video.src = url
+    })
+    return await createImageBitmap(video)
   } catch {
     return null
+  } finally {
+    video.removeAttribute('src')
+    video.load()
   }
 }

@@ -10,7 +10,7 @@ import type { Drawing } from '../annotation/drawing.ts'
 import { hiddenPicture } from './hidden-picture.ts'
 import { createJournal, type DrawInput, type Journal } from './journal.ts'
 import { createPictureKeeper } from './picture-keeper.ts'
-import type { EncodePicture, ShownPicture, TakeFilePorts, TakenPicture } from './ports.ts'
+import type { EncodePicture, ShownClip, ShownPicture, TakeFilePorts, TakenPicture } from './ports.ts'
 import { sendPicture } from './send-picture.ts'
 import { followedTime, type TakeTime, timeOf } from './take-time.ts'
 
@@ -33,6 +33,9 @@ export interface ShowingSession {
   /** The take is gone. False: nothing of the drawing was kept in it, so it is for the next. */
   leaveTake(): boolean
   addPicture(picture: TakenPicture): void
+  addClip(clip: ShownClip): void
+  /** There is no such clip after all: what was drawn on it stands on a blank sheet. */
+  blankClip(blobId: BlobId): void
   /** Resolves when the core has everything that is there by now; false when it would not take it. Nothing is left half drawn. */
   settle(): Promise<boolean>
   /** The way to the core was cut, and is there again. */
@@ -110,6 +113,18 @@ export function createSession(
     keeper.start()
   }
 
+  /** Its number; null: there is room for so many pictures and no more; the drawing says so. */
+  function addScene(scene: Scene, picture: ShownPicture): number | null {
+    const before = read().scenes.length
+    // One may have left the drawing before.
+    board.act({ kind: 'cameBack' })
+    board.act({ kind: 'sceneAdded', scene, atMs: nowMs() })
+    if (read().scenes.length === before) return null
+    pictures = [...pictures, picture]
+    ports.onPictures(pictures)
+    return before
+  }
+
   return {
     board,
     takeId: () => takeId,
@@ -128,15 +143,18 @@ export function createSession(
     },
     addPicture(picture) {
       const { source, width, height, encoded, beneath } = picture
-      const before = read().scenes.length
       // Named before it is kept: whoever sends the note knows that there is one.
-      const scene = sceneOf(picture, ports.newBlobId())
-      board.act({ kind: 'sceneAdded', scene, atMs: nowMs() })
-      // There is room for so many pictures and no more; the drawing says so.
-      if (read().scenes.length === before) return
-      pictures = [...pictures, { source, width, height, encoded, beneath }]
-      ports.onPictures(pictures)
-      keeper.add(picture, false, before)
+      const at = addScene(sceneOf(picture, ports.newBlobId()), { source, width, height, encoded, beneath })
+      if (at !== null) keeper.add(picture, false, at)
+    },
+    addClip({ blobId, source, moving, width, height, label }) {
+      const { isLeft } = read()
+      addScene({ width, height, picture: blobId, label }, { source, width, height, moving })
+      if (isLeft) board.act({ kind: 'left', atMs: nowMs() })
+    },
+    blankClip(blobId) {
+      const scene = read().scenes.findIndex(({ picture }) => picture === blobId)
+      if (scene >= 0) board.act({ kind: 'pictureKept', scene, picture: null })
     },
     async settle() {
       board.act({ kind: 'settled', atMs: nowMs() })

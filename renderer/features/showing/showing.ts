@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { UiTake } from '#shared/contract/desktop.ts'
-import type { TakeId } from '#shared/kernel/ids.ts'
+import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import type { FeedState, FeedStore } from '../../stores/feed-store.ts'
 import { openTakeOf } from '../../stores/selectors.ts'
 import type { Board } from '../annotation/board.ts'
 import { type Drawing, resumedDrawing, startedDrawing } from '../annotation/drawing.ts'
-import type { AnsweredPicture, ShownPicture, TakenPicture, TakePicture } from './ports.ts'
+import type { AnsweredPicture, ShownClip, ShownPicture, TakenPicture, TakePicture } from './ports.ts'
 import type { ReadDrawing } from './read-drawing.ts'
 import { createSession, type SessionPorts, type ShowingSession, sceneOf } from './session.ts'
 import { showingTuning } from './tuning.ts'
@@ -38,6 +38,10 @@ export interface Showing {
   answer(read: () => Promise<AnsweredPicture | null>): void
   /** Another picture in the same take. */
   newPicture(): void
+  /** A clip of the screen, in the take under way or in one that begins: to be drawn on when the person wants to, and else only recorded. */
+  addClip(clip: ShownClip): void
+  /** No byte of that clip was recorded. */
+  dropClip(blobId: BlobId): void
   /** The take stays as it is, and what is drawn in it. */
   leave(): void
   /** Sends, or keeps for review. The core waits for what is not with it yet. */
@@ -213,6 +217,31 @@ export function createShowing(ports: ShowingPorts): Showing {
     open()
   }
 
+  function addClip(clip: ShownClip): void {
+    const take = openTakeOf(feed.getState().takes)
+    if (session !== null && (take === null || session.takeId() === null || session.takeId() === take.id)) {
+      session.addClip(clip)
+      if (take === null) ports.beginTake()
+      return
+    }
+    const { blobId, width, height, label, source, moving } = clip
+    const made = begin(
+      startedDrawing({ width, height, picture: blobId, label }),
+      [{ width, height, source, moving }],
+      false,
+    )
+    if (take !== null) bind(made, take)
+    else ports.beginTake()
+  }
+
+  function dropClip(blobId: BlobId): void {
+    if (session === null) return
+    const { events, scenes } = session.board.drawing.getState()
+    const isAlone = events.length === 0 && scenes.length === 1 && scenes[0]?.picture === blobId
+    if (isAlone && session.takeId() === null) end()
+    else session.blankClip(blobId)
+  }
+
   function open(): void {
     if (session === null) return
     session.board.act({ kind: 'cameBack' })
@@ -253,6 +282,8 @@ export function createShowing(ports: ShowingPorts): Showing {
     showPicture,
     answer: (readPicture) => void answer(readPicture),
     newPicture: () => void addPicture(),
+    addClip,
+    dropClip,
     leave() {
       hide()
       const take = takeOf(session?.takeId() ?? null)

@@ -62,7 +62,8 @@ function remember(): void {
   const page = window as typeof window & { lastPlayed?: HTMLMediaElement }
   const play = HTMLMediaElement.prototype.play
   HTMLMediaElement.prototype.play = function remembered() {
-    page.lastPlayed = this
+    // Pictures that move along with the sound are not what is heard.
+    if (!(this instanceof HTMLVideoElement)) page.lastPlayed = this
     return play.call(this)
   }
 }

@@ -1,0 +1,36 @@
+import type { Recorder } from './clip-recorder.ts'
+import type { ChosenCodec } from './codec.ts'
+import { clipTuning } from './tuning.ts'
+
+/** The browser's own recorder, of the pictures of a stream alone: the sound of a clip is that of its take. */
+export function createPageRecorder(stream: MediaStream, { mimeType, bitsPerSecond }: ChosenCodec): Recorder {
+  const options: MediaRecorderOptions = {
+    mimeType,
+    videoBitsPerSecond: bitsPerSecond,
+    videoKeyFrameIntervalDuration: clipTuning.keyFrameEveryMs,
+  }
+  const made = new MediaRecorder(new MediaStream(stream.getVideoTracks()), options)
+  const recorder: Recorder = {
+    get state() {
+      return made.state
+    },
+    start: (sliceMs) => made.start(sliceMs),
+    pause: () => made.pause(),
+    resume: () => made.resume(),
+    stop: () => made.stop(),
+    ondataavailable: null,
+    onstop: null,
+    onerror: null,
+  }
+  made.ondataavailable = (event) => recorder.ondataavailable?.(event)
+  made.onstop = () => recorder.onstop?.()
+  made.onerror = (event) => recorder.onerror?.(event)
+  return recorder
+}
+
+declare global {
+  interface MediaRecorderOptions {
+    /** Milliseconds (MediaStream Recording, 2.3). */
+    videoKeyFrameIntervalDuration?: number
+  }
+}
