@@ -17,6 +17,8 @@ const gallery = openGallery()
 const page = () => gallery.page()
 const picture = BlobId.parse('0190a0b0-c0d0-7e0f-8102-030405060708')
 const trackBlob = BlobId.parse('0190a0b0-c0d0-7e0f-8102-030405060709')
+const clip = BlobId.parse('0190a0b0-c0d0-7e0f-8102-03040506070a')
+const screenClip = new URL('../fixtures/screen/build-7s.webm', import.meta.url)
 const [width, height] = [640, 400]
 const hostile = '</script><script>window.wasRun = true</script><img src=x onerror="window.wasRun = true">'
 const folder = mkdtempSync(join(tmpdir(), 'earshot-copy-'))
@@ -198,6 +200,51 @@ describe('a note saved as a web page', () => {
       .poll(() => audio.evaluate((element: HTMLAudioElement) => !element.paused && element.playbackRate))
       .toBe(2)
     await copy.close()
+  })
+})
+
+describe('a note with a clip of the screen', () => {
+  /** The same note, with seven seconds of a screen that has another colour each second. */
+  async function openClipped(): Promise<void> {
+    await page().route(`**/media/notes/**/files/${clip}`, (route) =>
+      route.fulfill({ body: readFileSync(screenClip), contentType: 'video/webm' }),
+    )
+    await openDetails()
+    await page().evaluate((blobId) => {
+      const { core, fixtures, services, screenVideo } = window.gallery ?? {}
+      const notes = fixtures?.generalNotes(Date.now()) ?? []
+      const note = notes.findLast(({ authorName, audio }) => authorName === 'Eve' && audio !== null)
+      if (!core || !note?.audio || !screenVideo || !services) return
+      const video = { ...screenVideo, blobId: blobId as typeof screenVideo.blobId }
+      core.push({ kind: 'note', note: { ...note, kind: 'clip', audio: { ...note.audio, durationMs: 7_000 }, video } })
+    }, clip)
+  }
+
+  it('is a film of it, second for second, with the sound', async (context) => {
+    if (!hasProgram('ffprobe')) return context.skip('ffprobe is not here: apt-get install ffmpeg')
+    await openClipped()
+    const { path } = await saved('Film')
+    for (const [seconds, color] of [
+      [0.5, [208, 16, 16]],
+      [2.5, [16, 48, 208]],
+      [5.5, [16, 176, 176]],
+    ] as const) {
+      const frame = execFileSync('ffmpeg', [
+        ...['-v', 'error', '-i', path, '-vf', `fps=30,trim=start=${seconds},crop=2:2:490:300`, '-frames:v', '1'],
+        ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'],
+      ])
+      const pixel = [...frame.subarray(0, 3)]
+      expect(
+        color.every((value, at) => Math.abs(value - (pixel[at] ?? -999)) < 40),
+        `at ${seconds} s: ${pixel}`,
+      ).toBe(true)
+    }
+  })
+
+  it('is no page, and the person is told what to save instead', async () => {
+    await openClipped()
+    await details().getByRole('button', { name: 'Web page', exact: true }).click()
+    await details().getByText('Save it as a film').waitFor()
   })
 })
 

@@ -46,7 +46,7 @@ export function RecorderStrip({ take, isDrawing = false }: RecorderStripProps) {
       {isDrawing ? null : <TakeChapters take={take} />}
       <ClipLine takeId={take.id} />
       {isDrawing ? null : <ShowButton />}
-      <ClipButton />
+      <ClipButton className={css.clip} />
       <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
         {take.isAppend ? 'Leave out' : 'Discard'} <Keys keys={isDrawing ? ['Esc', 'Esc'] : ['Esc']} />
       </Button>
