@@ -41,7 +41,10 @@ function window() {
     clock,
     feed,
     takePicture: () => Promise.resolve(null),
-    encode: () => Promise.reject(new Error('no picture is taken')),
+    encode() {
+      words.push('encoded')
+      return Promise.reject(new Error('no picture is taken'))
+    },
     async draw(input) {
       scenes.splice(0, scenes.length, ...input.scenes.map(({ picture }) => picture ?? 'blank'))
       return { have: input.from + input.events.length }
@@ -144,6 +147,7 @@ describe('a clip in a take', () => {
     expect(showing.store.getState().isOpen).toBe(false)
     await clock.pass(300)
     expect(scenes).toEqual([clipId])
+    expect(words).not.toContain('encoded')
   })
 
   it('goes with a take that is under way, from that moment on', async () => {

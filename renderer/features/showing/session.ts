@@ -83,6 +83,8 @@ export function createSession(
     onTrouble: (error) => ports.onTrouble('pictures', error),
   })
   for (const [scene, { source, ...picture }] of pictures.entries()) {
+    // A clip goes to the core by itself, and stays the picture of its scene.
+    if (picture.moving) continue
     keeper.add(source && { ...picture, source, label: '' }, begun.isFromCore, scene)
   }
 
