@@ -12,7 +12,8 @@ const other: Track = { ...track, ref: { kind: 'note', noteId: otherId }, noteId:
 /** Behaves like the element as far as the player looks at it. */
 class FakeAudio extends EventTarget {
   currentTime = 0
-  duration = Number.NaN
+  /** As `track` says. */
+  duration = 10
   seeking = false
   paused = true
   ended = false
@@ -411,6 +412,20 @@ describe('pauses', () => {
     player.toggle()
     expect(player.state()).toMatchObject({ status: 'loading', savedMs })
     player.play({ ...paused, ref: { kind: 'note', noteId: otherId } })
+    expect(player.state().savedMs).toBe(0)
+  })
+
+  it('that would end behind the recording lead nowhere, before it has told its length and after', () => {
+    const { audio, player, ring, sent } = setUp()
+    player.play({ ...paused, durationMs: 9e8, gaps: [{ fromMs: 0, toMs: 8e8 }] })
+    audio.duration = Number.NaN
+    audio.begin()
+    for (let i = 0; i < 5; i += 1) ring()
+    audio.duration = 7
+    audio.say('durationchange')
+    for (let i = 0; i < 5; i += 1) ring()
+    expect(audio.currentTime).toBeLessThan(7)
+    expect(sent).not.toContain('fade out')
     expect(player.state().savedMs).toBe(0)
   })
 

@@ -141,7 +141,7 @@ export function createPlayer(deps: PlayerDeps): Player {
   function lengthKnown(): void {
     const durationMs = audio.duration * 1000
     if (!(Number.isFinite(durationMs) && durationMs > 0) || state.kind === 'idle') return
-    if (Math.abs(durationMs - state.track.durationMs) <= playerTuning.lengthSlackMs) return
+    if (Math.abs(durationMs - state.track.durationMs) <= playerTuning.lengthSlackMs) return skipper.follow()
     listening.lengthKnown(durationMs)
     dispatch({ kind: 'lengthKnown', token, durationMs: Math.round(durationMs) })
     skipper.load(state.track.gaps ?? [], state.track.skip ?? 'off')

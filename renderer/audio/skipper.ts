@@ -17,12 +17,15 @@ export interface Skipper {
 }
 
 interface SkipperPorts {
-  readonly audio: Pick<HTMLAudioElement, 'currentTime' | 'playbackRate' | 'paused' | 'seeking' | 'ended'>
+  readonly audio: Pick<HTMLAudioElement, 'currentTime' | 'duration' | 'playbackRate' | 'paused' | 'seeking' | 'ended'>
   readonly clock: Pick<Clock, 'setTimer'>
   readonly output: Pick<Output, 'fadeOut' | 'fadeIn'>
   /** About to jump: so much sooner it is over. Real time. */
   onSkipping(savedMs: number): void
 }
+
+/** A length is told in whole milliseconds, and a recording knows its own to a packet. */
+const SLACK_MS = 100
 
 /** Timers, not frames: a window that nobody looks at draws none. The margins of a gap are longer than any timer is late. */
 export function createSkipper({ audio, clock, output, onSkipping }: SkipperPorts): Skipper {
@@ -39,12 +42,16 @@ export function createSkipper({ audio, clock, output, onSkipping }: SkipperPorts
     }, delayMs)
   }
 
+  /** Past its end a recording is over: nobody is led there by what a sender says, before the recording itself has told how long it is. */
+  const isInside = ({ toMs }: Gap): boolean =>
+    Number.isFinite(audio.duration) && toMs <= audio.duration * 1000 + SLACK_MS
+
   function follow(): void {
     if (isJumping || audio.paused || audio.seeking || audio.ended) return
     const hereMs = audio.currentTime * 1000
     const leastMs = playerTuning.leastJumpMs * audio.playbackRate
     const next = gapsToSkip(gaps, level, audio.playbackRate).find(({ toMs }) => toMs - hereMs >= leastMs)
-    if (!next) {
+    if (!next || !isInside(next)) {
       timer?.cancel()
       timer = null
       return
@@ -59,7 +66,7 @@ export function createSkipper({ audio, clock, output, onSkipping }: SkipperPorts
     output.fadeOut()
     wait(() => {
       const hereMs = audio.currentTime * 1000
-      if (audio.paused || hereMs >= gap.toMs) return arrived()
+      if (audio.paused || hereMs >= gap.toMs || !isInside(gap)) return arrived()
       onSkipping((gap.toMs - hereMs) / audio.playbackRate)
       audio.currentTime = gap.toMs / 1000
     }, playerTuning.fadeMs)
