@@ -42,9 +42,14 @@ export function createSkipper({ audio, clock, output, onSkipping }: SkipperPorts
     }, delayMs)
   }
 
-  /** Past its end a recording is over: nobody is led there by what a sender says, before the recording itself has told how long it is. */
-  const isInside = ({ toMs }: Gap): boolean =>
-    Number.isFinite(audio.duration) && toMs <= audio.duration * 1000 + SLACK_MS
+  /**
+   * Past its end a recording is over: nobody is led there by what a sender says. One that is still coming may not have told its length yet;
+   * then a pause is believed that is no longer than people's are.
+   */
+  const isInside = ({ fromMs, toMs }: Gap): boolean =>
+    Number.isFinite(audio.duration)
+      ? toMs <= audio.duration * 1000 + SLACK_MS
+      : toMs - fromMs <= playerTuning.longestBlindJumpMs
 
   function follow(): void {
     if (isJumping || audio.paused || audio.seeking || audio.ended) return

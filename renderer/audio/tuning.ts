@@ -17,6 +17,8 @@ export const playerTuning = {
   heardGapMs: 1_500,
   /** Long enough that no ear hears a click, short enough to be no pause of its own. */
   fadeMs: 6,
+  /** Of a recording that has not told its length: nobody thinks for so long while they speak. */
+  longestBlindJumpMs: 60_000,
   /** What is left of a pause must be worth the jump: one takes about 30 ms. At normal speed. */
   leastJumpMs: 60,
   /** A speed may change, a clock may drift: looked at again at least this often. */
