@@ -59,22 +59,22 @@ describe('a talk of three hours', () => {
     }
   }, 120_000)
 
-  /** How many of the columns of a note's waveform have something drawn in them: 0..1. */
+  /** How many of the columns of a note's waveform have something drawn in their middle: 0..1. */
   const inkedShare = (row: Locator) =>
     row
-      .locator('canvas')
+      .getByRole('slider')
+      .locator('svg')
       .first()
-      .evaluate((canvas: HTMLCanvasElement) => {
-        const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      .evaluate((shape) => {
+        const path = shape.querySelector('path')
+        if (!path) throw new Error('nothing is drawn')
+        const { width, height } = shape.getBoundingClientRect()
         const pitch = 6
-        const columns = Math.floor(canvas.width / pitch)
+        const columns = Math.floor(width / pitch)
         let inked = 0
         for (let column = 0; column < columns; column += 1) {
-          let isInked = false
-          for (let x = column * pitch; x < (column + 1) * pitch; x += 1)
-            for (let y = 0; y < canvas.height; y += 1)
-              if ((pixels[4 * (y * canvas.width + x) + 3] ?? 0) > 0) isInked = true
-          if (isInked) inked += 1
+          const points = Array.from({ length: pitch }, (_, x) => new DOMPoint(column * pitch + x, height / 2))
+          if (points.some((point) => path.isPointInStroke(point))) inked += 1
         }
         return inked / columns
       })
