@@ -83,7 +83,9 @@ export function beepsIn(samples: Float32Array): Second[] {
     const atMs = at / 48
     // Its end is no beginning.
     if (peak > 0.2 && !isLoud && atMs - (beeps.at(-1)?.atMs ?? -1_000) > 500) {
-      beeps.push({ atMs, color: Math.round((pitchOf(samples.subarray(at + 1_440, at + 6_240)) - 600) / 150) })
+      const steps = Math.round((pitchOf(samples.subarray(at + 1_440, at + 6_240)) - 600) / 150)
+      // A tone a little too low would be a zero below zero.
+      beeps.push({ atMs, color: Math.max(0, steps) })
     }
     isLoud = peak > 0.2
   }
