@@ -3,8 +3,10 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { useUi } from '../../app/services-context.ts'
 import type { PaneName } from '../../stores/ui-store.ts'
 
-/** A far row is drawn a few frames after it was scrolled to: its neighbours are measured first. */
-const FOCUS_FRAMES = 30
+/** A far row is drawn some frames after it was scrolled to: its neighbours are measured first, on a busy computer with many rows in between. */
+const FOCUS_FRAMES = 180
+/** So long afterwards it may still be drawn anew, for what is measured moves it; then the focus would be nowhere. */
+const SETTLE_FRAMES = 8
 
 interface AskedFocusInput {
   readonly pane: PaneName
@@ -35,8 +37,15 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
     let frame = 0
     const attempt = (left: number) => {
       virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
-      if (takeFocus() || left === 0) return
-      frame = requestAnimationFrame(() => attempt(left - 1))
+      const isTaken = takeFocus()
+      if (isTaken) frame = requestAnimationFrame(() => settle(Math.min(left, SETTLE_FRAMES)))
+      else if (left > 0) frame = requestAnimationFrame(() => attempt(left - 1))
+    }
+    /** Whoever goes elsewhere meanwhile goes there. */
+    const settle = (left: number) => {
+      if (left === 0) return
+      if (document.activeElement === document.body) return attempt(left - 1)
+      frame = requestAnimationFrame(() => settle(left - 1))
     }
     attempt(FOCUS_FRAMES)
     return () => cancelAnimationFrame(frame)
