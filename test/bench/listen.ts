@@ -14,18 +14,19 @@ import { createWorld } from '../e2e/support/world.ts'
 import { writePausedSpeech } from '../support/paused-speech.ts'
 import { runEarshot } from '../support/programs.ts'
 import { decode, longSpeech, speech } from '../support/sound.ts'
-import { clickToSound } from './play.ts'
+import { run as cachedRows, clickToSound } from './play.ts'
 import { scrollRows } from './support/long-scroll.ts'
 import { type BenchRow, toRow } from './support/row.ts'
 
 export const summary =
-  'click to sound from the server, seeking, scrolling 100,000 notes, the queue of 1,000 notes, the time that pauses cost'
+  'click to sound, cached and from the server, seeking, scrolling 100,000 notes, the queue of 1,000 notes, the time that pauses cost'
 
 const bench = 'listen'
 
 export async function* run({ isShort }: { isShort: boolean }): AsyncGenerator<BenchRow> {
   yield queueRow(isShort ? 20 : 200)
   yield* scrollRows(isShort)
+  for await (const row of cachedRows({ isShort })) yield { ...row, bench }
   const world = createWorld('bench-listen')
   try {
     yield* pausesRows(join(world.folder, 'paused.wav'))

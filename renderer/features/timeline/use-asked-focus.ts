@@ -23,12 +23,11 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
   const isHere = useUi((state) => state.pane === pane)
   const now = useRef({ isHere, indexOf })
   now.current = { isHere, indexOf }
-  // Taken at once, so that the next key already goes there. A row that is not in the document is scrolled to until it is drawn.
+  // Taken at once, so that the next key already goes there. A row that is not in the document is scrolled to until it is drawn, wherever it
+  // stands by then: notes before it may come meanwhile, and it may be one of those that do.
   useEffect(() => {
-    if (focusRequest === 0 || !now.current.isHere) return
-    const index = now.current.indexOf(selectedId)
-    if (index < 0) return
-    const isNear = virtualizer.getVirtualItems().some((item) => item.index === index)
+    if (focusRequest === 0 || !now.current.isHere || selectedId === null) return
+    const isNear = isDrawn(virtualizer, now.current.indexOf(selectedId))
     const takeFocus = (): boolean => {
       const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
       row?.focus({ preventScroll: true })
@@ -36,8 +35,9 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
     }
     let frame = 0
     const attempt = (left: number) => {
-      virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
-      const isTaken = takeFocus()
+      const index = now.current.indexOf(selectedId)
+      if (index >= 0) virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
+      const isTaken = index >= 0 && takeFocus()
       if (isTaken) frame = requestAnimationFrame(() => settle(Math.min(left, SETTLE_FRAMES)))
       else if (left > 0) frame = requestAnimationFrame(() => attempt(left - 1))
     }
@@ -51,3 +51,6 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
     return () => cancelAnimationFrame(frame)
   }, [focusRequest, selectedId, virtualizer, scroller])
 }
+
+const isDrawn = (virtualizer: AskedFocusInput['virtualizer'], index: number): boolean =>
+  virtualizer.getVirtualItems().some((item) => item.index === index)
