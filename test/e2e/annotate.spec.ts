@@ -5,7 +5,6 @@ import { decodeTrack } from '#shared/annotation/decode.ts'
 import { type Ink, isMark, type Place, type Track } from '#shared/annotation/model.ts'
 import { render } from '#shared/annotation/renderer.ts'
 import { colorOf } from '../../renderer/features/annotation/tools.ts'
-import { speech } from '../support/sound.ts'
 import { pointerOn } from './support/pointer.ts'
 import {
   filesBelow,
@@ -18,7 +17,8 @@ import {
   putUpPoster,
   takePicture,
 } from './support/shown.ts'
-import { composerOf, inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
+import { whoShowsAndSees } from './support/shown-to.ts'
+import { composerOf, notesIn } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
 
 const overlay = (page: Page) => page.getByRole('dialog', { name: 'Show something' })
@@ -32,13 +32,9 @@ describe('drawing on a picture of the screen while speaking', () => {
 
   beforeAll(async () => {
     world = createWorld('annotate')
-    const server = await world.startServer()
-    alice = await world.install('alice', { microphone: speech('austen-7s'), isOnDisplay: true })
-    await joinInApp(alice.page, server.ownerInvitation, 'Alice')
-    bob = await world.install('bob', { microphone: speech('austen-5s'), colorScheme: 'dark' })
-    await joinInApp(bob.page, await inviteFrom(alice), 'Bob')
-    await openConversation(alice.page, 'general')
-    await openConversation(bob.page, 'general')
+    const two = await whoShowsAndSees(world)
+    alice = two.alice
+    bob = two.bob
     poster = await putUpPoster(
       '<div style="position:absolute;left:100px;top:300px;width:300px;height:100px;background:#d01090"></div>',
     )

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeTrack } from '#shared/annotation/decode.ts'
 import { isMark, type Place, type StrokeMark, type Track } from '#shared/annotation/model.ts'
 import { decode } from '../support/browser.ts'
-import { speech } from '../support/sound.ts'
 import {
   apart,
   beepEachSecond,
@@ -18,7 +17,8 @@ import {
   watch,
 } from './support/seconds.ts'
 import { filesBelow, isTrack, type Poster, putUpPoster } from './support/shown.ts'
-import { inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
+import { whoShowsAndSees } from './support/shown-to.ts'
+import { notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World, xdotool } from './support/world.ts'
 
 const recorder = (page: Page) => page.locator('section[aria-label="Recorder"]')
@@ -55,13 +55,9 @@ describe('a clip of the screen', () => {
 
   beforeAll(async () => {
     world = createWorld('clip')
-    const server = await world.startServer()
-    alice = await world.install('alice', { microphone: speech('austen-7s'), isOnDisplay: true })
-    await joinInApp(alice.page, server.ownerInvitation, 'Alice')
-    bob = await world.install('bob', { microphone: speech('austen-5s'), colorScheme: 'dark' })
-    await joinInApp(bob.page, await inviteFrom(alice), 'Bob')
-    await openConversation(alice.page, 'general')
-    await openConversation(bob.page, 'general')
+    const two = await whoShowsAndSees(world)
+    alice = two.alice
+    bob = two.bob
     await beepEachSecond(alice.page)
     poster = await putUpPoster(secondsPoster)
   }, 180_000)

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { speech } from '../support/sound.ts'
 import { pointerOn } from './support/pointer.ts'
 import {
   filesBelow,
@@ -11,7 +10,8 @@ import {
   putUpPoster,
   takePicture,
 } from './support/shown.ts'
-import { inviteFrom, joinInApp, notesIn, openConversation } from './support/steps.ts'
+import { whoShowsAndSees } from './support/shown-to.ts'
+import { notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
 
 /** Colours that nothing else on the display has. */
@@ -34,13 +34,9 @@ describe('what is hidden on a picture', () => {
 
   beforeAll(async () => {
     world = createWorld('redaction')
-    const server = await world.startServer()
-    alice = await world.install('alice', { microphone: speech('austen-7s'), isOnDisplay: true })
-    await joinInApp(alice.page, server.ownerInvitation, 'Alice')
-    bob = await world.install('bob', { microphone: speech('austen-5s') })
-    await joinInApp(bob.page, await inviteFrom(alice), 'Bob')
-    await openConversation(alice.page, 'general')
-    await openConversation(bob.page, 'general')
+    const two = await whoShowsAndSees(world)
+    alice = two.alice
+    bob = two.bob
     poster = await putUpPoster([...secrets, open].map(box).join(''))
   }, 180_000)
 
