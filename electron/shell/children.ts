@@ -9,6 +9,8 @@ export interface UtilityChildrenDeps {
   readonly log: Log
 }
 
+const LAST_LINES_MS = 250
+
 const serviceNames = { server: 'Earshot Server', keyHook: 'Earshot Key Hook' } as const
 
 /** Our own programs as utility processes: Electron's binary refuses to be run as Node, and these end with their parent. */
@@ -27,13 +29,20 @@ export function createUtilityChildren({ programs, log }: UtilityChildrenDeps): C
 
 function wrap(child: Electron.UtilityProcess): Child {
   const gone = new Promise<number>((resolve) => child.once('exit', resolve))
+  const isRead = Promise.all([over(child.stdout), over(child.stderr)])
   const lines = (stream: NodeJS.ReadableStream | null) => (listener: (line: string) => void) => {
     if (stream) createInterface({ input: stream }).on('line', listener)
   }
   return {
     onLine: lines(child.stdout),
     onErrorLine: lines(child.stderr),
-    onExit: (listener) => void gone.then(listener),
+    onExit(listener) {
+      // The last lines, which say why it ended, may come after the news that it did.
+      void gone.then(async (code) => {
+        await Promise.race([isRead, new Promise((resolve) => setTimeout(resolve, LAST_LINES_MS))])
+        listener(code)
+      })
+    },
     async stop(graceMs) {
       // A process that is still being made cannot be told to end.
       if (child.pid === undefined) child.once('spawn', () => child.kill())
@@ -44,6 +53,12 @@ function wrap(child: Electron.UtilityProcess): Child {
     },
   }
 }
+
+const over = (stream: NodeJS.ReadableStream | null) =>
+  new Promise<void>((resolve) => {
+    if (stream) stream.once('end', resolve).once('close', resolve)
+    else resolve()
+  })
 
 function kill(pid: number | undefined): void {
   if (pid === undefined) return

@@ -14,11 +14,12 @@ export function createSpawningStarter(env: NodeJS.ProcessEnv): ChildStarter & { 
       processes.push(child)
       const lines = createInterface({ input: child.stdout })
       const errors = createInterface({ input: child.stderr })
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      // `close` comes after the last line, `exit` may come before it.
+      const gone = new Promise<number | null>((resolve) => child.once('close', resolve))
       return {
         onLine: (listener) => void lines.on('line', listener),
         onErrorLine: (listener) => void errors.on('line', listener),
-        onExit: (listener) => void child.once('exit', listener),
+        onExit: (listener) => void gone.then(listener),
         async stop(graceMs) {
           child.kill('SIGTERM')
           const force = setTimeout(() => child.kill('SIGKILL'), graceMs)

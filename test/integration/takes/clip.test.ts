@@ -235,6 +235,7 @@ describe('a note with a clip', () => {
     const { bench, takeId } = made
     await film(made, video(19))
     await keep(made)
+    await wholeOf(made)
     await bench.takes.edit(takeId, { kind: 'cut', fromMs: 500, toMs: 1_200 })
     expect(bench.take(takeId)?.video?.spans).toEqual([
       { atMs: 0, from: 0, to: 500 },
