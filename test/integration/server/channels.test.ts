@@ -20,22 +20,19 @@ import {
   doneOf,
   ids,
   joinAs,
-  joinAsOwner,
   newConversationId,
-  openServer,
   sendText,
   type TestServer,
   uploadBlob,
   voiceNote,
 } from './support.ts'
+import { openTwoMembers } from './two-members.ts'
 
 let server: TestServer
 let olga: Device
 let ben: Device
 beforeEach(async () => {
-  server = await openServer()
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
+  ;({ server, olga, ben } = await openTwoMembers())
 })
 afterEach(() => server.dispose())
 

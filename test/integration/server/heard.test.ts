@@ -1,19 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
-import {
-  bodiesOf,
-  type Device,
-  doneOf,
-  joinAs,
-  joinAsOwner,
-  newNoteId,
-  openServer,
-  type TestServer,
-  textNote,
-  uploadBlob,
-  voiceNote,
-} from './support.ts'
+import { bodiesOf, type Device, doneOf, joinAs, newNoteId, type TestServer, textNote } from './support.ts'
+import { openTwoMembers, sendVoice } from './two-members.ts'
 
 let server: TestServer
 let olga: Device
@@ -21,14 +9,8 @@ let ben: Device
 let general: ConversationId
 let noteId: NoteId
 beforeEach(async () => {
-  server = await openServer()
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
-  general = await olga.general()
-  const bytes = randomBytes(100)
-  const note = voiceNote(general, await uploadBlob(olga, bytes), bytes)
-  noteId = note.id
-  doneOf(await olga.mutate({ kind: 'sendNote', note }))
+  ;({ server, olga, ben, general } = await openTwoMembers())
+  noteId = await sendVoice(olga, general)
 })
 afterEach(() => server.dispose())
 

@@ -13,13 +13,12 @@ import {
   type Device,
   doneOf,
   joinAs,
-  joinAsOwner,
   newConversationId,
-  openServer,
   sendText,
   type TestServer,
   textNote,
 } from './support.ts'
+import { openTwoMembers } from './two-members.ts'
 
 let server: TestServer
 let olga: Device
@@ -28,10 +27,7 @@ let general: ConversationId
 const sockets: WebSocket[] = []
 
 beforeEach(async () => {
-  server = await openServer({ liveBufferBytes: 200_000 })
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
-  general = await olga.general()
+  ;({ server, olga, ben, general } = await openTwoMembers({ liveBufferBytes: 200_000 }))
 })
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.terminate()

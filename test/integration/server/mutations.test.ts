@@ -8,12 +8,10 @@ import {
   fileOf,
   ids,
   joinAs,
-  joinAsOwner,
   newBlobId,
   newConversationId,
   newMutationId,
   newNoteId,
-  openServer,
   pictureOf,
   sendText,
   type TestServer,
@@ -21,16 +19,14 @@ import {
   uploadBlob,
   voiceNote,
 } from './support.ts'
+import { openTwoMembers } from './two-members.ts'
 
 let server: TestServer
 let olga: Device
 let ben: Device
 let general: ConversationId
 beforeEach(async () => {
-  server = await openServer()
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
-  general = await olga.general()
+  ;({ server, olga, ben, general } = await openTwoMembers())
 })
 afterEach(() => server.dispose())
 

@@ -13,16 +13,15 @@ import {
   headUpload,
   ids,
   joinAs,
-  joinAsOwner,
   newBlobId,
   newConversationId,
-  openServer,
   reasonOf,
   type TestServer,
   textNote,
   uploadBlob,
   voiceNote,
 } from './support.ts'
+import { openTwoMembers } from './two-members.ts'
 
 /** One case per permission: Olga and Ben share a group, Cleo is in the workspace but not in the group. */
 let server: TestServer
@@ -34,9 +33,7 @@ let noteId: NoteId
 const bytes = new Uint8Array(500).fill(9)
 
 beforeEach(async () => {
-  server = await openServer()
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
+  ;({ server, olga, ben } = await openTwoMembers())
   cleo = await joinAs(olga, 'Cleo')
   group = newConversationId()
   const conversation = { id: group, kind: 'group' as const, name: 'Plans', memberIds: [ben.me.member.id] }

@@ -1,18 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
-import {
-  bodiesOf,
-  type Device,
-  doneOf,
-  joinAs,
-  joinAsOwner,
-  newMutationId,
-  openServer,
-  type TestServer,
-  uploadBlob,
-  voiceNote,
-} from './support.ts'
+import { bodiesOf, type Device, newMutationId, type TestServer } from './support.ts'
+import { openTwoMembers, sendVoice } from './two-members.ts'
 
 let server: TestServer
 let olga: Device
@@ -20,14 +9,8 @@ let ben: Device
 let conversationId: ConversationId
 let noteId: NoteId
 beforeEach(async () => {
-  server = await openServer()
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
-  conversationId = await olga.general()
-  const bytes = randomBytes(100)
-  const note = voiceNote(conversationId, await uploadBlob(olga, bytes), bytes)
-  noteId = note.id
-  doneOf(await olga.mutate({ kind: 'sendNote', note }))
+  ;({ server, olga, ben, general: conversationId } = await openTwoMembers())
+  noteId = await sendVoice(olga, conversationId)
 })
 afterEach(() => server.dispose())
 

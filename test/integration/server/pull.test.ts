@@ -1,25 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type ConversationId, streamOfConversation } from '#shared/kernel/ids.ts'
-import {
-  type Device,
-  ids,
-  joinAs,
-  joinAsOwner,
-  newConversationId,
-  openServer,
-  sendText,
-  type TestServer,
-} from './support.ts'
+import { type Device, ids, newConversationId, sendText, type TestServer } from './support.ts'
+import { openTwoMembers } from './two-members.ts'
 
 let server: TestServer
 let olga: Device
 let ben: Device
 let general: ConversationId
 beforeEach(async () => {
-  server = await openServer()
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
-  general = await olga.general()
+  ;({ server, olga, ben, general } = await openTwoMembers())
 })
 afterEach(() => server.dispose())
 

@@ -2,18 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { limits } from '#shared/contract/limits.ts'
 import type { Mutation } from '#shared/contract/mutation.ts'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
-import {
-  bodiesOf,
-  type Device,
-  doneOf,
-  joinAs,
-  joinAsOwner,
-  newMutationId,
-  newNoteId,
-  openServer,
-  type TestServer,
-  textNote,
-} from './support.ts'
+import { bodiesOf, type Device, doneOf, newMutationId, newNoteId, type TestServer, textNote } from './support.ts'
+import { openTwoMembers } from './two-members.ts'
 
 let server: TestServer
 let olga: Device
@@ -21,10 +11,7 @@ let ben: Device
 let general: ConversationId
 let noteId: NoteId
 beforeEach(async () => {
-  server = await openServer()
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
-  general = await olga.general()
+  ;({ server, olga, ben, general } = await openTwoMembers())
   const note = textNote(general)
   noteId = note.id
   doneOf(await olga.mutate({ kind: 'sendNote', note }))

@@ -9,27 +9,22 @@ import { databaseOf } from '../../../server/files.ts'
 import {
   type Device,
   doneOf,
-  joinAs,
-  joinAsOwner,
   newConversationId,
   newNoteId,
-  openServer,
   sendText,
   type TestServer,
   textNote,
   uploadBlob,
   voiceNote,
 } from './support.ts'
+import { openTwoMembers } from './two-members.ts'
 
 let server: TestServer
 let olga: Device
 let ben: Device
 let general: ConversationId
 beforeEach(async () => {
-  server = await openServer()
-  olga = await joinAsOwner(server)
-  ben = await joinAs(olga, 'Ben')
-  general = await olga.general()
+  ;({ server, olga, ben, general } = await openTwoMembers())
 })
 afterEach(() => server.dispose())
 
