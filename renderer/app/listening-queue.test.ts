@@ -28,6 +28,7 @@ let unheard: UiNote[]
 let played: string[]
 let told: string[]
 let timers: (() => void)[]
+let isRecording = false
 const store = createPlayerStore()
 const feed = createFeedStore()
 
@@ -45,11 +46,13 @@ beforeEach(() => {
   played = []
   told = []
   timers = []
+  isRecording = false
   store.setState({ track: null, status: 'idle' })
   const playback = {
     store,
     track: () => store.getState().track,
     play(track) {
+      if (isRecording) return
       played.push(track.id.slice(-1))
       store.setState({ track, status: 'playing' })
     },
@@ -63,6 +66,7 @@ beforeEach(() => {
       store.setState({ track: null, status: 'idle' })
     },
     togglePlay: () => played.push('toggle'),
+    seek: (toMs) => void played.push(`seek ${toMs}`),
     soundNextSpeaker: () => played.push('sound'),
   } as Partial<Playback> as Playback
   const clock: Clock = {
@@ -192,6 +196,46 @@ describe('catching up', () => {
     queue.noteChanged(voice(2, { isHeard: true }))
     expect(queue.store.getState().total).toBe(3)
   })
+
+  it('takes one in again that was heard elsewhere and is marked unheard, but none that it has played', async () => {
+    await queue.catchUp()
+    queue.noteChanged(voice(2, { isHeard: true }))
+    expect(queue.store.getState().total).toBe(2)
+    queue.noteChanged(voice(2))
+    expect(queue.store.getState().total).toBe(3)
+    say({ status: 'ended' })
+    queue.noteChanged(voice(1, { isHeard: true }))
+    queue.noteChanged(voice(1))
+    expect(queue.store.getState()).toMatchObject({ position: 2, total: 3 })
+  })
+
+  it('begins the first note again when there is none before it', async () => {
+    await queue.catchUp()
+    expect(queue.previous()).toBe(true)
+    expect(played).toEqual(['1', 'seek 0'])
+    say({ status: 'ended' })
+    queue.previous()
+    expect(played).toEqual(['1', 'seek 0', '2', '1'])
+  })
+
+  it('begins nothing while somebody speaks, and is there again afterwards', async () => {
+    isRecording = true
+    await queue.catchUp()
+    expect(queue.store.getState().kind).toBe('idle')
+    expect(told).not.toContain('You have heard everything.')
+    isRecording = false
+    await queue.catchUp()
+    expect(played).toEqual(['1'])
+  })
+
+  it('passes over no note whose turn comes while somebody speaks', async () => {
+    await queue.catchUp()
+    queue.next()
+    say({ status: 'ended' })
+    isRecording = true
+    ring()
+    expect(queue.store.getState().kind).toBe('idle')
+  })
 })
 
 describe('playing on', () => {
@@ -203,6 +247,19 @@ describe('playing on', () => {
     await settle()
     say({ status: 'ended' })
     expect(played).toEqual(['2'])
+  })
+
+  it('goes on, not back: an older note is none of what follows because somebody reacts to it', async () => {
+    const older = voice(1, { seq: 1 as never })
+    const first = voice(2, { seq: 2 as never })
+    unheard = [older, first, voice(3, { seq: 3 as never })]
+    store.setState({ track: trackOfNote(first), status: 'playing' })
+    queue.playOn(first)
+    await settle()
+    queue.noteChanged({ ...older, reactions: [] })
+    expect(queue.store.getState()).toMatchObject({ kind: 'playing', total: 2 })
+    queue.noteChanged(voice(4, { seq: 4 as never }))
+    expect(queue.store.getState().total).toBe(3)
   })
 
   it('leaves a note alone that was begun by hand and is still loading', async () => {

@@ -4,7 +4,7 @@ import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { profileFor } from '#shared/playback/profile.ts'
 import { idleQueue, onQueue } from '#shared/playback/queue.ts'
 import { belongs, totalsOf } from '#shared/playback/queue-order.ts'
-import type { Queue, QueueCommand, QueueEvent, QueueMode } from '#shared/playback/queue-types.ts'
+import type { Queue, QueueCommand, QueueEvent, QueueItem, QueueMode } from '#shared/playback/queue-types.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { createQueueStore, itemOf, type QueueStore } from '../stores/queue-store.ts'
@@ -95,23 +95,34 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
   function play(noteId: NoteId): void {
     const note = notes.get(noteId)
     if (!note) return
-    if (playback.track()?.id !== noteId) return playback.play(trackOfNote(note))
+    if (playback.track()?.id !== noteId) {
+      playback.play(trackOfNote(note))
+      // Somebody is recording: nothing was begun.
+      if (playback.track()?.id !== noteId) send({ kind: 'stopped' })
+      return
+    }
     // Begun by hand, it may still be loading: that is not drawn yet, and a toggle would stop it.
     const { track, status } = playback.store.getState()
     const isStill = status === 'paused' || status === 'ended' || status === 'failed'
     if (track?.id === noteId && isStill) playback.togglePlay()
   }
 
-  async function begin(mode: QueueMode, load: () => Promise<readonly UiNote[]>, from: UiNote | null): Promise<boolean> {
+  /** Gives what it found to be played; null: something else was asked for meanwhile. */
+  async function begin(
+    mode: QueueMode,
+    load: () => Promise<readonly UiNote[]>,
+    from: UiNote | null,
+  ): Promise<readonly QueueItem[] | null> {
     asked += 1
     const mine = asked
     const found = await load()
-    if (mine !== asked) return false
+    if (mine !== asked) return null
     notes.clear()
     for (const note of from ? [...found, from] : found) notes.set(note.id, note)
     const { pausesAtQuestions } = feed.getState().settings
-    send({ kind: 'started', mode, items: [...notes.values()].map(itemOf), fromId: from?.id ?? null, pausesAtQuestions })
-    return queue.kind !== 'idle'
+    const items = [...notes.values()].map(itemOf)
+    send({ kind: 'started', mode, items, fromId: from?.id ?? null, pausesAtQuestions })
+    return items.filter((item) => belongs(mode, item))
   }
 
   const unheard = async (): Promise<readonly UiNote[]> => (await client.notes.unheard.query()).notes
@@ -178,8 +189,8 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
     store,
     async catchUp() {
       try {
-        const isBegun = await begin('catchUp', unheard, null)
-        if (!isBegun && queue.kind === 'idle') actions.tell('You have heard everything.')
+        const found = await begin('catchUp', unheard, null)
+        if (found?.length === 0) actions.tell('You have heard everything.')
       } catch (error) {
         actions.complain(error)
       }
@@ -199,16 +210,18 @@ export function createListeningQueue({ client, feed, playback, actions, clock }:
     },
     previous() {
       if (queue.kind === 'idle') return false
+      // Nothing was played before: it begins again.
+      if (queue.past.length === 0 && playback.track()?.id === queue.current.noteId) playback.seek(0)
       send({ kind: 'previousAsked' })
       return true
     },
     noteChanged(note) {
       if (queue.kind === 'idle') return countAgain()
-      const isNew = !notes.has(note.id)
       const isCurrent = queue.current.noteId === note.id
       const isAwaited = isCurrent && queue.kind === 'waiting'
       notes.set(note.id, note)
-      if (isNew && !note.isHeard) send({ kind: 'noteArrived', item: itemOf(note) })
+      // Also one that was heard elsewhere and is marked unheard again; what was played in this run stays played.
+      if (!note.isHeard) send({ kind: 'noteArrived', item: itemOf(note) })
       if (note.isHeard && !isCurrent) send({ kind: 'noteHeard', noteId: note.id })
       if (isAwaited && note.audio?.isCached) send({ kind: 'mediaReady', noteId: note.id })
     },

@@ -72,6 +72,7 @@ describe('media keys', () => {
   it('play, pause, skip, seek and go on', () => {
     store.setState({ track, status: 'playing' })
     press('pause')
+    store.setState({ status: 'paused' })
     press('play')
     press('seekbackward')
     press('seekforward', { seekOffset: 10 })
@@ -80,16 +81,15 @@ describe('media keys', () => {
     hasNext = false
     press('nexttrack')
     press('previoustrack')
-    expect(done).toEqual([
-      'toggle',
-      'toggle',
-      'skip -5000',
-      'skip 10000',
-      'seek 3000',
-      'next',
-      'next unheard',
-      'seek 0',
-    ])
+    expect(done).toEqual(['pause', 'toggle', 'skip -5000', 'skip 10000', 'seek 3000', 'next', 'next unheard', 'seek 0'])
+  })
+
+  it('that say pause never begin to sound, for a headset that comes off says it when all is paused already', () => {
+    store.setState({ track, status: 'paused' })
+    press('pause')
+    store.setState({ status: 'playing' })
+    press('play')
+    expect(done).toEqual(['pause'])
   })
 
   it('go on after a question, which is what a headset in the pocket is pressed for', () => {

@@ -1,4 +1,4 @@
-import { SKIP_MS } from '../stores/player-store.ts'
+import { isSounding, SKIP_MS } from '../stores/player-store.ts'
 import type { ListeningQueue } from './listening-queue.ts'
 import type { Playback } from './playback.ts'
 
@@ -26,12 +26,13 @@ const actions: readonly MediaSessionAction[] = [
 export function followMediaKeys({ session, createMetadata, playback, queue, playNextUnheard }: MediaKeysPorts) {
   function obey(details: MediaSessionActionDetails): void {
     switch (details.action) {
-      // What the system believes may be old: both keys do what is left to do. After a question that is going on; `previoustrack` asks it again.
+      // After a question that is going on; `previoustrack` asks it again.
       case 'play':
-      case 'pause':
         if (queue.store.getState().kind === 'asked') queue.next()
-        else playback.togglePlay()
+        else if (!isSounding(playback.store.getState())) playback.togglePlay()
         return
+      // Never the other way: systems send it, too, when a headset comes off, and by then it may be paused already.
+      case 'pause':
       case 'stop':
         return playback.pause()
       case 'seekbackward':

@@ -76,7 +76,7 @@ function arrived(queue: Busy, item: QueueItem): Busy {
   const { mode, current, next, past } = queue
   const isKnown = [current, ...next, ...past].some(({ noteId }) => noteId === item.noteId)
   if (mode === 'one' || isKnown || !belongs(mode, item)) return queue
-  if (mode === 'thread' && !isOfSame(current, item)) return queue
+  if (mode === 'thread' && !(isOfSame(current, item) && isAfter(past[0] ?? current, item))) return queue
   const ranks = ranksOf([item], queue.ranks)
   return { ...queue, ranks, next: [...next, item].sort(byOrder(mode, ranks)) }
 }
@@ -86,6 +86,9 @@ function isOfSame(current: QueueItem, item: QueueItem): boolean {
   if (current.conversationId !== item.conversationId) return false
   return current.rootId === null ? item.rootId === null : item.rootId === current.rootId
 }
+
+/** What stands before the note that one began with was passed over then; a change to it, a reaction say, is no arrival. */
+const isAfter = (first: QueueItem, item: QueueItem): boolean => byOrder('thread', {})(first, item) < 0
 
 function ended(queue: Busy): Step {
   const isToAnswer = queue.pausesAtQuestions && queue.current.asksQuestion && queue.next.length > 0
