@@ -10,6 +10,7 @@ import type { TimelineStore } from '../stores/timeline-store.ts'
 import { blankUi, type UiStore, withNotice, withoutMessage } from '../stores/ui-store.ts'
 import type { ListeningQueue } from './listening-queue.ts'
 import type { Navigation } from './navigation.ts'
+import type { Places } from './places.ts'
 import type { Playback } from './playback.ts'
 import type { Talk } from './talk.ts'
 
@@ -25,6 +26,7 @@ export interface FeedPorts {
   readonly navigation: Navigation
   readonly playback: Playback
   readonly queue: ListeningQueue
+  readonly places: Pick<Places, 'noteChanged'>
 }
 
 /** A feed that ended with an error is asked for again after this; a cut connection is the bridge's to mend. */
@@ -32,7 +34,7 @@ const AGAIN_MS = 1000
 
 /** Follows the core's feed into the stores. A snapshot rebuilds all that may be stale. Returns the function that ends it. */
 export function startFeed(ports: FeedPorts): () => void {
-  const { bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue } = ports
+  const { bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue, places } = ports
   let again: Timer | null = null
   let isStopped = false
   let subscription: { unsubscribe(): void } | null = null
@@ -72,7 +74,10 @@ export function startFeed(ports: FeedPorts): () => void {
         thread.apply(change)
         if (change.kind === 'note' && change.note.isMine) letAnchorGo(change.note.anchor)
       }
-      if (change.kind === 'note') queue.noteChanged(change.note)
+      if (change.kind === 'note') {
+        queue.noteChanged(change.note)
+        places.noteChanged(change.note)
+      }
       if (change.kind === 'noteGone') {
         queue.noteGone(change.noteId)
         playback.forget(change.noteId)

@@ -3,7 +3,7 @@ import type { Place } from '#shared/contract/listening.ts'
 import { NoteId } from '#shared/kernel/ids.ts'
 import { idEndingWith } from '../stores/note-fixture.ts'
 import { createPlayerStore, type PlayerTrack } from '../stores/player-store.ts'
-import { followPlaces, placeToResume } from './places.ts'
+import { followPlaces, type Places, placeToResume } from './places.ts'
 
 const track = (n: number, change: Partial<PlayerTrack> = {}): PlayerTrack =>
   ({
@@ -16,18 +16,23 @@ const track = (n: number, change: Partial<PlayerTrack> = {}): PlayerTrack =>
 
 let saved: [string, Place | null][]
 const store = createPlayerStore()
-let stop = () => {}
+let places: Places | null = null
+let movedTo: Place[]
 let isThrough = true
 
 beforeEach(() => {
-  stop()
+  places?.close()
   saved = []
+  movedTo = []
   isThrough = true
   store.setState({ track: null, status: 'idle', positionMs: 0 })
   const actions = {
     rememberPlace: (noteId: NoteId, place: Place | null) => void saved.push([noteId.slice(-1), place]),
   }
-  stop = followPlaces({ playback: { store, isThrough: () => isThrough }, actions })
+  places = followPlaces({
+    playback: { store, isThrough: () => isThrough, goOnAt: (place) => void movedTo.push(place) },
+    actions,
+  })
 })
 
 const play = (of: PlayerTrack, toMs: number) => {
@@ -69,6 +74,45 @@ describe('where one stopped', () => {
     play(track(2), 1000)
     store.setState({ status: 'paused' })
     expect(saved).toEqual([])
+  })
+
+  it('is told while a note plays on, for a computer may die, and once more when the window closes', () => {
+    play(track(1), 20_000)
+    store.setState({ positionMs: 31_000 })
+    store.setState({ positionMs: 40_000 })
+    places?.close()
+    places = null
+    expect(saved).toEqual([
+      ['1', { atMs: 31_000, isThrough: true }],
+      ['1', { atMs: 40_000, isThrough: true }],
+    ])
+  })
+
+  it('is where one has moved to since it was paused', () => {
+    play(track(1), 20_000)
+    store.setState({ status: 'paused' })
+    store.setState({ positionMs: 45_000 })
+    play(track(2), 100)
+    expect(saved).toEqual([
+      ['1', { atMs: 20_000, isThrough: true }],
+      ['1', { atMs: 45_000, isThrough: true }],
+    ])
+  })
+
+  it('moves on with what one heard on another device meanwhile, but never what sounds', () => {
+    const stopped = (n: number, atMs: number) =>
+      places?.noteChanged({ id: NoteId.parse(idEndingWith(n)), place: { atMs, isThrough: true } })
+    play(track(1, { stoppedAt: { atMs: 9_000, isThrough: true } }), 20_000)
+    stopped(1, 50_000)
+    store.setState({ status: 'paused' })
+    // Its own words, told back, are no news.
+    stopped(1, 9_000)
+    stopped(1, 20_000)
+    stopped(2, 30_000)
+    expect(movedTo).toEqual([])
+    stopped(1, 41_000)
+    stopped(1, 41_000)
+    expect(movedTo).toEqual([{ atMs: 41_000, isThrough: true }])
   })
 
   it('is where the note goes on', () => {

@@ -76,6 +76,7 @@ beforeEach(() => {
     setListening: () => undefined,
     chime: () => undefined,
     isThrough: () => true,
+    hearBefore: (positionMs) => void asked.push(`heard before ${positionMs}`),
     stop: () => say(idle),
   }
   const clock: Clock = {
@@ -210,4 +211,10 @@ it('remembers how long a note really is, until that turns out to be otherwise', 
   playback.play(aTrack(1))
   say({ status: 'playing', positionMs: 10, durationMs: 7000 })
   expect(length()).toBe(7000)
+})
+
+it('goes on where one stopped elsewhere, and counts what lies before as that device did', () => {
+  playback.goOnAt({ atMs: 4_000, isThrough: true })
+  playback.goOnAt({ atMs: 6_000, isThrough: false })
+  expect(asked).toEqual(['heard before 4000', 'seek 4000', 'seek 6000'])
 })

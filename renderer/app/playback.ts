@@ -1,5 +1,6 @@
 import { believableGaps, unpackGaps } from '#shared/audio/gaps.ts'
 import type { UiNote, UiTake } from '#shared/contract/desktop.ts'
+import type { Place } from '#shared/contract/listening.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { ConversationId, MemberId } from '#shared/kernel/ids.ts'
 import { PERSON_GAIN_DB } from '#shared/playback/gain.ts'
@@ -47,6 +48,8 @@ export interface Playback {
   /** Stops when what lies in the player is from there: it is not here any more. */
   leave(conversationId: ConversationId): void
   seek(positionMs: number): void
+  /** To where one stopped on another device; nothing sounds for that. */
+  goOnAt(place: Place): void
   skip(byMs: number): void
   setSpeed(speed: number): void
   /** To the next offered one, or by 0.05. */
@@ -169,6 +172,10 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       player.stop()
     },
     seek: (positionMs) => player.seek(positionMs),
+    goOnAt({ atMs, isThrough }) {
+      if (isThrough) player.hearBefore(atMs)
+      player.seek(atMs)
+    },
     skip: (byMs) => player.skip(byMs),
     setSpeed(speed) {
       if (track === null) return

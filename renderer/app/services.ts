@@ -113,7 +113,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     },
   })
   const playback: Playback = createPlayback({ player, feed, actions, clock })
-  const stopPlaces = followPlaces({ playback, actions })
+  const places = followPlaces({ playback, actions })
   const queue = createListeningQueue({ client, feed, playback, actions, clock })
   const program = createProgram({ playback, actions, clock, stopOthers: () => queue.stop() })
   const capture =
@@ -183,7 +183,20 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     queue,
     playNextUnheard: () => void commands.playNextUnheard(),
   })
-  const stopFeed = startFeed({ bridge, clock, feed, ui, timelines, thread, search, talk, navigation, playback, queue })
+  const stopFeed = startFeed({
+    bridge,
+    clock,
+    feed,
+    ui,
+    timelines,
+    thread,
+    search,
+    talk,
+    navigation,
+    playback,
+    queue,
+    places,
+  })
 
   const saver = createSaver({ client, deliver: deliverFile })
 
@@ -227,7 +240,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
       tour.close()
       stopShell()
       stopMediaKeys()
-      stopPlaces()
+      places.close()
       stopFeed()
       capture.close()
       queue.close()

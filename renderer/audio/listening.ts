@@ -9,6 +9,8 @@ export interface Listening {
   restart(track: Pick<Track, 'durationMs' | 'gaps' | 'throughMs'>, onHeard: () => void): void
   /** What was said of the length was wrong. */
   lengthKnown(durationMs: number): void
+  /** What lies before counts as listened to. */
+  hearBefore(positionMs: number): void
   /** Whether what lies before was listened to. */
   isThrough(positionMs: number): boolean
   /** From here on it plays, without having played what lies before. */
@@ -55,6 +57,9 @@ export function createListening(
       heard = addHeard(startHeard(durationMs, gaps), { fromMs: 0, toMs: throughMs })
       tell = onHeard
       mark = null
+    },
+    hearBefore(positionMs) {
+      heard = addHeard(heard, { fromMs: 0, toMs: positionMs })
     },
     isThrough: (positionMs) => isHeardUpTo(heard, positionMs),
     lengthKnown(durationMs) {

@@ -52,6 +52,8 @@ export interface Player {
   stop(): void
   /** Whether what lies before the present position was listened to, and not passed over. */
   isThrough(): boolean
+  /** What lies before a position was listened to elsewhere. */
+  hearBefore(positionMs: number): void
   /** A short sound between two speakers. */
   chime(): void
 }
@@ -264,6 +266,7 @@ export function createPlayer(deps: PlayerDeps): Player {
       dispatch({ kind: 'listeningChosen', track })
       skipper.follow()
     },
+    hearBefore: (beforeMs) => listening.hearBefore(beforeMs),
     isThrough: () => listening.isThrough(positionMs()),
     chime: () => output.chime(),
     stop() {
