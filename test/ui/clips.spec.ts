@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
-import { draftWithClip, openClip, recordingClip, sliderOf } from './screens.ts'
+import { draftWithClip, openClip, recordingClip, sliderOf } from './screens/clip-screens.ts'
 import { openGallery } from './support.ts'
 
 const gallery = openGallery()

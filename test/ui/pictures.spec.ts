@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { openDraftDrawing } from './screens.ts'
+import { openDraftDrawing } from './screens/showing-screens.ts'
 import { openGallery } from './support.ts'
 
 /** Notes with pictures: seen in step with the voice, stepped through without it, and answered. */

@@ -1,0 +1,161 @@
+import type { Page } from 'playwright-core'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
+import type { Screen } from './screen.ts'
+
+/** A draft that answers on a picture, and what is drawn in it, at the end of its sound. */
+export async function openDraftDrawing(page: Page): Promise<void> {
+  const draft = await page.evaluate(() => window.gallery?.drawnDraft())
+  if (!draft) throw new Error('not the gallery')
+  for (const { path, type, base64 } of draft.files) {
+    await page.route(`**${path}`, (route) => route.fulfill({ contentType: type, body: Buffer.from(base64, 'base64') }))
+  }
+  await page.evaluate((take) => window.gallery?.core.push({ kind: 'take', take }), draft.take)
+  await page
+    .getByRole('button', { name: /^Drafts/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Look at the drawing of draft, 0:07' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Drawing of the draft' })
+  await dialog.getByRole('region', { name: 'Drawing on the picture' }).waitFor()
+  await dialog.getByText('Reading the drawing').waitFor({ state: 'detached' })
+}
+
+async function drawLines(page: Page): Promise<void> {
+  await page.mouse.move(420, 300)
+  await page.mouse.down()
+  await page.mouse.move(560, 360, { steps: 6 })
+  await page.mouse.move(700, 290, { steps: 6 })
+  await page.mouse.up()
+  await page.keyboard.press('a')
+  await page.mouse.move(300, 520)
+  await page.mouse.down()
+  await page.mouse.move(480, 430, { steps: 6 })
+  await page.mouse.up()
+}
+
+/** A picture that is drawn on in a take. */
+const showing = (take: Partial<UiTake>) => async (page: Page) => {
+  await page.evaluate((how) => {
+    const { annotation, core, fixtures, services } = window.gallery ?? {}
+    if (!annotation || !core || !fixtures) return
+    core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), isLatched: true, ...how } })
+    services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in' })
+  }, take)
+  await page.getByRole('dialog', { name: 'Show something' }).waitFor()
+  await drawLines(page)
+}
+
+/** Pictures that are chosen, and drawn on while one speaks. */
+export const showingScreens: readonly Screen[] = [
+  {
+    name: 'picking',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Shift+O')
+      await page.getByRole('button', { name: /A part of the screen/ }).waitFor()
+    },
+  },
+  {
+    name: 'picking-source',
+    scene: 'desktop',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, services } = window.gallery ?? {}
+        core?.offerScreens()
+        void services?.screen.take()
+      })
+      await page.getByRole('button', { name: 'Right display' }).waitFor()
+    },
+  },
+  {
+    name: 'picking-region',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(async () => {
+        const { annotation, services } = window.gallery ?? {}
+        const drawn = annotation?.picture().source
+        if (!drawn || !services) return
+        const source = await createImageBitmap(drawn as HTMLCanvasElement)
+        services.picking.store.setState({
+          kind: 'region',
+          picture: { source, width: source.width, height: source.height, label: '' },
+        })
+      })
+      await page.getByTestId('region-stage').waitFor()
+      await page.keyboard.press('Shift+ArrowRight')
+      await page.getByText(/ pixels$/).waitFor()
+    },
+  },
+  { name: 'showing', scene: 'full', act: showing({ durationMs: 14_200 }) },
+  {
+    name: 'showing-paused',
+    scene: 'full',
+    act: showing({ durationMs: 61_000, isPaused: true }),
+  },
+  {
+    name: 'showing-limit',
+    scene: 'full',
+    act: showing({ durationMs: 3_590_000, limitInMs: 10_000 }),
+  },
+  {
+    name: 'showing-pictures',
+    scene: 'full',
+    async act(page) {
+      await showing({ durationMs: 31_000 })(page)
+      await page.evaluate(() => {
+        const { annotation, services } = window.gallery ?? {}
+        if (annotation) services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in, once more' })
+      })
+      await drawLines(page)
+    },
+  },
+  {
+    name: 'showing-kept',
+    scene: 'full',
+    async act(page) {
+      await showing({ durationMs: 22_000 })(page)
+      await page.evaluate(() => {
+        const { core, fixtures } = window.gallery ?? {}
+        if (!core || !fixtures) return
+        const { id } = fixtures.recordingTake(0)
+        core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), id } })
+      })
+      await page.getByRole('button', { name: 'Continue recording' }).waitFor()
+    },
+  },
+  {
+    name: 'showing-trouble',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(([path, message]) => window.gallery?.core.refuse(path, message), [
+        'takes.draw',
+        sentenceOf('diskFull'),
+      ] as const)
+      await showing({ durationMs: 9_000 })(page)
+      await page.getByText('What you draw stays here').waitFor()
+    },
+  },
+  {
+    name: 'showing-silent',
+    scene: 'silent',
+    async act(page) {
+      await page.evaluate(() => {
+        const { annotation, services } = window.gallery ?? {}
+        if (annotation) services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in' })
+      })
+      await page.getByText('Nothing is recorded.').waitFor()
+    },
+  },
+  {
+    name: 'draft-drawing',
+    scene: 'pictured',
+    async act(page) {
+      await openDraftDrawing(page)
+      const dialog = page.getByRole('dialog', { name: 'Drawing of the draft' })
+      await dialog.getByRole('button', { name: 'Play', exact: true }).click()
+      await page.waitForTimeout(2_200)
+      await dialog.getByRole('button', { name: 'Pause', exact: true }).click()
+    },
+  },
+]
