@@ -30,6 +30,26 @@ describe('listening', () => {
     await page().getByRole('heading', { name: 'general' }).waitFor()
   })
 
+  it('shows a speed between two choices, says it, moves nothing for it, and steps on from there', async () => {
+    await show('full')
+    await play()
+    const rail = player().getByRole('slider', { name: 'Position' })
+    await expect
+      .poll(() => player().getByRole('option', { name: 'Speed 1.5', exact: true }).getAttribute('aria-selected'))
+      .toBe('true')
+    const before = await rail.boundingBox()
+    await page().keyboard.press('}')
+    const between = player().getByRole('option', { selected: true })
+    await expect.poll(() => between.textContent()).toBe('1.55×')
+    expect(await between.isVisible()).toBe(true)
+    await player().getByRole('status').filter({ hasText: 'Speed 1.55' }).waitFor({ state: 'attached' })
+    expect(await rail.boundingBox()).toEqual(before)
+    await between.focus()
+    await page().keyboard.press('ArrowRight')
+    await expect.poll(() => between.getAttribute('aria-label')).toBe('Speed 1.75')
+    expect(await between.evaluate((element) => element === document.activeElement)).toBe(true)
+  })
+
   it('takes a speed by one click or one key, and keeps it for the person', async () => {
     await show('full')
     await play()
@@ -125,7 +145,7 @@ describe('listening', () => {
     await player().getByText('2 of 2').waitFor()
   })
 
-  it('stops when the note that plays is taken away, and says so', async () => {
+  it('stops when the note that plays is taken away, says so, and goes on with the one after it', async () => {
     await show('full')
     await play()
     await player().getByRole('button', { name: 'Pause' }).waitFor()
@@ -135,6 +155,8 @@ describe('listening', () => {
       if (id) core?.remove(id as never)
     })
     await page().getByText('That note is not here any more, so it stops.').waitFor()
-    await player().getByRole('button', { name: 'Catch up' }).waitFor()
+    await player()
+      .getByRole('button', { name: /^Eve .*go to this note/ })
+      .waitFor()
   })
 })

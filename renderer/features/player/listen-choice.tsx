@@ -1,16 +1,10 @@
 import { ChevronsRight } from 'lucide-react'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { nextSkip } from '#shared/playback/profile.ts'
-import type { SkipLevel } from '#shared/playback/skips.ts'
 import { usePlayer, useServices } from '../../app/services-context.ts'
 import { classes } from '../../ui/classes.ts'
 import css from './player.module.css'
-
-const inWords: Readonly<Record<SkipLevel, string>> = {
-  off: 'Silence is played',
-  long: 'Long silence is left out',
-  all: 'Silence is left out',
-}
+import { skipWords } from './skip-words.ts'
 
 /** Which pauses are left out, what that has saved, and what is added to this person's loudness. Kept for the person who speaks. */
 export function ListenChoice() {
@@ -24,8 +18,8 @@ export function ListenChoice() {
     <span className={css.listen}>
       <button
         type="button"
-        aria-label={`${inWords[skip]}${saved === null ? '' : `, ${saved}`}`}
-        title={`${inWords[skip]} for ${author} (S)`}
+        aria-label={`${skipWords[skip]}${saved === null ? '' : `, ${saved}`}`}
+        title={`${skipWords[skip]} for ${author} (S)`}
         data-skip={skip}
         className={classes(css.skip, 'numbers')}
         onClick={() => playback.setListening({ skip: nextSkip(skip) })}

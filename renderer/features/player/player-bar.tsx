@@ -10,6 +10,7 @@ import { GapMarks } from '../../ui/gap-marks.tsx'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { PlayingPicture } from '../note-picture/playing-picture.tsx'
 import { ListenChoice } from './listen-choice.tsx'
+import { ListeningSaid } from './listening-said.tsx'
 import css from './player.module.css'
 import { QueuePlace } from './queue-place.tsx'
 import { SpeedChoice } from './speed-choice.tsx'
@@ -115,6 +116,7 @@ function LoadedPlayer({ track }: { readonly track: PlayerTrack }) {
       <QueuePlace />
       <SpeedChoice />
       <ListenChoice />
+      <ListeningSaid />
       <IconButton label="Close player" onClick={closePlayer}>
         <X size={15} aria-hidden />
       </IconButton>

@@ -1,15 +1,16 @@
 import { type KeyboardEvent, useRef } from 'react'
 import { usePlayer, useServices } from '../../app/services-context.ts'
-import { speeds } from '../../stores/player-store.ts'
+import { speeds, stepSpeed } from '../../stores/player-store.ts'
 import { classes } from '../../ui/classes.ts'
 import css from './player.module.css'
 
-/** All speeds side by side: one click, or one of the keys 1 to 9. Kept for the person who speaks. */
+/** All speeds side by side: one click, or one of the keys 1 to 9; one between them has its own place. Kept for the person who speaks. */
 export function SpeedChoice() {
   const { playback } = useServices()
   const author = usePlayer((state) => state.track?.authorName ?? '')
   const speed = usePlayer((state) => state.speed)
   const list = useRef<HTMLDivElement>(null)
+  const shown = Number(speed.toFixed(2))
   const hasChoice = speeds.some((choice) => choice === speed)
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -17,13 +18,9 @@ export function SpeedChoice() {
     if (step === null) return
     event.preventDefault()
     event.stopPropagation()
-    const at = speeds.findIndex((choice) => choice >= speed)
-    const index =
-      step === 'first' ? 0 : step === 'last' ? speeds.length - 1 : Math.min(speeds.length - 1, Math.max(0, at + step))
-    const next = speeds[index]
-    if (next === undefined) return
+    const next = step === 'first' ? speeds[0] : step === 'last' ? (speeds.at(-1) ?? speed) : stepSpeed(speed, step)
     playback.setSpeed(next)
-    list.current?.querySelectorAll<HTMLElement>('[role="option"]')[index]?.focus()
+    list.current?.querySelector<HTMLElement>(`[data-speed="${next}"]`)?.focus()
   }
 
   return (
@@ -35,22 +32,34 @@ export function SpeedChoice() {
       className={css.speeds}
       onKeyDown={onKeyDown}
     >
+      {hasChoice ? (
+        <span aria-hidden className={css.between} />
+      ) : (
+        <button
+          type="button"
+          role="option"
+          aria-label={`Speed ${shown}`}
+          aria-selected
+          title={`${shown}× for ${author} ({ })`}
+          className={classes(css.speed, css.between, 'numbers')}
+        >
+          {shown}×
+        </button>
+      )}
       {speeds.map((choice, index) => (
         <button
           key={choice}
           type="button"
           role="option"
+          data-speed={choice}
           aria-label={`Speed ${choice}`}
           aria-selected={choice === speed}
           title={`${choice}× for ${author} (${index + 1})`}
-          tabIndex={choice === speed || (!hasChoice && choice === 1) ? 0 : -1}
+          tabIndex={choice === speed ? 0 : -1}
           className={classes(css.speed, 'numbers')}
           onClick={() => playback.setSpeed(choice)}
         >
           {choice}
-          <span aria-hidden className={css.times}>
-            ×
-          </span>
         </button>
       ))}
     </div>
