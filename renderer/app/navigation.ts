@@ -215,6 +215,8 @@ export function createNavigation(ports: NavigationPorts): Navigation {
     },
     async goTo(place, noteId) {
       const rootId = place.rootId ?? noteId
+      // What would stand over it goes first: closing gives the focus back to where it was, and only then may the note take it.
+      ui.setState({ dialog: null })
       enter(place.conversationId)
       if (rootId === null) await timelines.open(place.conversationId)
       else if (!(await timelines.openAround(place.conversationId, rootId))) await timelines.open(place.conversationId)

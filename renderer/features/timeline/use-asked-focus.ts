@@ -1,12 +1,17 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useRef } from 'react'
+import { isTextField } from '../../app/focus-context.ts'
 import { useUi } from '../../app/services-context.ts'
 import type { PaneName } from '../../stores/ui-store.ts'
 
 /** A far row is drawn some frames after it was scrolled to: its neighbours are measured first, on a busy computer with many rows in between. */
 const FOCUS_FRAMES = 180
-/** So long afterwards it may still be drawn anew, for what is measured moves it; then the focus would be nowhere. */
-const SETTLE_FRAMES = 8
+/**
+ * So long afterwards it may still be drawn anew, for what is measured moves it, and older notes come in above; then the focus would be nowhere.
+ */
+const SETTLE_FRAMES = 90
+/** Whoever does one of these goes where they want: nothing is scrolled or focused for them any more. A key waits for its row. */
+const MOVES = ['keydown', 'pointerdown', 'wheel'] as const
 
 interface AskedFocusInput {
   readonly pane: PaneName
@@ -23,33 +28,57 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
   const isHere = useUi((state) => state.pane === pane)
   const now = useRef({ isHere, indexOf })
   now.current = { isHere, indexOf }
+  /** A list that is drawn for the first time was asked for a while ago. */
+  const isNew = useRef(true)
   // Taken at once, so that the next key already goes there. A row that is not in the document is scrolled to until it is drawn, wherever it
   // stands by then: notes before it may come meanwhile, and it may be one of those that do.
   useEffect(() => {
     if (focusRequest === 0 || !now.current.isHere || selectedId === null) return
     const isNear = isDrawn(virtualizer, now.current.indexOf(selectedId))
+    const from = isNew.current ? null : document.activeElement
     const takeFocus = (): boolean => {
       const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
       row?.focus({ preventScroll: true })
-      return row != null
+      // Under a dialog it cannot have it yet.
+      return row != null && document.activeElement === row
     }
     let frame = 0
+    let isThere = false
     const attempt = (left: number) => {
+      if (isTypingElsewhere(from)) return
       const index = now.current.indexOf(selectedId)
       if (index >= 0) virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
       const isTaken = index >= 0 && takeFocus()
-      if (isTaken) frame = requestAnimationFrame(() => settle(Math.min(left, SETTLE_FRAMES)))
+      isThere ||= isTaken
+      if (isTaken) frame = requestAnimationFrame(() => settle(SETTLE_FRAMES))
       else if (left > 0) frame = requestAnimationFrame(() => attempt(left - 1))
     }
     /** Whoever goes elsewhere meanwhile goes there. */
     const settle = (left: number) => {
       if (left === 0) return
-      if (document.activeElement === document.body) return attempt(left - 1)
+      if (document.activeElement === document.body) return attempt(left)
       frame = requestAnimationFrame(() => settle(left - 1))
     }
+    const onMove = ({ type }: Event) => {
+      if (isThere || type !== 'keydown') stop()
+    }
+    const stop = () => {
+      cancelAnimationFrame(frame)
+      for (const move of MOVES) window.removeEventListener(move, onMove, true)
+    }
+    for (const move of MOVES) window.addEventListener(move, onMove, true)
     attempt(FOCUS_FRAMES)
-    return () => cancelAnimationFrame(frame)
+    return stop
   }, [focusRequest, selectedId, virtualizer, scroller])
+  useEffect(() => {
+    isNew.current = false
+  }, [])
+}
+
+/** Who began to type while the row was still to be drawn goes on typing. */
+function isTypingElsewhere(from: Element | null): boolean {
+  const { activeElement } = document
+  return activeElement !== null && activeElement !== from && isTextField(activeElement)
 }
 
 const isDrawn = (virtualizer: AskedFocusInput['virtualizer'], index: number): boolean =>
