@@ -76,6 +76,8 @@ describe('without a pointer', () => {
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.type('general')
+    // It has only just joined: the conversations may be still to come.
+    await page.getByRole('option', { name: /general/ }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())

@@ -55,10 +55,40 @@ describe('going to a note', () => {
         },
         [noteId, frames] as const,
       )
-      await page().waitForTimeout(400)
-      expect(await focusedNote(), `after ${frames} frames`).toBe(noteId)
+      await expect.poll(focusedNote, { message: `after ${frames} frames` }).toBe(noteId)
     }
   })
+
+  it.each([342, 345, 346, 348])(
+    'stays at its place, and has the focus, while older notes come in above (note %i)',
+    async (n) => {
+      await open('full')
+      const seen = await page().evaluate(async (number) => {
+        const { core, fixtures, services } = window.gallery ?? {}
+        if (!core || !fixtures || !services) return null
+        const noteId = fixtures.noteId(number)
+        core.order({ kind: 'showNote', noteId, atMs: null })
+        const places = new Set<string>()
+        for (const fromMs = performance.now(); performance.now() - fromMs < 1_500; ) {
+          await new Promise(requestAnimationFrame)
+          await new Promise((resolve) => {
+            const { port1, port2 } = new MessageChannel()
+            port1.onmessage = resolve
+            port2.postMessage(null)
+          })
+          const row = document.querySelector(`[data-note-id="${noteId}"]`)
+          const hasFocus = row !== null && document.activeElement === row
+          if (hasFocus || places.size > 0)
+            places.add(`${hasFocus} ${Math.round(row?.getBoundingClientRect().top ?? -1)}`)
+        }
+        const { conversationId } = services.ui.getState()
+        const held = services.timelines.store.getState()[conversationId ?? '']?.notes.length ?? 0
+        return { places: [...places], held }
+      }, n)
+      expect(seen?.held).toBeGreaterThan(60)
+      expect(seen?.places).toHaveLength(1)
+    },
+  )
 
   it('leaves the focus to whoever begins to type before the row is there', async () => {
     await open('full')

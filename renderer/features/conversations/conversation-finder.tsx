@@ -43,7 +43,7 @@ export function ConversationFinder({ label, placeholder, onChoose, factsOf }: Fi
         type="text"
         role="combobox"
         aria-label={label}
-        aria-expanded
+        aria-expanded={found.length > 0}
         aria-controls={`${id}-list`}
         aria-activedescendant={current ? `${id}-${current.id}` : undefined}
         placeholder={placeholder}
@@ -79,6 +79,8 @@ export function ConversationFinder({ label, placeholder, onChoose, factsOf }: Fi
             <span className={css.optionFacts}>{factsOf?.(conversation)}</span>
           </div>
         ))}
+      </div>
+      <div role="status">
         {found.length === 0 ? <p className={css.aside}>No conversation is called that.</p> : null}
       </div>
     </>

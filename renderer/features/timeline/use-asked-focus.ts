@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { isTextField } from '../../app/focus-context.ts'
 import { useUi } from '../../app/services-context.ts'
 import type { PaneName } from '../../stores/ui-store.ts'
@@ -28,6 +28,16 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
   const isHere = useUi((state) => state.pane === pane)
   const now = useRef({ isHere, indexOf })
   now.current = { isHere, indexOf }
+  const goal = useRef<Goal | null>(null)
+  noteShift(goal.current, scroller.current, indexOf)
+  // A scroll under way leads to a number among the rows. With older ones above it that is another row's: it goes on to the same row, which stays where it was.
+  useLayoutEffect(() => {
+    const { current } = goal
+    if (current === null || current.movedFromPx === null) return
+    const start = virtualizer.getOffsetForIndex(current.index, 'start')?.[0]
+    if (start !== undefined) virtualizer.scrollToOffset(start - current.movedFromPx)
+    current.movedFromPx = null
+  })
   /** A list that is drawn for the first time was asked for a while ago. */
   const isNew = useRef(true)
   // Taken at once, so that the next key already goes there. A row that is not in the document is scrolled to until it is drawn, wherever it
@@ -37,16 +47,17 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
     const isNear = isDrawn(virtualizer, now.current.indexOf(selectedId))
     const from = isNew.current ? null : document.activeElement
     const takeFocus = (): boolean => {
-      const row = scroller.current?.querySelector<HTMLElement>(`[data-note-id="${selectedId}"]`)
+      const row = rowOf(scroller.current, selectedId)
       row?.focus({ preventScroll: true })
       // Under a dialog it cannot have it yet.
-      return row != null && document.activeElement === row
+      return row !== null && document.activeElement === row
     }
     let frame = 0
     let isThere = false
     const attempt = (left: number) => {
       if (isTypingElsewhere(from)) return
       const index = now.current.indexOf(selectedId)
+      goal.current = { noteId: selectedId, index, movedFromPx: null }
       if (index >= 0) virtualizer.scrollToIndex(index, { align: isNear ? 'auto' : 'center' })
       const isTaken = index >= 0 && takeFocus()
       isThere ||= isTaken
@@ -55,7 +66,7 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
     }
     /** Whoever goes elsewhere meanwhile goes there. */
     const settle = (left: number) => {
-      if (left === 0) return
+      if (left === 0) return stop()
       if (document.activeElement === document.body) return attempt(left)
       frame = requestAnimationFrame(() => settle(left - 1))
     }
@@ -64,6 +75,7 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
     }
     const stop = () => {
       cancelAnimationFrame(frame)
+      goal.current = null
       for (const move of MOVES) window.removeEventListener(move, onMove, true)
     }
     for (const move of MOVES) window.addEventListener(move, onMove, true)
@@ -74,6 +86,27 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
     isNew.current = false
   }, [])
 }
+
+/** The row that is gone to, and where it stands among the rows. */
+interface Goal {
+  readonly noteId: string
+  index: number
+  /** It has another number now; so far below the top of the view it stood until then. CSS pixels. */
+  movedFromPx: number | null
+}
+
+/** Looked at while the document is still as it was. */
+function noteShift(goal: Goal | null, scroller: HTMLElement | null, indexOf: AskedFocusInput['indexOf']): void {
+  if (goal === null || scroller === null) return
+  const index = indexOf(goal.noteId)
+  if (index < 0 || index === goal.index) return
+  const row = goal.index < 0 ? null : rowOf(scroller, goal.noteId)
+  if (row !== null) goal.movedFromPx = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+  goal.index = index
+}
+
+const rowOf = (scroller: HTMLElement | null, noteId: string): HTMLElement | null =>
+  scroller?.querySelector<HTMLElement>(`[data-note-id="${noteId}"]`) ?? null
 
 /** Who began to type while the row was still to be drawn goes on typing. */
 function isTypingElsewhere(from: Element | null): boolean {

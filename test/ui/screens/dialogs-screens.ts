@@ -25,6 +25,15 @@ export const dialogsScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'switcher-none',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill('zeppelin')
+      await page.getByText('No conversation is called that.').waitFor()
+    },
+  },
+  {
     name: 'new-conversation',
     scene: 'full',
     async act(page) {
