@@ -81,7 +81,7 @@ export function ConversationFinder({ label, placeholder, onChoose, factsOf }: Fi
         ))}
       </div>
       <div role="status">
-        {found.length === 0 ? <p className={css.aside}>No conversation is called that.</p> : null}
+        {found.length === 0 ? <p className={css.nothing}>No conversation is called that.</p> : null}
       </div>
     </>
   )

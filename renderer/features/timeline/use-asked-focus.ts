@@ -30,7 +30,8 @@ export function useAskedFocus({ pane, virtualizer, scroller, indexOf }: AskedFoc
   now.current = { isHere, indexOf }
   const goal = useRef<Goal | null>(null)
   noteShift(goal.current, scroller.current, indexOf)
-  // A scroll under way leads to a number among the rows. With older ones above it that is another row's: it goes on to the same row, which stays where it was.
+  // A scroll under way leads to a number among the rows. With older ones above, that is another row's: it goes on to the same row, which stays
+  // where it was.
   useLayoutEffect(() => {
     const { current } = goal
     if (current === null || current.movedFromPx === null) return
