@@ -33,6 +33,7 @@ export const ids = {
   cueTrackPositions: 0xb7,
   cueTrack: 0xf7,
   cueClusterPosition: 0xf1,
+  void: 0xec,
 } as const
 
 /** An id has 4 bytes at most, a size 8. */
@@ -101,6 +102,18 @@ export const element = (id: number, ...parts: readonly Uint8Array[]): Uint8Array
     ),
     ...parts,
   ])
+
+/** With a size of one byte, for up to 126 bytes. */
+export function shortElement(id: number, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const inside = joined(parts)
+  return joined([uintBytes(id), Uint8Array.of(0x80 | inside.length), inside])
+}
+
+export function uint32(value: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setUint32(0, value)
+  return bytes
+}
 
 export function uint64Element(id: number, value: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8)

@@ -52,10 +52,23 @@ interface Scan {
   /** The last block stood in a group that refers to other frames; told after it. */
   groupEnd: number
   frames: VideoFrame[]
+  /** Where the first key frame stands among them; -1: not found yet. */
+  firstKey: number
 }
 
 export async function scanWebm(source: ByteSource): Promise<Result<ScannedVideo, VideoFault>> {
-  if (!(await isWebm(source))) return refused('videoUnreadable')
+  const scan = createWebmScan()
+  return (await scan.on(source)) ? scan.found() : refused('videoUnreadable')
+}
+
+/** The same of a file that grows: each time it goes on where what was there had ended. */
+export interface WebmScan {
+  /** False: it is no video that can be read. */
+  on(source: ByteSource): Promise<boolean>
+  found(): Result<ScannedVideo, VideoFault>
+}
+
+export function createWebmScan(): WebmScan {
   const scan: Scan = {
     track: null,
     tracks: new Uint8Array(0),
@@ -63,20 +76,30 @@ export async function scanWebm(source: ByteSource): Promise<Result<ScannedVideo,
     clusterTicks: 0,
     groupEnd: 0,
     frames: [],
+    firstKey: -1,
   }
-  for (let at = 0; at < source.sizeBytes; ) {
-    const next = await step(source, scan, at)
-    if (next === 'refused') return refused('videoUnreadable')
-    // What follows is torn, or nothing that one could read: what came before it stays.
-    if (next === 'ends') break
-    at = next
+  let at = 0
+  return {
+    async on(source) {
+      if (at === 0 && !(await isWebm(source))) return false
+      while (at < source.sizeBytes) {
+        const next = await step(source, scan, at)
+        if (next === 'refused') return false
+        // What follows is torn, not there yet, or nothing that one could read: what came before it stays.
+        if (next === 'ends') break
+        at = next
+      }
+      return true
+    },
+    found() {
+      const { track, tracks } = scan
+      if (!track) return refused('videoUnreadable')
+      if (scan.firstKey < 0) scan.firstKey = scan.frames.findIndex(({ isKey }) => isKey)
+      if (scan.firstKey < 0) return refused('videoEmpty')
+      const { width, height, trackNumber } = track
+      return done({ width, height, trackNumber, tracks, frames: scan.frames.slice(scan.firstKey) })
+    },
   }
-  const { track, tracks } = scan
-  if (!track) return refused('videoUnreadable')
-  const firstKey = scan.frames.findIndex(({ isKey }) => isKey)
-  if (firstKey < 0) return refused('videoEmpty')
-  const { width, height, trackNumber } = track
-  return done({ width, height, trackNumber, tracks, frames: scan.frames.slice(firstKey) })
 }
 
 async function isWebm(source: ByteSource): Promise<boolean> {

@@ -101,12 +101,11 @@ test('each place that the index names is where a cluster begins', async () => {
   for (const place of places) expect(readHead(bytes, inside + place)?.id).toBe(ids.cluster)
 })
 
-/** Of each CueClusterPosition: its id, a size of eight bytes that says 8, the number. */
+/** Of each CueClusterPosition: its id, a size of one byte that says 4, the number. */
 function* placesOf(bytes: Uint8Array): Generator<number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = 0; at + 17 <= bytes.length; at += 1) {
-    if (bytes[at] !== ids.cueClusterPosition || view.getBigUint64(at + 1) !== ((1n << 56n) | 8n)) continue
-    yield Number(view.getBigUint64(at + 9))
+  for (let at = 0; at + 6 <= bytes.length; at += 1) {
+    if (bytes[at] === ids.cueClusterPosition && bytes[at + 1] === 0x84) yield view.getUint32(at + 2)
   }
 }
 

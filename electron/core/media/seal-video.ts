@@ -3,14 +3,15 @@
  * recorded is never touched; of the new file there is all or nothing. Memory stays small however long the video is.
  */
 import { createHash } from 'node:crypto'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { NoteVideo, VideoSpan } from '#shared/contract/model.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { planVideo, type VideoPlan } from '#shared/video/plan-video.ts'
-import { type ByteSource, scanWebm, type VideoFault, type VideoFrame } from '#shared/video/scan-webm.ts'
+import { scanWebm, type VideoFault, type VideoFrame } from '#shared/video/scan-webm.ts'
 import { writeWebm } from '#shared/video/write-webm.ts'
 import { syncFolder, writeAll } from '../takes/durable-files.ts'
+import { bufferedSource } from './byte-source.ts'
 
 interface VideoOrder {
   /** As recorded. */
@@ -21,6 +22,8 @@ interface VideoOrder {
    * is behind the video's end is left out, but for one frame.
    */
   readonly kept: readonly VideoSpan[]
+  /** The bytes are those that went ahead while it was recorded (`growing-webm.ts`), where nothing is cut. */
+  readonly hasFixedFront?: boolean
 }
 
 /** Refused as `scanWebm` is; rejects with an error of the file system, a full disk among them. */
@@ -30,8 +33,9 @@ export async function sealVideo(order: VideoOrder): Promise<Result<Omit<NoteVide
     const source = bufferedSource(file, (await file.stat()).size)
     const scanned = await scanWebm(source)
     if (!scanned.ok) return refused(scanned.reason)
+    const { hasFixedFront = false } = order
     const plan = planVideo(scanned.value.frames, within(order.kept, endOf(scanned.value.frames)))
-    const written = await writeWhole(order.target, writeWebm(source, scanned.value, plan))
+    const written = await writeWhole(order.target, writeWebm(source, scanned.value, { ...plan, hasFixedFront }))
     const { width, height } = scanned.value
     return done({ ...written, type: 'video/webm', width, height, ...timesOf(plan, order.kept) })
   } finally {
@@ -91,29 +95,4 @@ async function writeWhole(
   await rename(temporary, path)
   await syncFolder(dirname(path))
   return { sizeBytes, sha256: hash.digest('hex') }
-}
-
-const WINDOW_BYTES = 1 << 18
-
-/** One window of the file at a time: heads that stand close to each other cost one read. */
-function bufferedSource(file: FileHandle, sizeBytes: number): ByteSource {
-  const window = Buffer.alloc(WINDOW_BYTES)
-  let from = 0
-  let held = 0
-  return {
-    sizeBytes,
-    async read(at, length) {
-      const wanted = Math.max(0, Math.min(length, sizeBytes - at, WINDOW_BYTES))
-      if (at < from || at + wanted > from + held) {
-        held = 0
-        from = at
-        while (held < wanted) {
-          const { bytesRead } = await file.read(window, held, WINDOW_BYTES - held, from + held)
-          if (bytesRead === 0) break
-          held += bytesRead
-        }
-      }
-      return Uint8Array.prototype.slice.call(window, at - from, Math.min(at - from + wanted, held))
-    },
-  }
 }
