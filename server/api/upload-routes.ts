@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { PARTIAL_UPLOAD, structuredFalse, structuredTrue, uploadHeaders } from '#shared/contract/upload.ts'
+import {
+  LARGEST_FRONT_BYTES,
+  PARTIAL_UPLOAD,
+  structuredFalse,
+  structuredTrue,
+  uploadHeaders,
+} from '#shared/contract/upload.ts'
 import { BlobId } from '#shared/kernel/ids.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { UploadResult } from '../blobs/upload-result.ts'
@@ -31,7 +37,11 @@ async function create(request: FastifyRequest, reply: FastifyReply, uploads: Upl
   const id = BlobId.safeParse(headerOf(request, uploadHeaders.blobId))
   if (!id.success) return sendProblem(reply, 'requestInvalid', `${uploadHeaders.blobId}: not an id`)
   const ownerId = callerOf(request).memberId
-  const begun = await uploads.begin(id.data, ownerId)
+  const frontBytes = readFront(request)
+  if (frontBytes === null || (frontBytes > 0 && hasBody(request))) {
+    return sendProblem(reply, 'requestInvalid', `${uploadHeaders.front}: no number, or with a body`)
+  }
+  const begun = await uploads.begin(id.data, ownerId, frontBytes)
   if (!begun.ok) return answer(reply, begun)
   reply.header('location', `/uploads/${id.data}`)
   const isFresh = begun.state.offset === 0 && !begun.state.isComplete
@@ -77,7 +87,19 @@ function readAppend(request: FastifyRequest, offset: number): Result<Append, 're
   }
   const length = headerOf(request, 'content-length')
   const body = request.body instanceof Readable ? request.body : Readable.from([])
-  return done({ offset, body, announcedBytes: length === null ? null : Number(length), finalDigest })
+  const frontBytes = readFront(request)
+  if (frontBytes === null || (frontBytes > 0 && finalDigest === null)) {
+    return refused('requestInvalid', `${uploadHeaders.front}: no number, or before the last bytes`)
+  }
+  return done({ offset, body, announcedBytes: length === null ? null : Number(length), finalDigest, frontBytes })
+}
+
+/** 0: not named; null: no such number. */
+function readFront(request: FastifyRequest): number | null {
+  const text = headerOf(request, uploadHeaders.front)
+  if (text === null) return 0
+  const isNumber = /^[1-9]\d{0,6}$/.test(text) && Number(text) <= LARGEST_FRONT_BYTES
+  return isNumber ? Number(text) : null
 }
 
 /** The SHA-256 of a `Repr-Digest` (RFC 9530), in hex. */
@@ -93,6 +115,7 @@ function answer(reply: FastifyReply, result: UploadResult, status = 204): Fastif
   if (result.state) {
     reply.header(uploadHeaders.offset, String(result.state.offset))
     reply.header(uploadHeaders.complete, result.state.isComplete ? structuredTrue : structuredFalse)
+    if (result.state.frontBytes > 0) reply.header(uploadHeaders.front, String(result.state.frontBytes))
   }
   return result.ok ? reply.code(status).send() : sendProblem(reply, result.reason, result.detail)
 }

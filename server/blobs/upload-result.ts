@@ -6,6 +6,8 @@ import type { Known } from './upload-rows.ts'
 export interface UploadState {
   readonly offset: number
   readonly isComplete: boolean
+  /** So many at its beginning are not there yet; they count in `offset`. */
+  readonly frontBytes: number
 }
 
 /** Refusals tell the state too: the client goes on from it. Null for an upload the caller has no part in. */
@@ -18,7 +20,13 @@ export type UploadResult =
       readonly state: UploadState | null
     }
 
-export const stateAt = (offset: number): UploadState => ({ offset, isComplete: false })
+export const stateAt = (offset: number, frontBytes: number): UploadState => ({ offset, isComplete: false, frontBytes })
+
+export const stateOfWhole = (sizeBytes: number): UploadState => ({
+  offset: sizeBytes,
+  isComplete: true,
+  frontBytes: 0,
+})
 
 export const refuse = (reason: Reason, detail: string | undefined, state: UploadState | null): UploadResult => ({
   ok: false,
@@ -30,5 +38,5 @@ export const refuse = (reason: Reason, detail: string | undefined, state: Upload
 export const unknownUpload = (id: BlobId): UploadResult => refuse('uploadUnknown', id, null)
 
 export function stateOfKnown(known: Exclude<Known, { kind: 'nothing' }>): UploadState {
-  return known.kind === 'blob' ? { offset: known.sizeBytes, isComplete: true } : stateAt(known.offset)
+  return known.kind === 'blob' ? stateOfWhole(known.sizeBytes) : stateAt(known.offset, known.frontBytes)
 }

@@ -9,14 +9,17 @@ import type { BlobFolders } from './folders.ts'
 /** What the database knows of an id: a finished blob, an upload under way, or nothing. */
 export type Known =
   | { readonly kind: 'blob'; readonly ownerId: MemberId; readonly sha256: string; readonly sizeBytes: number }
-  | { readonly kind: 'upload'; readonly ownerId: MemberId; readonly offset: number }
+  | { readonly kind: 'upload'; readonly ownerId: MemberId; readonly offset: number; readonly frontBytes: number }
   | { readonly kind: 'nothing' }
 
 /** The rows `blob` and `upload`; each write is on disk when it resolves. */
 export interface UploadRows {
   find(id: BlobId): Promise<Known>
-  begin(id: BlobId, ownerId: MemberId): Promise<void>
+  /** `frontBytes`: so many at its beginning are left out until the last ones come. */
+  begin(id: BlobId, ownerId: MemberId, frontBytes: number): Promise<void>
   moveOffset(id: BlobId, offset: number): Promise<void>
+  /** It is to come anew, from its first byte. */
+  startAgain(id: BlobId): Promise<void>
   /** The upload becomes a blob. */
   seal(blob: { id: BlobId; ownerId: MemberId; sha256: string; sizeBytes: number }): Promise<void>
   /**
@@ -33,9 +36,10 @@ export function createUploadRows(db: Db, writer: Writer): UploadRows {
   return {
     find: (id) => find(db, id),
 
-    async begin(id, ownerId) {
+    async begin(id, ownerId, frontBytes) {
       await writer.write(async ({ trx, nowMs }) => {
-        const row = { id, member_id: ownerId, offset_bytes: 0, created_at_ms: nowMs, touched_at_ms: nowMs }
+        const sizes = { offset_bytes: frontBytes, front_bytes: frontBytes }
+        const row = { id, member_id: ownerId, ...sizes, created_at_ms: nowMs, touched_at_ms: nowMs }
         await trx.insertInto('upload').values(row).execute()
         return done(null)
       })
@@ -44,6 +48,14 @@ export function createUploadRows(db: Db, writer: Writer): UploadRows {
     async moveOffset(id, offset) {
       await writer.write(async ({ trx, nowMs }) => {
         const row = { offset_bytes: offset, touched_at_ms: nowMs }
+        await trx.updateTable('upload').set(row).where('id', '=', id).execute()
+        return done(null)
+      })
+    },
+
+    async startAgain(id) {
+      await writer.write(async ({ trx, nowMs }) => {
+        const row = { offset_bytes: 0, front_bytes: 0, touched_at_ms: nowMs }
         await trx.updateTable('upload').set(row).where('id', '=', id).execute()
         return done(null)
       })
@@ -68,7 +80,7 @@ export function createUploadRows(db: Db, writer: Writer): UploadRows {
           .executeTakeFirst()
         if (holder) return done(false)
         const blob = await trx.deleteFrom('blob').where('id', '=', id).returning('uploader_id').executeTakeFirst()
-        const nothing = { touched_at_ms: 0, offset_bytes: 0 }
+        const nothing = { touched_at_ms: 0, offset_bytes: 0, front_bytes: 0 }
         if (blob) {
           const row = { id, member_id: blob.uploader_id, created_at_ms: 0, ...nothing }
           await trx.insertInto('upload').values(row).execute()
@@ -110,7 +122,10 @@ async function find(db: Db, id: BlobId): Promise<Known> {
   const blob = await db.selectFrom('blob').selectAll().where('id', '=', id).executeTakeFirst()
   if (blob) return { kind: 'blob', ownerId: blob.uploader_id, sha256: blob.sha256, sizeBytes: blob.size_bytes }
   const upload = await db.selectFrom('upload').selectAll().where('id', '=', id).executeTakeFirst()
-  if (upload) return { kind: 'upload', ownerId: upload.member_id, offset: upload.offset_bytes }
+  if (upload) {
+    const { member_id: ownerId, offset_bytes: offset, front_bytes: frontBytes } = upload
+    return { kind: 'upload', ownerId, offset, frontBytes }
+  }
   return { kind: 'nothing' }
 }
 

@@ -10,7 +10,15 @@ import { isDiskFull } from '../db/faults.ts'
 import type { Metrics } from '../metrics.ts'
 import { type BlobFolders, syncFolder } from './folders.ts'
 import { openPartFile, type PartFile, PartFileTooShort } from './part-file.ts'
-import { refuse, stateAt, stateOfKnown, type UploadResult, unknownUpload } from './upload-result.ts'
+import {
+  refuse,
+  stateAt,
+  stateOfKnown,
+  stateOfWhole,
+  type UploadResult,
+  type UploadState,
+  unknownUpload,
+} from './upload-result.ts'
 import { takeBackUnsealed, type UploadRows } from './upload-rows.ts'
 import { createUploadTurns, type Turn } from './upload-turns.ts'
 
@@ -21,6 +29,8 @@ export interface Append {
   readonly announcedBytes: number | null
   /** SHA-256 in hex of the whole, when these are the last bytes; null while more is to come. */
   readonly finalDigest: string | null
+  /** So many of the body stand at the beginning of the file: what was left out until now. */
+  readonly frontBytes: number
 }
 
 /**
@@ -28,8 +38,8 @@ export interface Append {
  * request, keeps what had arrived; a failing disk keeps what was acknowledged before.
  */
 export interface Uploads {
-  /** Starts an upload, or finds the one of this id again. */
-  begin(id: BlobId, ownerId: MemberId): Promise<UploadResult>
+  /** Starts an upload, or finds the one of this id again. `frontBytes`: left out until the last bytes come. */
+  begin(id: BlobId, ownerId: MemberId, frontBytes: number): Promise<UploadResult>
   stateOf(id: BlobId, ownerId: MemberId): Promise<UploadResult>
   append(id: BlobId, ownerId: MemberId, append: Append): Promise<UploadResult>
   remove(id: BlobId, ownerId: MemberId): Promise<UploadResult>
@@ -63,9 +73,15 @@ export function createUploads(deps: UploadDeps): Uploads {
     const known = await rows.find(id)
     if (known.kind === 'nothing' || known.ownerId !== ownerId) return unknownUpload(id)
     if (known.kind === 'blob') return answerSealed(known, order)
-    if (order.offset !== known.offset) return refuse('uploadOffsetWrong', undefined, stateAt(known.offset))
-    const announced = order.offset + (order.announcedBytes ?? 0)
-    if (announced > limits.videoSizeBytes) return refuse('noteTooLarge', formatBytes(announced), stateAt(known.offset))
+    const present = stateOfKnown(known)
+    if (order.offset !== known.offset) return refuse('uploadOffsetWrong', undefined, present)
+    // Named by a client that asked before the upload started again.
+    if (order.frontBytes > 0 && order.frontBytes !== known.frontBytes) {
+      return refuse('uploadOffsetWrong', undefined, present)
+    }
+    if (order.finalDigest !== null && order.frontBytes !== known.frontBytes) return await startAgain(id)
+    const announced = order.offset + (order.announcedBytes ?? 0) - order.frontBytes
+    if (announced > limits.videoSizeBytes) return refuse('noteTooLarge', formatBytes(announced), present)
 
     await takeBackUnsealed(folders, id)
     const kept = sessions.get(id)?.hash ?? null
@@ -73,15 +89,15 @@ export function createUploads(deps: UploadDeps): Uploads {
     sessions.delete(id)
     let part: PartFile
     try {
-      part = await openPartFile(folders.partPath(id), known.offset, kept)
+      part = await openPartFile(folders.partPath(id), { ...known, kept })
     } catch (error) {
       if (!(error instanceof PartFileTooShort)) return await failed(id, error)
       log('error', 'upload starts again: its file is too short', { id })
-      await rows.moveOffset(id, 0)
-      return refuse('uploadOffsetWrong', undefined, stateAt(0))
+      await rows.startAgain(id)
+      return refuse('uploadOffsetWrong', undefined, stateAt(0, 0))
     }
     try {
-      return await receive(id, ownerId, { ...order, part })
+      return await receive(id, ownerId, { ...order, part, present })
     } catch (error) {
       return await failed(id, error)
     } finally {
@@ -92,23 +108,25 @@ export function createUploads(deps: UploadDeps): Uploads {
   async function receive(
     id: BlobId,
     ownerId: MemberId,
-    order: Append & { part: PartFile; turn: Turn },
+    order: Append & { part: PartFile; present: UploadState; turn: Turn },
   ): Promise<UploadResult> {
-    const { part, offset } = order
-    const appended = await order.turn.receive(order.body, () => part.append(order.body, limits.videoSizeBytes - offset))
+    const { part, offset, frontBytes, present } = order
+    const most = { bytes: limits.videoSizeBytes - offset, frontBytes }
+    const appended = await order.turn.receive(order.body, () => part.append(order.body, most))
     if (appended.kind === 'tooLarge') {
       await part.truncate(offset)
-      return refuse('noteTooLarge', `more than ${formatBytes(limits.videoSizeBytes)}`, stateAt(offset))
+      return refuse('noteTooLarge', `more than ${formatBytes(limits.videoSizeBytes)}`, present)
     }
+    if (appended.kind === 'frontCut') return { ok: true, state: present }
     const reached = offset + appended.sizeBytes
     metrics.count('upload_bytes', appended.sizeBytes)
-    if (offset === 0 && reached > 0) await syncFolder(folders.uploads)
+    if (offset === present.frontBytes && reached > offset) await syncFolder(folders.uploads)
     if (appended.kind === 'whole' && order.finalDigest !== null) {
       return finish(id, ownerId, { part, sizeBytes: reached, finalDigest: order.finalDigest })
     }
     await rows.moveOffset(id, reached)
-    sessions.set(id, { hash: part.hash, usedAtMs: clock.monotonicMs() })
-    return { ok: true, state: stateAt(reached) }
+    if (part.hash) sessions.set(id, { hash: part.hash, usedAtMs: clock.monotonicMs() })
+    return { ok: true, state: { ...present, offset: reached } }
   }
 
   async function finish(
@@ -116,18 +134,24 @@ export function createUploads(deps: UploadDeps): Uploads {
     ownerId: MemberId,
     order: { part: PartFile; sizeBytes: number; finalDigest: string },
   ): Promise<UploadResult> {
-    if (order.sizeBytes === 0) return refuse('requestInvalid', 'an upload cannot be empty', stateAt(0))
-    const sha256 = order.part.digest()
+    if (order.sizeBytes === 0) return refuse('requestInvalid', 'an upload cannot be empty', stateAt(0, 0))
+    const sha256 = await order.part.digest(order.sizeBytes)
     if (sha256 !== order.finalDigest) {
-      await rows.moveOffset(id, 0)
+      const again = await startAgain(id)
       await order.part.truncate(0)
-      return refuse('uploadHashWrong', undefined, stateAt(0))
+      return again
     }
     await rename(folders.partPath(id), folders.blobPath(id))
     await syncFolder(folders.blobs)
     await rows.seal({ id, ownerId, sha256, sizeBytes: order.sizeBytes })
     metrics.count('uploads', 1)
-    return { ok: true, state: { offset: order.sizeBytes, isComplete: true } }
+    return { ok: true, state: stateOfWhole(order.sizeBytes) }
+  }
+
+  /** What came does not become what it was said to be: all of it comes again. */
+  async function startAgain(id: BlobId): Promise<UploadResult> {
+    await rows.startAgain(id)
+    return refuse('uploadHashWrong', undefined, stateAt(0, 0))
   }
 
   /** The disk did not do its part: nothing more is acknowledged, and the next attempt goes on from the durable offset. */
@@ -139,12 +163,12 @@ export function createUploads(deps: UploadDeps): Uploads {
   }
 
   return {
-    begin: (id, ownerId) =>
+    begin: (id, ownerId, frontBytes) =>
       turns.take(id, ownerId, async () => {
         const known = await rows.find(id)
         if (known.kind === 'nothing') {
-          await rows.begin(id, ownerId)
-          return { ok: true, state: stateAt(0) }
+          await rows.begin(id, ownerId, frontBytes)
+          return { ok: true, state: stateAt(frontBytes, frontBytes) }
         }
         if (known.ownerId !== ownerId) return refuse('requestInvalid', 'the id of this upload is taken', null)
         return { ok: true, state: stateOfKnown(known) }
@@ -164,7 +188,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         const known = await rows.find(id)
         if (known.kind === 'nothing' || known.ownerId !== ownerId) return unknownUpload(id)
         if (!(await forget(id))) return refuse('requestInvalid', 'a note holds this recording', stateOfKnown(known))
-        return { ok: true, state: stateAt(0) }
+        return { ok: true, state: stateAt(0, 0) }
       }),
 
     async collect(untouchedSinceMs) {
@@ -198,7 +222,7 @@ export function createUploads(deps: UploadDeps): Uploads {
 
 /** The answer to the last bytes was lost and they come again: it is repeated. Anything else comes too late. */
 function answerSealed(blob: { sha256: string; sizeBytes: number }, order: Append): UploadResult {
-  const state = { offset: blob.sizeBytes, isComplete: true }
+  const state = stateOfWhole(blob.sizeBytes)
   const isRepeated = order.finalDigest === blob.sha256 && order.offset <= blob.sizeBytes
   return isRepeated ? { ok: true, state } : refuse('uploadOffsetWrong', undefined, state)
 }

@@ -5,6 +5,7 @@ import { ownHeard } from './migrations/003-own-heard.ts'
 import { captions } from './migrations/004-captions.ts'
 import { noteFiles } from './migrations/005-note-files.ts'
 import { places } from './migrations/006-places.ts'
+import { uploadFront } from './migrations/007-upload-front.ts'
 import type { Tables } from './tables.ts'
 
 /** In order; a migration's number is its place, counted from 1. */
@@ -15,6 +16,7 @@ const migrations: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [
   captions,
   noteFiles,
   places,
+  uploadFront,
 ]
 
 /** The schema this version writes. */

@@ -77,11 +77,15 @@ export interface Tables {
   /** Every blob of a note, its `blob_id` among them: who may read the note may read these, and they stay as long as it does. */
   note_file: { note_id: NoteId; blob_id: BlobId }
   blob: { id: BlobId; uploader_id: MemberId; sha256: string; size_bytes: number; created_at_ms: number }
-  /** An upload under way; `offset_bytes` moves only after the bytes before it are on disk. */
+  /**
+   * An upload under way; `offset_bytes` moves only after the bytes before it are on disk, but for the first `front_bytes`, which come with
+   * the last ones.
+   */
   upload: {
     id: BlobId
     member_id: MemberId
     offset_bytes: number
+    front_bytes: number
     created_at_ms: number
     touched_at_ms: number
   }

@@ -380,7 +380,9 @@ describe('an upload', () => {
     const { uploader_id } = db.prepare('delete from blob where id = ? returning uploader_id').get(whole) as {
       uploader_id: string
     }
-    db.prepare('insert into upload values (?, ?, 0, 0, 0)').run(whole, uploader_id)
+    db.prepare(
+      'insert into upload (id, member_id, offset_bytes, created_at_ms, touched_at_ms) values (?, ?, 0, 0, 0)',
+    ).run(whole, uploader_id)
     db.prepare('update upload set offset_bytes = 0, touched_at_ms = 0 where id = ?').run(half)
     db.close()
     const again = await server.restart()
