@@ -1,5 +1,6 @@
 import type { BlobId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
+import type { GrowingFile } from '../takes/takes.ts'
 import { tuning } from './tuning.ts'
 import type { UploadPosition, UploadTransport } from './upload-transport.ts'
 
@@ -13,8 +14,8 @@ export interface SealedFile {
 /** One recording on its way up: a take still growing, or a sealed file. */
 export interface UploadJob {
   readonly blobId: BlobId
-  /** The growing file, until it is sealed. */
-  path: string
+  /** Until it is sealed; null: nothing was said of it before. */
+  growing: GrowingFile | null
   durableBytes: number
   sealed: SealedFile | null
   /** Null: ask the server. */
@@ -33,7 +34,10 @@ export type JobStep =
 
 export const hasWork = (job: UploadJob): boolean => {
   if (job.sealed) return !job.position?.isComplete
-  return job.durableBytes > (job.position?.offset ?? 0)
+  const { growing, position, durableBytes } = job
+  if (!growing || !position) return durableBytes > (growing?.frontBytes ?? 0)
+  // A server that takes no file without its front gets it once it is whole.
+  return position.offset >= growing.frontBytes && durableBytes > position.offset
 }
 
 export interface JobDeps {
@@ -54,14 +58,19 @@ export async function advance(job: UploadJob, deps: JobDeps): Promise<JobStep> {
     return { kind: 'moved' }
   }
   const wanted = Math.min(end - offset, tuning.uploadChunkBytes)
-  const bytes = await deps.read(job.sealed?.path ?? job.path, offset, wanted)
+  const bytes = await read(job, deps, { offset, wanted })
   // A growing file may be between two names; a sealed one must be there.
   if (!bytes || bytes.length < wanted) {
     return job.sealed ? { kind: 'refused', reason: 'takeUnknown', detail: '' } : { kind: 'wait' }
   }
   // It may have been sealed while the bytes were read: then these are not the last ones, and the next step ends it.
   const sealed = job.sealed && offset + bytes.length === job.sealed.sizeBytes ? job.sealed : null
-  const answer = await deps.transport.append(job.blobId, { offset, bytes, sha256: sealed?.sha256 ?? null })
+  const frontBytes = sealed ? job.position.frontBytes : 0
+  const front = sealed && frontBytes > 0 ? await deps.read(sealed.path, 0, frontBytes) : new Uint8Array(0)
+  if (front?.length !== frontBytes) return { kind: 'refused', reason: 'takeUnknown', detail: '' }
+  const body = frontBytes > 0 ? new Uint8Array(Buffer.concat([front, bytes])) : bytes
+  const chunk = { offset, bytes: body, sha256: sealed?.sha256 ?? null, frontBytes }
+  const answer = await deps.transport.append(job.blobId, chunk)
   if (answer.kind === 'hashWrong') {
     job.hashFailures += 1
     job.position = null
@@ -72,8 +81,13 @@ export async function advance(job: UploadJob, deps: JobDeps): Promise<JobStep> {
   return answer.kind === 'unknown' ? { kind: 'wait' } : step
 }
 
+const read = (job: UploadJob, deps: JobDeps, { offset, wanted }: { offset: number; wanted: number }) =>
+  job.sealed ? deps.read(job.sealed.path, offset, wanted) : (job.growing?.read(offset, wanted) ?? Promise.resolve(null))
+
 async function locate(job: UploadJob, { transport }: JobDeps): Promise<JobStep> {
-  const answer = await (job.isCreated ? transport.locate(job.blobId) : transport.create(job.blobId))
+  // Of one that is whole there is nothing to leave out.
+  const frontBytes = job.sealed ? 0 : (job.growing?.frontBytes ?? 0)
+  const answer = await (job.isCreated ? transport.locate(job.blobId) : transport.create(job.blobId, frontBytes))
   if (answer.kind === 'done') job.isCreated = true
   return answer.kind === 'hashWrong' ? { kind: 'wait' } : settle(job, answer)
 }

@@ -9,19 +9,24 @@ import { tuning } from './tuning.ts'
 export interface UploadPosition {
   readonly offset: number
   readonly isComplete: boolean
+  /** Of the offset, so many bytes at the beginning are missing: they come with the last ones. 0: none. */
+  readonly frontBytes: number
 }
 
 export type UploadAnswer = Remote<UploadPosition> | { readonly kind: 'unknown' } | { readonly kind: 'hashWrong' }
 
 /** One request each, after draft-ietf-httpbis-resumable-upload as the contract has it. Never throws. */
 export interface UploadTransport {
-  /** Makes it, or tells where it stands. */
-  create(blobId: BlobId): Promise<UploadAnswer>
+  /** Makes it, or tells where it stands. `frontBytes`: left out until the end, where the server can do that. */
+  create(blobId: BlobId, frontBytes: number): Promise<UploadAnswer>
   locate(blobId: BlobId): Promise<UploadAnswer>
-  /** `sha256` (hex): these are the last bytes, and this is what all of them must hash to. */
+  /**
+   * `sha256` (hex): these are the last bytes, and this is what all of them must hash to. `frontBytes`: so many of them, the first, are those
+   * that were left out.
+   */
   append(
     blobId: BlobId,
-    chunk: { offset: number; bytes: Uint8Array<ArrayBuffer>; sha256: string | null },
+    chunk: { offset: number; bytes: Uint8Array<ArrayBuffer>; sha256: string | null; frontBytes: number },
   ): Promise<UploadAnswer>
   remove(blobId: BlobId): Promise<UploadAnswer>
 }
@@ -37,14 +42,16 @@ export function createUploadTransport(http: Http, signal: AbortSignal): UploadTr
   }
   const at = (blobId: BlobId): string => `/uploads/${blobId}`
   return {
-    create: (blobId) =>
-      ask(
-        '/uploads',
-        { method: 'POST', headers: { [uploadHeaders.blobId]: blobId, [uploadHeaders.complete]: structuredFalse } },
-        tuning.callTimeoutMs,
-      ),
+    create: (blobId, frontBytes) => {
+      const headers = {
+        [uploadHeaders.blobId]: blobId,
+        [uploadHeaders.complete]: structuredFalse,
+        ...frontHeader(frontBytes),
+      }
+      return ask('/uploads', { method: 'POST', headers }, tuning.callTimeoutMs)
+    },
     locate: (blobId) => ask(at(blobId), { method: 'HEAD' }, tuning.callTimeoutMs),
-    append: (blobId, { offset, bytes, sha256 }) =>
+    append: (blobId, { offset, bytes, sha256, frontBytes }) =>
       ask(
         at(blobId),
         {
@@ -55,6 +62,7 @@ export function createUploadTransport(http: Http, signal: AbortSignal): UploadTr
             [uploadHeaders.offset]: String(offset),
             [uploadHeaders.complete]: sha256 ? structuredTrue : structuredFalse,
             ...(sha256 ? { [uploadHeaders.digest]: reprDigest(sha256) } : {}),
+            ...frontHeader(frontBytes),
           },
         },
         tuning.chunkTimeoutMs,
@@ -62,6 +70,9 @@ export function createUploadTransport(http: Http, signal: AbortSignal): UploadTr
     remove: (blobId) => ask(at(blobId), { method: 'DELETE' }, tuning.callTimeoutMs),
   }
 }
+
+const frontHeader = (bytes: number): Record<string, string> =>
+  bytes > 0 ? { [uploadHeaders.front]: String(bytes) } : {}
 
 /** RFC 9530: `sha-256=:<base64>:`. */
 const reprDigest = (sha256: string): string => `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`
@@ -72,7 +83,11 @@ async function read(response: Response): Promise<UploadAnswer> {
     const offset = Number(response.headers.get(uploadHeaders.offset) ?? '')
     if (!Number.isSafeInteger(offset) || offset < 0) return failedWith('protocolBroken', 'Upload-Offset')
     const isComplete = response.headers.get(uploadHeaders.complete) === structuredTrue
-    return { kind: 'done', value: { offset, isComplete } }
+    const frontBytes = Number(response.headers.get(uploadHeaders.front) ?? '0')
+    if (!Number.isSafeInteger(frontBytes) || frontBytes < 0 || frontBytes > offset) {
+      return failedWith('protocolBroken', uploadHeaders.front)
+    }
+    return { kind: 'done', value: { offset, isComplete, frontBytes } }
   }
   if (response.status === 404 || response.status === 410) return { kind: 'unknown' }
   if (response.status === 422) return { kind: 'hashWrong' }

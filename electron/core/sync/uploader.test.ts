@@ -16,7 +16,10 @@ const turns = async (): Promise<void> => {
 function setUp() {
   const held: { readonly blobId: BlobId; answer(): void }[] = []
   const complete: BlobId[] = []
-  const at = (offset: number, isComplete = false): UploadAnswer => ({ kind: 'done', value: { offset, isComplete } })
+  const at = (offset: number, isComplete = false): UploadAnswer => ({
+    kind: 'done',
+    value: { offset, isComplete, frontBytes: 0 },
+  })
   const transport: UploadTransport = {
     create: async () => at(0),
     locate: async () => at(0),

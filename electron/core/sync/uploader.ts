@@ -2,6 +2,7 @@ import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { BlobId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
+import type { GrowingFile } from '../takes/takes.ts'
 import type { Backoff } from './backoff.ts'
 import { tuning } from './tuning.ts'
 import { advance, hasWork, type JobDeps, type SealedFile, type UploadJob } from './upload-job.ts'
@@ -12,7 +13,7 @@ import { advance, hasWork, type JobDeps, type SealedFile, type UploadJob } from 
  * makes room for it: no thumbnail waits for a video.
  */
 export interface Uploader {
-  follow(blobId: BlobId, path: string, durableBytes: number): void
+  follow(blobId: BlobId, file: GrowingFile, durableBytes: number): void
   grew(blobId: BlobId, durableBytes: number): void
   /** The recording is sealed and wanted: the rest goes up at once, with its hash. */
   finish(blobId: BlobId, file: SealedFile): void
@@ -108,7 +109,7 @@ export function createUploader(deps: UploaderDeps): Uploader {
     if (present) return present
     const job: UploadJob = {
       blobId,
-      path: '',
+      growing: null,
       durableBytes: 0,
       sealed: null,
       position: null,
@@ -127,9 +128,9 @@ export function createUploader(deps: UploaderDeps): Uploader {
   }
 
   return {
-    follow(blobId, path, durableBytes) {
+    follow(blobId, file, durableBytes) {
       const slot = slotOf(blobId)
-      slot.job.path = path
+      slot.job.growing = file
       slot.job.durableBytes = durableBytes
       schedule()
     },

@@ -3,6 +3,7 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { keptTake } from '#shared/take/lifecycle.ts'
 import type { TakeState } from '#shared/take/lifecycle-types.ts'
+import type { ClipUploads } from './clip-uploads.ts'
 import type { FreeBytes } from './disk-watch.ts'
 import type { FoundTake } from './recover-takes.ts'
 import { createTakeClip } from './take-clip.ts'
@@ -15,12 +16,13 @@ interface AdoptionPorts {
   readonly engine: TakeEngine
   readonly places: TakePlaces
   readonly dispatch: TakeDispatch
+  readonly clipUploads: ClipUploads
   readonly clock: Clock
   readonly freeBytes: FreeBytes
   readonly log: Log
 }
 
-export function createTakeAdoption({ engine, places, dispatch, ...ports }: AdoptionPorts): (found: FoundTake) => void {
+export function createTakeAdoption({ engine, places, dispatch, clipUploads, ...ports }: AdoptionPorts): (found: FoundTake) => void {
   return (found) => {
     const { id, folder, startedAtMs, audio, because } = found
     const draft = keptTake(id, audio !== null, because?.reason ?? null, audio && found.question)
@@ -49,6 +51,7 @@ export function createTakeAdoption({ engine, places, dispatch, ...ports }: Adopt
     // Its bytes may have gone up before the restart; those of a take that was edited since are not wanted.
     record.isFollowed = found.edits.blobId === null
     if (!record.isFollowed) dispatch.abandon(id)
+    clipUploads.found(record)
     engine.add(record)
     engine.save(record)
     engine.show(record)

@@ -12,6 +12,7 @@ import type { Interruption, TakeState } from '#shared/take/lifecycle-types.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import { createTakeAdoption } from './adopt-take.ts'
 import { createCaptureLink } from './capture-link.ts'
+import { createClipUploads } from './clip-uploads.ts'
 import { createDiskWatch, type FreeBytes, freeBytesOf } from './disk-watch.ts'
 import { audioFile } from './edited-audio.ts'
 import { type ImportAudio, importTake } from './import-take.ts'
@@ -60,11 +61,13 @@ export function createTakes(ports: TakesPorts): Takes {
     log('error', 'a listener of takes failed', { error: String(error) }),
   )
   const capture = createCaptureLink({ clock, engine: () => engine, onChange: changes.emit })
+  const clipUploads = createClipUploads({ dispatch: dispatch.clips, log })
   const engine: TakeEngine = createTakeEngine({
     clock,
     ids,
     log,
     dispatch,
+    clipUploads,
     places: ports.places,
     microphone: ports.microphone,
     onChange: changes.emit,
@@ -100,7 +103,7 @@ export function createTakes(ports: TakesPorts): Takes {
 
   const editing = createTakeEditing({ engine, ids, dispatch, begin: talk.append })
 
-  const adopt = createTakeAdoption({ engine, places: ports.places, dispatch, clock, freeBytes, log })
+  const adopt = createTakeAdoption({ engine, places: ports.places, dispatch, clipUploads, clock, freeBytes, log })
   const send = createTakeSending({ engine, onChange: changes.on })
 
   const begin = (kind: 'pressed' | 'toggled') => (into?: PlaceOfTake) => {
@@ -231,6 +234,7 @@ export function createTakes(ports: TakesPorts): Takes {
       if (record?.state.kind !== 'queued') return
       // Delivered, so there is no upload to end.
       record.isFollowed = false
+      clipUploads.delivered(takeId)
       engine.post(record, { kind: 'delivered' })
     },
     async recover() {

@@ -28,6 +28,8 @@ export interface ClipPart {
 export interface ClipState extends Pick<ClipManifest, 'blobId' | 'runs'> {
   /** Recorded, and on disk. */
   readonly sizeBytes: number
+  /** Of these, as many as a crash leaves. */
+  readonly keptBytes: number
   /** More comes. */
   readonly isOpen: boolean
   /** Null: not made yet, or it cannot be made. */
@@ -66,6 +68,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
   let runs: readonly ClipRun[] = isFound ? from.manifest.runs : from.runs
   let whole = isFound ? from.manifest.whole : null
   let sizeBytes = isFound ? from.sizeBytes : 0
+  let keptBytes = sizeBytes
   let file: FileHandle | null = null
   let isOpen = !isFound
   let isClosed = false
@@ -110,6 +113,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
       throw error
     }
     await file?.sync()
+    keptBytes = sizeBytes
     if (!hasManifest || !isSame(part.runs, runs)) {
       await writeClipManifest(folder, { version: 1, blobId, runs: part.runs, whole })
       if (!hasManifest) await syncFolder(folder)
@@ -128,7 +132,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
     await room.claim(sizeBytes)
     if (sizeBytes === 0) return refused('clipIncomplete')
     const kept = [{ atMs: 0, from: 0, to: limits.noteDurationMs }]
-    const sealed = await sealVideo({ source, target: join(folder, clipFiles.whole), kept })
+    const sealed = await sealVideo({ source, target: join(folder, clipFiles.whole), kept, hasFixedFront: true })
     if (!sealed.ok) return refused('clipIncomplete')
     const { spans: _, ...made } = sealed.value
     await writeClipManifest(folder, { version: 1, blobId, runs, whole: made })
@@ -163,7 +167,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
   }
 
   return {
-    state: () => ({ blobId, runs, sizeBytes, isOpen, whole }),
+    state: () => ({ blobId, runs, sizeBytes, keptBytes, isOpen, whole }),
     accept(frame) {
       const { length } = frame.bytes
       // The page is told that it is not there, and sends it again.

@@ -12,6 +12,7 @@ import { unreachable } from '#shared/kernel/result.ts'
 import { reasonOfQuestion } from '#shared/take/guards.ts'
 import { onTake } from '#shared/take/lifecycle.ts'
 import type { TakeCommand, TakeEvent, TakeState, TakeStep } from '#shared/take/lifecycle-types.ts'
+import type { ClipUploads } from './clip-uploads.ts'
 import { wordsOf } from './durable-files.ts'
 import { noticeOf } from './notice-tone.ts'
 import { removeTakeFolder } from './remove-take.ts'
@@ -32,6 +33,7 @@ interface EnginePorts {
   readonly ids: IdMaker
   readonly log: Log
   readonly dispatch: TakeDispatch
+  readonly clipUploads: ClipUploads
   readonly places: TakePlaces
   readonly microphone: () => MicrophoneUse
   readonly onChange: (change: TakeChange) => void
@@ -71,7 +73,7 @@ const timerFacts = {
 } as const
 
 export function createTakeEngine(ports: EnginePorts): TakeEngine {
-  const { clock, dispatch, log } = ports
+  const { clock, dispatch, log, clipUploads } = ports
   const drop = createDrop(log)
   const seal = createTakeSealer({ clock, ids: ports.ids, dispatch })
   const guard = createTakeGuard({ places: ports.places, log })
@@ -143,7 +145,10 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         record.isShownFixed = false
         void work(record, 'guard', async () => {
           const question = await guard(record)
-          if (question === null) record.shown = await sealShown(record)
+          if (question === null) {
+            record.shown = await sealShown(record)
+            clipUploads.sealed(record)
+          }
           post(record, { kind: 'guarded', question })
         })
         return
@@ -195,6 +200,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
 
   async function remove(record: TakeRecord): Promise<void> {
     if (record.isFollowed) dispatch.abandon(record.id)
+    clipUploads.discarded(record)
     await closeShown(record)
     await removeTakeFolder(record.folder)
   }
@@ -219,6 +225,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
   }
 
   function show(record: TakeRecord): void {
+    clipUploads.look(record)
     const take = toUi(record)
     if (take) ports.onChange({ kind: 'take', take })
     else if (record.isShown) {

@@ -19,8 +19,25 @@ export interface FilePlace {
   readonly path: string
 }
 
+/** A file that is being made: what of it is said to be known can be read, and stays as it is. */
+export interface GrowingFile {
+  /** So many at its beginning are known only once it is whole; 0: none. */
+  readonly frontBytes: number
+  /** Fewer bytes than asked for only where no more are known; null: it is not there just now. */
+  read(offset: number, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null>
+}
+
 import type { TakeClips } from './take-clips.ts'
 import type { TakeDrawings } from './take-drawings.ts'
+
+/** The same of a take's clip, which goes up under an id of its own. */
+export interface ClipDispatch {
+  follow(blobId: BlobId, clip: GrowingFile): void
+  /** `sizeBytes`: of the whole file, its front counted. */
+  grew(blobId: BlobId, sizeBytes: number): void
+  /** Other bytes go out, or none: ends the upload here and on the server. */
+  abandon(blobId: BlobId): void
+}
 
 /** What the takes need of the sending side. A take is in custody of the takes until `queueNote` has committed. */
 export interface TakeDispatch {
@@ -30,6 +47,7 @@ export interface TakeDispatch {
   grew(takeId: TakeId, sizeBytes: number): void
   /** Discarded for good: ends the upload here and on the server. */
   abandon(takeId: TakeId): void
+  readonly clips: ClipDispatch
   /**
    * ONE transaction: the local note and its outbox row. `files`: each of `filesOf(draft)`, sealed and synced; they stay where they are
    * until the note is delivered. Idempotent by note id.

@@ -43,6 +43,7 @@ export async function recordLongTake(minutes: number): Promise<MemorySample[]> {
       follow: () => undefined,
       grew: () => undefined,
       abandon: () => undefined,
+      clips: { follow: () => undefined, grew: () => undefined, abandon: () => undefined },
       queueNote: () => done(undefined),
       hasQueued: () => false,
     },

@@ -32,6 +32,7 @@ export async function openNodeTakes(dataDir: string, queued: QueuedNote[] = []):
       follow: () => {},
       grew: () => {},
       abandon: () => {},
+      clips: { follow: () => {}, grew: () => {}, abandon: () => {} },
       queueNote: (draft, files) => {
         queued.push({ draft, files })
         return done(undefined)

@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path'
 import { vi } from 'vitest'
 import { createTakes, type TakesPorts } from '../../../electron/core/takes/create-takes.ts'
 import { repairAudio } from '../../../electron/core/takes/repair-audio.ts'
-import type { FilePlace, TakeChange, Takes } from '../../../electron/core/takes/takes.ts'
+import type { FilePlace, GrowingFile, TakeChange, Takes } from '../../../electron/core/takes/takes.ts'
 import { createOpusScanner, type OpusSummary } from '../../../shared/audio/opus-file.ts'
 import type { CaptureCommand } from '../../../shared/contract/capture.ts'
 import type { OnRelease, TakeTarget, UiTake } from '../../../shared/contract/desktop.ts'
 import type { NoteDraft } from '../../../shared/contract/model.ts'
-import { ConversationId, createIdMaker, type NoteId, TakeId } from '../../../shared/kernel/ids.ts'
+import { type BlobId, ConversationId, createIdMaker, type NoteId, TakeId } from '../../../shared/kernel/ids.ts'
 import type { Reason } from '../../../shared/kernel/reasons.ts'
 import { done, type Result, refused } from '../../../shared/kernel/result.ts'
 import { createHandClock, type HandClock } from './hand-clock.ts'
@@ -33,6 +33,12 @@ export interface TalkBench {
   readonly grown: number[]
   readonly followed: string[]
   readonly abandoned: TakeId[]
+  /** What the sending side was told of clips. */
+  readonly clips: {
+    readonly followed: Map<BlobId, GrowingFile>
+    readonly grown: [BlobId, number][]
+    readonly abandoned: BlobId[]
+  }
   queueAnswer: Result<void, Reason>
   /** Closes the window that captures. */
   detach(): void
@@ -69,6 +75,7 @@ export async function createTalkBench(
   const grown: number[] = []
   const followed: string[] = []
   const abandoned: TakeId[] = []
+  const clips: TalkBench['clips'] = { followed: new Map(), grown: [], abandoned: [] }
   const commands: CaptureCommand[] = []
   const changes: TakeChange[] = []
   const takes = createTakes({
@@ -100,6 +107,11 @@ export async function createTalkBench(
       follow: (_takeId, path) => void followed.push(path),
       grew: (_takeId, sizeBytes) => void grown.push(sizeBytes),
       abandon: (takeId) => void abandoned.push(takeId),
+      clips: {
+        follow: (blobId, file) => void clips.followed.set(blobId, file),
+        grew: (blobId, sizeBytes) => void clips.grown.push([blobId, sizeBytes]),
+        abandon: (blobId) => void clips.abandoned.push(blobId),
+      },
       queueNote(draft, files) {
         const path = files.find(({ blobId }) => blobId === draft.audio?.blobId)?.path ?? ''
         if (bench.queueAnswer.ok) queued.set(draft.id, { draft, path, files })
@@ -123,6 +135,7 @@ export async function createTalkBench(
     grown,
     followed,
     abandoned,
+    clips,
     queueAnswer: done(undefined),
     detach,
     notices: () => changes.flatMap((change) => (change.kind === 'notice' ? [change.notice.message] : [])),
