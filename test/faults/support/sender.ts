@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Settlement } from '../../../electron/core/core.ts'
-import type { NoteId, TakeId } from '../../../shared/kernel/ids.ts'
+import type { BlobId, NoteId, TakeId } from '../../../shared/kernel/ids.ts'
 import { type ArmedProgram, startArmed } from './armed-program.ts'
 import type { Drawn, ToDraw } from './drawn-take.ts'
 
@@ -15,6 +15,8 @@ export type ToSender =
       /** While it is spoken; all of it is answered before it ends. */
       readonly draw?: ToDraw
     }
+  /** Says these pages at once, and records as many frames of the screen beside them, some every 60 ms; then lets go. */
+  | { readonly kind: 'film'; readonly pages: readonly Uint8Array[]; readonly blobId: BlobId; readonly frames: number }
   /** Cuts half a second out of a draft, records these pages on to it, and sends it. */
   | { readonly kind: 'editAndSend'; readonly takeId: TakeId; readonly pages: readonly Uint8Array[] }
   | { readonly kind: 'discard'; readonly takeId: TakeId }
@@ -29,6 +31,10 @@ export type FromSender =
   | { readonly kind: 'recording' }
   /** Bytes of a recording set out for the server, from there on. */
   | { readonly kind: 'patched'; readonly offset: number }
+  /** The same of a file that goes with one. */
+  | { readonly kind: 'filePatched'; readonly blobId: string; readonly offset: number }
+  /** So many frames of the clip are on disk. */
+  | { readonly kind: 'filmed'; readonly frames: number }
   | { readonly kind: 'kept'; readonly durationMs: number }
   | { readonly kind: 'wentOn'; readonly durationMs: number }
   /** So much of what was to be drawn is kept. */

@@ -15,9 +15,11 @@ import { takeTuning } from '../../../shared/take/tuning.ts'
 import { framesOf } from '../../integration/takes/drawn-pictures.ts'
 import { generalOf, joinWith, openCore } from './cores.ts'
 import type { ToDraw } from './drawn-take.ts'
+import { recordScreen } from './recorded-screen.ts'
 import type { FromSender, SenderState, ToSender } from './sender.ts'
 
 const PAGE_MS = 200
+const PAGES_BEFORE_A_CLIP = 20
 const [dataDir = ''] = process.argv.slice(2)
 const say = (message: FromSender): void => void process.send?.(message)
 /** Takes of which the server has bytes. */
@@ -50,6 +52,7 @@ function tellingFetch(net: Net): Net['fetch'] {
     const offset = Number(new Headers(init.headers).get(uploadHeaders.offset))
     // Pictures of a take have uploads of their own.
     if (existsSync(join(dataDir, 'takes', uploadId))) say({ kind: 'patched', offset })
+    else say({ kind: 'filePatched', blobId: uploadId, offset })
     const answer = await net.fetch(url, init)
     uploaded.add(uploadId)
     return answer
@@ -135,6 +138,17 @@ async function speak({ pages, pagesAtOnce, end, draw: toDraw }: Extract<ToSender
   takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
 }
 
+/** The sound is on disk before the clip begins: what is seen is never longer than what is heard. */
+async function film({ pages, blobId, frames }: Extract<ToSender, { kind: 'film' }>): Promise<void> {
+  takes.setTarget(target())
+  commands.length = 0
+  takes.press()
+  const takeId = await hand(pages, PAGES_BEFORE_A_CLIP)
+  await recordScreen(takes.clips, { takeId, blobId, frames, onKept: (kept) => say({ kind: 'filmed', frames: kept }) })
+  takes.release()
+  takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
+}
+
 /** The screen is locked: what is being said ends as a draft. */
 async function keep(takeId: TakeId, pages: readonly Uint8Array[]): Promise<void> {
   await takes.systemEvent('lock')
@@ -178,6 +192,8 @@ async function obey(message: ToSender): Promise<void> {
       return say({ kind: 'joined', invitation: (await core.api.invitations.create()).link })
     case 'speak':
       return speak(message)
+    case 'film':
+      return film(message)
     case 'sendDraft':
       await sendDraft(message.takeId)
       return say({ kind: 'draftSent' })
