@@ -137,6 +137,8 @@ export const UiNote = z.object({
   state: NoteState,
   /** 0..100 while `uploading`. */
   uploadPercent: z.number().int().min(0).max(100).nullable(),
+  /** The sentence, while an upload stands still for more than want of a way. Absent otherwise. */
+  uploadTrouble: z.string().optional(),
   /** The sentence, when `failed`. */
   failure: z.string().nullable(),
   /** Where this member stopped listening, on whichever device. Absent: nowhere. */

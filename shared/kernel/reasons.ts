@@ -120,6 +120,11 @@ const table = {
     retry: 'backoff',
   },
   serverFailed: { sentence: 'The server could not do this just now. Earshot will ask again.', retry: 'backoff' },
+  serverDiskFull: {
+    sentence:
+      'The server has no room left. This waits here, and goes on by itself once there is; tell whoever runs the server.',
+    retry: 'backoff',
+  },
   serverTooOld: { sentence: 'The server speaks an older protocol ({detail}). Update the server.', retry: 'never' },
   serverTooNew: { sentence: 'The server speaks a newer protocol ({detail}). Update Earshot.', retry: 'never' },
   protocolBroken: {
@@ -303,6 +308,11 @@ const table = {
   },
   clipTooLarge: {
     sentence: 'A clip of the screen can have {detail}. What is recorded by then is kept, and the sound goes on.',
+    retry: 'never',
+  },
+  clipRefused: {
+    sentence:
+      'The server takes no clip as large as this one ({detail}). It is kept here: update the server, or save the note as a film and send that another way.',
     retry: 'never',
   },
   clipIncomplete: {

@@ -69,6 +69,7 @@ export function createAccount(deps: AccountDeps): Account {
       log,
       isCached: (blobId) => files.has(blobId),
       percent: (noteFiles) => uploader.percent(noteFiles),
+      trouble: (noteFiles) => uploader.trouble(noteFiles.map(({ blobId }) => blobId)),
     })
   const announcer = createAnnouncer({ view, conversations, emit })
 

@@ -23,17 +23,18 @@ export interface CacheViewDeps {
   readonly clock: Clock
   readonly log: Log
   readonly percent: NoteViewDeps['percent']
+  readonly trouble: NoteViewDeps['trouble']
 }
 
 /** All that writes and reads one member's cache, put together once per account. */
-export function createCacheView({ cache, outbox, me, isCached, percent, clock, log }: CacheViewDeps) {
+export function createCacheView({ cache, outbox, me, isCached, percent, trouble, clock, log }: CacheViewDeps) {
   const index = createSearchIndex(cache)
   const projection = createProjection(cache, me.id, index)
   const applier = createEventApplier(cache, projection, me.id)
   const notes = createNoteReader({ db: cache, me: me.id, isCached })
   const captions = createCaptionReader(cache)
   const conversations = createConversationReader(cache, me.id)
-  const view = createNoteView({ notes, outbox, conversations, me, percent })
+  const view = createNoteView({ notes, outbox, conversations, me, percent, trouble })
   const search = createSearch({ index, notes, captions, view, conversations, clock })
   const indexer = createSearchIndexer({ index, clock, log })
   const historyStore = createHistoryStore(cache, me.id)

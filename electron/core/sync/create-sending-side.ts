@@ -1,4 +1,7 @@
+import type { BlobId } from '#shared/kernel/ids.ts'
+import type { Reason } from '#shared/kernel/reasons.ts'
 import type { ConversationReader } from '../store/conversation-reader.ts'
+import type { OutboxRow } from '../store/outbox-store.ts'
 import type { Projection } from '../store/projection.ts'
 import type { Touched } from '../store/touched.ts'
 import type { AccountDeps } from './account.ts'
@@ -15,6 +18,12 @@ import type { ServerApi } from './server-api.ts'
 import { createUploadSweeper, type UploadSweeper } from './upload-sweeper.ts'
 import type { UploadTransport } from './upload-transport.ts'
 import { createUploader, type Uploader } from './uploader.ts'
+
+/** What a server of another version says of a file that is too large for it speaks of recordings. */
+function reasonFor({ mutation }: OutboxRow, blobId: BlobId, reason: Reason): Reason {
+  const isClip = mutation.kind === 'sendNote' && mutation.note.video?.blobId === blobId
+  return isClip && reason === 'noteTooLarge' ? 'clipRefused' : reason
+}
 
 export interface SendingSideDeps {
   readonly account: AccountDeps
@@ -68,7 +77,8 @@ export function createSendingSide(deps: SendingSideDeps): SendingSide {
     },
     onComplete: () => worker.wake(),
     onRefused(blobId, reason, detail) {
-      for (const row of outbox.notesOfUpload(blobId)) if (!row.failure) giveUp(row, reason, detail)
+      for (const row of outbox.notesOfUpload(blobId))
+        if (!row.failure) giveUp(row, reasonFor(row, blobId, reason), detail)
       worker.wake()
     },
   })

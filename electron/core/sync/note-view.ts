@@ -1,7 +1,7 @@
 import type { NotesPage, NotesRun, UiNote } from '#shared/contract/desktop.ts'
 import { filesOf, type NoteDraft, type NoteFile } from '#shared/contract/model.ts'
 import type { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
-import { sentenceOf } from '#shared/kernel/reasons.ts'
+import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'
 import type { ConversationReader } from '../store/conversation-reader.ts'
 import type { NoteReader } from '../store/note-reader.ts'
 import type { OutboxRow, OutboxStore } from '../store/outbox-store.ts'
@@ -33,9 +33,11 @@ export interface NoteViewDeps {
   readonly me: { readonly id: MemberId; readonly name: string }
   /** How far files that go up together have come. */
   readonly percent: (files: readonly NoteFile[]) => number | null
+  /** Why one of them stands still. */
+  readonly trouble: (files: readonly NoteFile[]) => Reason | null
 }
 
-export function createNoteView({ notes, outbox, conversations, me, percent }: NoteViewDeps): NoteView {
+export function createNoteView({ notes, outbox, conversations, me, percent, trouble }: NoteViewDeps): NoteView {
   const isStray = (row: OutboxRow): boolean => row.failure !== null && !conversations.has(row.conversationId)
   const placeOf = (row: OutboxRow, note: NoteDraft) => {
     const self = isStray(row) ? conversations.self() : null
@@ -47,6 +49,7 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
     const { note } = row.mutation
     const { audio, track, pictures, video } = note
     const uploadPercent = row.failure ? null : percent(filesOf(note))
+    const standsStill = row.failure ? null : trouble(filesOf(note))
     return {
       id: note.id,
       ...placeOf(row, note),
@@ -72,6 +75,7 @@ export function createNoteView({ notes, outbox, conversations, me, percent }: No
       seq: null,
       state: row.failure ? 'failed' : uploadPercent === null ? 'queued' : 'uploading',
       uploadPercent,
+      ...(standsStill ? { uploadTrouble: sentenceOf(standsStill, '') } : {}),
       failure: row.failure ? sentenceOf(row.failure.reason, row.failure.detail) : null,
       isHeard: true,
       heardBy: [],

@@ -29,7 +29,8 @@ export interface UploadJob {
 
 export type JobStep =
   | { readonly kind: 'moved' }
-  | { readonly kind: 'wait' }
+  /** `trouble`: why, where more than the way is the matter. */
+  | { readonly kind: 'wait'; readonly trouble?: Reason }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly detail: string }
 
 export const hasWork = (job: UploadJob): boolean => {
@@ -118,7 +119,7 @@ function settle(
       return { kind: 'moved' }
     case 'uncertain':
       job.position = null
-      return { kind: 'wait' }
+      return answer.reason === 'serverDiskFull' ? { kind: 'wait', trouble: answer.reason } : { kind: 'wait' }
     case 'refused':
       return { kind: 'refused', reason: answer.reason, detail: answer.detail }
   }

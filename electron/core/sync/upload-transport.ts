@@ -92,6 +92,8 @@ async function read(response: Response): Promise<UploadAnswer> {
   if (response.status === 404 || response.status === 410) return { kind: 'unknown' }
   if (response.status === 422) return { kind: 'hashWrong' }
   const problem = await readProblem(response)
+  // The disk that is full is the server's.
+  if (problem?.reason === 'diskFull') return failedWith('serverDiskFull', '')
   // Told to upload first, while uploading: ask where it stands.
   if (problem && retryOf(problem.reason) !== 'afterUpload') return failedWith(problem.reason, problem.detail)
   return failedWith('serverFailed', String(response.status))

@@ -20,6 +20,8 @@ export interface Uploader {
   isComplete(blobId: BlobId): boolean
   /** Of sealed files together, 0..100; null before their first byte is acknowledged. */
   percent(files: readonly { readonly blobId: BlobId; readonly sizeBytes: number }[]): number | null
+  /** Why one of these sealed files stands still, where more than the way is the matter. */
+  trouble(blobIds: readonly BlobId[]): Reason | null
   /** The server says it has not got it, or not the right bytes (`mustRestart`): find out and go on. */
   doubt(blobId: BlobId, mustRestart: boolean): void
   /** Delivered or discarded: nothing more is sent of it. Resolves when nothing is under way. */
@@ -48,6 +50,7 @@ interface Slot {
   running: Promise<void> | null
   timer: Timer | null
   isRefused: boolean
+  trouble: Reason | null
 }
 
 export function createUploader(deps: UploaderDeps): Uploader {
@@ -74,6 +77,10 @@ export function createUploader(deps: UploaderDeps): Uploader {
         slot.isRefused = true
         return
       }
+      const { trouble = null } = step.kind === 'wait' ? step : {}
+      const isNews = slot.trouble !== trouble
+      slot.trouble = trouble
+      if (isNews && job.sealed) onProgress(job.blobId)
       if (step.kind === 'wait') return pause(slot)
       slot.backoff.reset()
       if (job.sealed && job.position) onProgress(job.blobId)
@@ -117,7 +124,7 @@ export function createUploader(deps: UploaderDeps): Uploader {
       hashFailures: 0,
       mustRestart: false,
     }
-    const slot = { job, backoff: deps.createBackoff(), running: null, timer: null, isRefused: false }
+    const slot = { job, backoff: deps.createBackoff(), running: null, timer: null, isRefused: false, trouble: null }
     slots.set(blobId, slot)
     return slot
   }
@@ -158,6 +165,10 @@ export function createUploader(deps: UploaderDeps): Uploader {
         sizeBytes += file.sizeBytes
       }
       return sentBytes === 0 ? null : Math.min(100, Math.floor((100 * sentBytes) / sizeBytes))
+    },
+    trouble(blobIds) {
+      const held = blobIds.map((blobId) => slots.get(blobId)).find((slot) => slot?.job.sealed && slot.trouble !== null)
+      return held?.trouble ?? null
     },
     doubt(blobId, mustRestart) {
       const slot = slots.get(blobId)

@@ -42,7 +42,7 @@ export function NoteStateView({ note, tabIndex }: { readonly note: UiNote; reado
   return (
     <span data-state={note.state} className={classes(css.state, css[note.state], 'numbers')} title={words}>
       <Icon size={13} aria-hidden className={css.stateIcon} />
-      {note.state === 'heard' ? <span className={css.stateWords}>{words}</span> : words}
+      {note.state === 'heard' ? <span className={css.stateWords}>{words}</span> : <span>{words}</span>}
     </span>
   )
 }

@@ -1,6 +1,6 @@
 import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Member } from '#shared/contract/model.ts'
-import { formatDuration } from '#shared/kernel/format.ts'
+import { formatBytes, formatDuration } from '#shared/kernel/format.ts'
 import { formatClock, listNames } from '../../ui/time-format.ts'
 import { pictureInRow } from '../note-picture/picture-words.ts'
 
@@ -33,14 +33,26 @@ export function nameOfNote(note: UiNote): string {
 export const nameOfPlay = (note: UiNote, durationMs: number, isPlaying: boolean): string =>
   `${isPlaying ? 'Pause' : 'Play'} note from ${speakerOf(note)}, ${formatDuration(durationMs)}`
 
+/** Only what takes its time is worth a number. */
+const SIZE_TOLD_BYTES = 5_000_000
+
+/** ` of 118 MB`, of all that goes up with a note. */
+function ofSize({ audio, track, pictures = [], video }: UiNote): string {
+  const shown = pictures.flatMap(({ thumbnail, ...picture }) => (thumbnail ? [picture, thumbnail] : [picture]))
+  const sizeBytes = [audio, track, ...shown, video].reduce((sum, file) => sum + (file?.sizeBytes ?? 0), 0)
+  return sizeBytes < SIZE_TOLD_BYTES ? '' : ` of ${formatBytes(sizeBytes)}`
+}
+
 /** The state of an own note in words; null for notes of others, whose state is nobody's concern. */
 export function stateWords(note: UiNote, members: Readonly<Record<string, Member>>): string | null {
   if (!note.isMine) return null
   switch (note.state) {
     case 'queued':
-      return 'Queued'
-    case 'uploading':
-      return `Uploading ${note.uploadPercent ?? 0} %`
+      return note.uploadTrouble ?? 'Queued'
+    case 'uploading': {
+      const far = `${note.uploadPercent ?? 0} %${ofSize(note)}`
+      return note.uploadTrouble ? `${far} sent. ${note.uploadTrouble}` : `Uploading ${far}`
+    }
     case 'delivered':
       return 'Delivered'
     case 'heard':
