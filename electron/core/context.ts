@@ -6,6 +6,7 @@ import type { ReasonError } from '#shared/kernel/reasons.ts'
 import type { Attention } from './attention/attention.ts'
 import type { GlobalKeys } from './global-keys.ts'
 import type { MediaKeeper } from './media/media-keeper.ts'
+import type { MediaLibrary } from './media/media-library.ts'
 import type { PanelBoard } from './panel/panel-board.ts'
 import type { Permissions } from './permissions/permissions.ts'
 import type { ScreenSources } from './ports.ts'
@@ -32,6 +33,7 @@ export interface CoreContext {
   /** From the window that captures to those that draw; nothing of it is kept. */
   readonly levels: Emitter<CaptureLevels>
   readonly keeper: Pick<MediaKeeper, 'share' | 'wake'>
+  readonly media: Pick<MediaLibrary, 'standing'>
   readonly windows: UiWindows
   readonly panel: PanelBoard
   readonly keys: Pick<GlobalKeys, 'act' | 'suspend' | 'configure'>

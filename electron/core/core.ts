@@ -216,6 +216,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     profiles,
     takes,
     keeper,
+    media,
     windows,
     attention,
     panel,

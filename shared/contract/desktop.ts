@@ -422,6 +422,7 @@ export const desktopInputs = {
     memberIds: z.array(MemberId),
   }),
   conversation: z.object({ conversationId: ConversationId }),
+  blob: z.object({ blobId: BlobId }),
   place: z.object({ conversationId: ConversationId, noteId: NoteId.nullable() }),
   keepOffline: z.object({ conversationId: ConversationId, isKept: z.boolean() }),
   notesPage: z.object({

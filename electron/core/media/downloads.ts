@@ -17,6 +17,12 @@ export interface DownloadsDeps {
   readonly log: Log
 }
 
+/** How far a download is. `isCut`: nothing comes just now, for want of a server. */
+export interface Standing {
+  readonly haveBytes: number
+  readonly isCut: boolean
+}
+
 /** The downloads that run, one a blob. */
 export interface Downloads {
   /** Everybody who wants the same recording follows the same download. `isHeard`: it is given out before it is whole. */
@@ -24,6 +30,8 @@ export interface Downloads {
   /** It was wrong the last time, so it is given out only when it is whole. */
   isDistrusted(blobId: BlobId): boolean
   running(): Iterable<BlobId>
+  /** Of one that comes, or that was cut when it was tried last; null: neither. */
+  standing(blobId: BlobId): Standing | null
   /** Resolves when none writes any more. */
   settled(): Promise<void>
 }
@@ -32,6 +40,8 @@ export function createDownloads({ files, onCached, onDamaged, log }: DownloadsDe
   const underWay = new Map<BlobId, Arrival>()
   const distrusted = new Set<BlobId>()
   const heard = new Set<BlobId>()
+  /** What was there of those that were cut last. */
+  const cut = new Map<BlobId, number>()
 
   const keep = async (blobId: BlobId, path: string): Promise<Result<void, Reason>> => {
     try {
@@ -55,6 +65,9 @@ export function createDownloads({ files, onCached, onDamaged, log }: DownloadsDe
     }
   }
   const ended = (blobId: BlobId, result: Result<void, Reason>): void => {
+    if (!result.ok && result.reason === 'serverUnreachable') {
+      cut.set(blobId, underWay.get(blobId)?.haveBytes() ?? 0)
+    } else cut.delete(blobId)
     underWay.delete(blobId)
     const wasHeard = heard.delete(blobId)
     if (result.ok) distrusted.delete(blobId)
@@ -79,6 +92,13 @@ export function createDownloads({ files, onCached, onDamaged, log }: DownloadsDe
     },
     isDistrusted: (blobId) => distrusted.has(blobId),
     running: () => underWay.keys(),
+    standing(blobId) {
+      const arrival = underWay.get(blobId)
+      const before = cut.get(blobId)
+      if (!arrival) return before === undefined ? null : { haveBytes: before, isCut: true }
+      const isCut = before !== undefined && !arrival.hasBegun()
+      return { haveBytes: Math.max(arrival.haveBytes(), isCut ? before : 0), isCut }
+    },
     async settled() {
       await Promise.allSettled([...underWay.values()].map((arrival) => arrival.ended))
     },

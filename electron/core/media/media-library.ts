@@ -15,7 +15,7 @@ import type { Arrival } from './arrival.ts'
 import { readArriving } from './arriving.ts'
 import { fetchTail, type Tail } from './arriving-tail.ts'
 import type { DownloadDeps } from './download.ts'
-import { createDownloads, type DownloadsDeps } from './downloads.ts'
+import { createDownloads, type DownloadsDeps, type Standing } from './downloads.ts'
 import { isLarge } from './keep-media.ts'
 
 export type MediaRef =
@@ -59,6 +59,8 @@ export interface MediaLibrary {
   prefetch(noteId: NoteId): void
   /** The same for one that nobody waits for; resolves when it is here, or cannot be. */
   fetchAhead(blob: NoteBlob): Promise<Result<void, Reason>>
+  /** How far the download of a file is; null when there is none. */
+  standing(blobId: BlobId): Standing | null
   /** What is being fetched, or was opened so recently that somebody may still listen to it. */
   inUse(): ReadonlySet<BlobId>
   /** Resolves when no download writes any more; the account, which aborts them, has been stopped before. */
@@ -235,6 +237,7 @@ export function createMediaLibrary(deps: MediaLibraryDeps): MediaLibrary {
       const from = source()
       return from ? await ensure(blob, from) : refused('notSignedIn')
     },
+    standing: downloads.standing,
     inUse() {
       const sinceMs = clock.monotonicMs() - tuning.mediaInUseMs
       for (const [blobId, atMs] of openedAtMs) if (atMs < sinceMs) openedAtMs.delete(blobId)

@@ -119,6 +119,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     settings,
     profiles: { choose: () => undefined },
     takes,
+    media: { standing: () => null },
     keeper: {
       wake: () => undefined,
       share: (conversationId) => shareOf(account?.recordings.blobIdsOf(conversationId) ?? [], files),

@@ -88,6 +88,7 @@ export function createReadOnlyMedia(deps: ReadOnlyMediaDeps): MediaLibrary {
     open: openRef,
     listen: async (ref) => soundOfResult(await openRef(ref)),
     fetchAhead: () => Promise.resolve(refused('dataNewer', dataDir)),
+    standing: () => null,
     inUse: () => new Set(),
     prefetch: () => undefined,
     close: () => Promise.resolve(),

@@ -89,6 +89,8 @@ export function noteRoutes({ base: { router, procedure }, core }: Pick<Area, 'ba
     media: router({
       /** How much of a conversation can be heard without the server. */
       share: procedure.input(desktopInputs.conversation).query(({ input }) => core.keeper.share(input.conversationId)),
+      /** How far the download of a note's file is; null when it is not being fetched. */
+      standing: procedure.input(desktopInputs.blob).query(({ input }) => core.media.standing(input.blobId)),
       keepOffline: procedure.input(desktopInputs.keepOffline).mutation(({ input }) => {
         const others = settings.read().keptOffline.filter((id) => id !== input.conversationId)
         const keptOffline = input.isKept ? [...others, input.conversationId] : others

@@ -123,6 +123,25 @@ describe('the moving picture of a clip', () => {
     expect(video.paused).toBe(true)
   })
 
+  it('says that it waits when nothing comes for a while, and that it goes on', async () => {
+    const { made, hold, player, tell, play } = screens()
+    const held = hold()
+    const video = onlyOf(made)
+    video.readyState = 4
+    video.dispatchEvent(new Event('loadeddata'))
+    player.isPlaying = true
+    tell()
+    video.dispatchEvent(new Event('waiting'))
+    await play(300)
+    expect(held.state()).toEqual({ isLoading: false, fault: null })
+    await play(300)
+    expect(held.state()).toEqual({ isLoading: true, fault: null })
+    video.dispatchEvent(new Event('playing'))
+    expect(held.state()).toEqual({ isLoading: false, fault: null })
+    await play(1_000)
+    expect(held.state()).toEqual({ isLoading: false, fault: null })
+  })
+
   it('goes where one seeks while the player stands, back too', () => {
     const { made, hold, player, tell } = screens()
     hold()

@@ -100,6 +100,8 @@ function createEntry(ports: ClipScreenPorts, url: string, video: ShownVideo['vid
   const frameListeners = new Set<() => void>()
   let turn = 0
   let soughtAtMs = Number.NEGATIVE_INFINITY
+  /** It has nothing to show of the moment that is heard; null: it has. */
+  let waitsSinceMs: number | null = null
   /** What a seek takes here: by so much the place is ahead of the player that is sought while it plays. */
   let seekCostMs = 0
 
@@ -146,8 +148,19 @@ function createEntry(ports: ClipScreenPorts, url: string, video: ShownVideo['vid
     if (!isRunning && !source.paused) source.pause()
   }
 
+  /** A moment of it is no news: every seek has one. */
+  function lookAtWait(): void {
+    if (waitsSinceMs === null || entry.state.isLoading || entry.state.fault) return
+    if (ports.monotonicMs() - waitsSinceMs > clipTuning.waitToldMs) tell({ isLoading: true, fault: null })
+  }
+  function goesOn(): void {
+    waitsSinceMs = null
+    if (entry.state.isLoading && source.readyState > HAVE_METADATA) tell({ isLoading: false, fault: null })
+  }
+
   const loop = createFrameLoop(ports.frames, () => {
     step()
+    lookAtWait()
     for (const listener of frameListeners) listener()
   })
   function update(): void {
@@ -156,6 +169,11 @@ function createEntry(ports: ClipScreenPorts, url: string, video: ShownVideo['vid
   }
 
   source.addEventListener('loadedmetadata', update)
+  source.addEventListener('waiting', () => {
+    waitsSinceMs ??= ports.monotonicMs()
+  })
+  source.addEventListener('playing', goesOn)
+  source.addEventListener('canplay', goesOn)
   source.addEventListener('loadeddata', () => {
     tell({ isLoading: false, fault: null })
     tellFrame()

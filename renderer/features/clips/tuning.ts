@@ -21,6 +21,10 @@ export const clipTuning = {
   catchUpMs: 600,
   /** Nobody sees this, and the speed stays as it is. */
   nearMs: 30,
+  /** The voice goes on meanwhile; whoever looks is told from here on. */
+  waitToldMs: 400,
+  /** So often it is asked how much of a clip is here, while it is waited for. */
+  standingEveryMs: 500,
   /** One seek that stood still is no measure of the next. */
   longestSeekMs: 500,
   /** The recorder gives its last piece a moment after it was stopped; without one there is nothing to wait for. */

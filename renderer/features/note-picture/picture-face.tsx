@@ -2,7 +2,9 @@ import { Image, PenLine } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useServices } from '../../app/services-context.ts'
 import type { PicturedNote } from '../../stores/pictured.ts'
+import { classes } from '../../ui/classes.ts'
 import type { Size } from '../annotation/view.ts'
+import { arrivalNumber, arrivalWords } from './arrival-words.ts'
 import type { NoteClock } from './note-clock.ts'
 import css from './note-picture.module.css'
 import { SmallReplay } from './small-replay.tsx'
@@ -74,7 +76,7 @@ function Moving({ note, clock, isTerse }: { readonly note: PicturedNote; clock: 
   const [scene, setScene] = useState(0)
   const onScene = useCallback((next: number) => setScene(next), [])
   const track = had?.ok ? had.value.track : null
-  const { pictures, fault } = useScenePictures(note, { track, scene, clock })
+  const { pictures, fault, isLoading, arrival } = useScenePictures(note, { track, scene, clock })
   const beneath = useBeneath(note, track)
   if (had && !had.ok)
     return isTerse ? (
@@ -89,6 +91,11 @@ function Moving({ note, clock, isTerse }: { readonly note: PicturedNote; clock: 
     <>
       <Still note={note} isTerse={isTerse} />
       <SmallReplay track={track} pictures={pictures} clock={clock} beneath={beneath} onScene={onScene} />
+      {isLoading && note.video ? (
+        <span aria-hidden className={classes(css.fetching, 'numbers')}>
+          {isTerse ? arrivalNumber(arrival, note.video.sizeBytes) : arrivalWords(arrival, note.video.sizeBytes)}
+        </span>
+      ) : null}
       {fault && !isTerse ? (
         <span aria-hidden className={css.fault}>
           {fault.message}

@@ -17,6 +17,7 @@ import { toScreen } from '../annotation/view.ts'
 import { useNote } from '../details/use-note.ts'
 import { VoiceLine } from '../timeline/voice-line.tsx'
 import { placeInWords } from './anchor-words.ts'
+import { arrivalWords } from './arrival-words.ts'
 import { CaptionLine } from './caption-line.tsx'
 import { markPlacesOf } from './mark-places.ts'
 import { createNoteClock } from './note-clock.ts'
@@ -121,7 +122,8 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
   )
   const [scene, setScene] = useState(0)
   const [picked, setPicked] = useState<PickedPlace | null>(null)
-  const { pictures, fault, isLoading, retry } = useScenePictures(note, { track, scene, clock })
+  const { pictures, fault, isLoading, arrival, retry } = useScenePictures(note, { track, scene, clock })
+  const isClip = note.video !== undefined && track.scenes[scene]?.picture === note.video.blobId
   const beneath = useBeneath(note, track)
   const marks = useMemo(() => markPlacesOf(track), [track])
   const replies = note.anchored ?? noReplies
@@ -183,8 +185,9 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
         over={(seen) => (
           <>
             {isLoading ? (
-              <span role="status" className={css.loading}>
-                Fetching the picture…
+              // How far it is changes twice a second, and is not read out each time.
+              <span role="status" aria-live={arrival && !arrival.isCut ? 'off' : 'polite'} className={css.loading}>
+                {isClip && note.video ? arrivalWords(arrival, note.video.sizeBytes) : 'Fetching the picture…'}
               </span>
             ) : null}
             {picked && picked.scene === seen.scene ? <Spot at={toScreen(seen.view, picked.place)} /> : null}

@@ -4,7 +4,9 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import { useServices } from '../../app/services-context.ts'
 import type { Picture } from '../annotation/picture-layer.ts'
 import type { ReplayClock } from '../annotation/replay-clock.ts'
+import type { ClipArrival } from './arrival-words.ts'
 import type { Fault, HeldPicture, PictureFile } from './drawings.ts'
+import { useArrival } from './use-arrival.ts'
 import { useClip } from './use-clip.ts'
 
 export interface ScenePictures {
@@ -13,6 +15,8 @@ export interface ScenePictures {
   /** Of the scene that is looked at. */
   readonly fault: Fault | null
   readonly isLoading: boolean
+  /** Of the clip, while it is waited for. */
+  readonly arrival: ClipArrival | null
   retry(): void
 }
 
@@ -34,6 +38,7 @@ export function useScenePictures(
   const { drawings } = useServices()
   const clip = useClip(note, clock)
   const clipId = note.video?.blobId ?? null
+  const arrival = useArrival(clipId, clip.isLoading)
   const [shown, setShown] = useState<Shown>({})
   const [faults, setFaults] = useState<Readonly<Record<number, Fault>>>({})
   const [turn, setTurn] = useState(0)
@@ -90,11 +95,11 @@ export function useScenePictures(
   }, [])
   const wanted = track?.scenes[scene]?.picture ?? null
   if (wanted !== null && wanted === clipId) {
-    return { pictures, fault: clip.fault, isLoading: clip.isLoading, retry: clip.retry }
+    return { pictures, fault: clip.fault, isLoading: clip.isLoading, arrival, retry: clip.retry }
   }
   const isMissing = wanted !== null && track !== null && !fileOf(note, track, scene)
   const fault = isMissing ? missing : (faults[scene] ?? null)
-  return { pictures, fault, isLoading: wanted !== null && !fault && !shown[scene], retry }
+  return { pictures, fault, isLoading: wanted !== null && !fault && !shown[scene], arrival: null, retry }
 }
 
 /** In the size that was drawn in: a window may have changed while it was recorded. */

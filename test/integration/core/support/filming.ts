@@ -4,7 +4,7 @@ import { recordedVideo } from '#shared/video/recorded-video.ts'
 import { createSpokenPages } from '../../takes/spoken-pages.ts'
 import { conversation, type Device, eventually } from './world.ts'
 
-const PIECE_BYTES = 200_000
+const PIECE_BYTES = 1_000_000
 
 /** Ten frames a second, one of ten by itself; a megabyte is about five seconds of it. */
 export const filmOf = (frames: number): Uint8Array =>
