@@ -7,7 +7,11 @@ import screenUrl from '../fixtures/screen/build-7s.webm?url'
 import { aUiNote, noteId, voice } from './fixtures.ts'
 
 /** Notes with a clip of the screen, with real bytes; and what can be wrong with them. */
-export type ClipTrouble = 'none' | 'plain' | 'away' | 'damaged'
+export type ClipTrouble = 'none' | 'plain' | 'away' | 'damaged' | 'coming' | 'cut'
+
+/** Where nothing ever comes from: whoever opens it sees to that. */
+export const comingUrl = '/coming.webm'
+export const comingBytes = 20_000
 
 export const clippedId = noteId(450)
 const blobId = (n: number): BlobId => BlobId.parse(`00000000-0000-7000-8a00-${String(n).padStart(12, '0')}`)
@@ -43,6 +47,8 @@ const track: Track = {
   ],
 }
 
+const isComing = (trouble: ClipTrouble): boolean => trouble === 'coming' || trouble === 'cut'
+
 export interface ClippedNote {
   readonly note: UiNote
   readonly fileUrls: ReadonlyMap<string, string>
@@ -50,7 +56,8 @@ export interface ClippedNote {
 
 export function clippedNote(nowMs: number, trouble: ClipTrouble): ClippedNote {
   const broken = URL.createObjectURL(new Blob([new Uint8Array(400)], { type: 'video/webm' }))
-  const videoUrl = trouble === 'away' ? 'blob:nowhere' : trouble === 'damaged' ? broken : screenUrl
+  const videoUrl =
+    trouble === 'away' ? 'blob:nowhere' : trouble === 'damaged' ? broken : isComing(trouble) ? comingUrl : screenUrl
   const note = aUiNote(450, {
     by: 1,
     atMs: nowMs - 4 * 60_000,

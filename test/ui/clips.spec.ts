@@ -225,6 +225,30 @@ describe('a clip that is looked at', () => {
   })
 })
 
+describe('a clip that is still coming', () => {
+  it.each([
+    ['coming', 'Fetching the clip, 46 % of 43.0 kB…'],
+    ['cut', 'The server does not answer. The clip goes on when it is back: 46 % of 43.0 kB is here.'],
+  ])('(%s) says how far it is, in the row and at large, and the voice plays meanwhile', async (trouble, words) => {
+    await page().route('**/coming.webm', () => {})
+    await gallery.open(`clipped:${trouble}`)
+    await openClip(page())
+    await view().getByRole('status').getByText(words).waitFor()
+    await view()
+      .getByRole('button', { name: /^Play note/ })
+      .click()
+    await expect
+      .poll(() => page().evaluate(() => window.gallery?.services.playback.store.getState().positionMs ?? 0))
+      .toBeGreaterThan(300)
+    await page()
+      .getByRole('article', { name: /with a screen clip/ })
+      .getByText(words)
+      .waitFor()
+    if (process.env.EARSHOT_SHOTS) await page().screenshot({ path: `${process.env.EARSHOT_SHOTS}/clip-${trouble}.png` })
+    await page().unroute('**/coming.webm')
+  })
+})
+
 describe('a draft with a clip', () => {
   it('is looked at in step with its sound', async () => {
     await gallery.open('full')

@@ -21,6 +21,7 @@ import { indexOfTerm, termsOf, wordsOf } from '#shared/search/words.ts'
 import type { DesktopRouter } from '../../electron/core/router.ts'
 import type { Bridge } from '../../renderer/bridge/bridge.ts'
 import { createCallError } from '../../renderer/bridge/failure.ts'
+import { comingBytes } from './clip-fixtures.ts'
 
 /** As on a Mac where the person has answered some. */
 const permissionViews: PermissionView[] = [
@@ -238,6 +239,11 @@ export function createFakeCore(input: FakeCoreInput): FakeCore {
           loginItem: { isOn: false, why: null },
           notifications: { why: null },
         }
+      case 'media.standing': {
+        const scene = new URLSearchParams(location.search).get('scene')
+        if (scene !== 'clipped:coming' && scene !== 'clipped:cut') return null
+        return { haveBytes: comingBytes, isCut: scene === 'clipped:cut' }
+      }
       case 'media.share':
         return { here: 37, total: 40 }
       case 'media.keepOffline': {

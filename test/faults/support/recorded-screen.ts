@@ -4,7 +4,7 @@ import type { BlobId, TakeId } from '../../../shared/kernel/ids.ts'
 import { recordedVideo } from '../../../shared/video/recorded-video.ts'
 
 export const SCREEN_MS_PER_FRAME = 100
-const FRAMES_A_PIECE = 10
+export const FRAMES_A_PIECE = 10
 const PIECE_EVERY_MS = 60
 
 /** A megabyte is about eight seconds of it. */

@@ -15,7 +15,7 @@ import { takeTuning } from '../../../shared/take/tuning.ts'
 import { framesOf } from '../../integration/takes/drawn-pictures.ts'
 import { generalOf, joinWith, openCore } from './cores.ts'
 import type { ToDraw } from './drawn-take.ts'
-import { recordScreen } from './recorded-screen.ts'
+import { FRAMES_A_PIECE, recordScreen } from './recorded-screen.ts'
 import type { FromSender, SenderState, ToSender } from './sender.ts'
 
 const PAGE_MS = 200
@@ -98,6 +98,11 @@ async function draw(takeId: TakeId, { pictures, scenes, events }: ToDraw): Promi
   await tell(pictures.length - 1, true)
 }
 
+function accept(takeId: TakeId, index: number, page: Uint8Array): void {
+  const frame = decodePageFrame(encodePageFrame({ takeId, index, levels: new Uint8Array(10).fill(99), page }))
+  if (frame) takes.acceptPage(frame)
+}
+
 /** Opens the microphone for the take that asks for it, and hands the pages over as capture would. */
 async function hand(pages: readonly Uint8Array[], pagesAtOnce: number, toDraw?: ToDraw): Promise<TakeId> {
   const { takeId } = await until(() => commands.find((command) => command.kind === 'openMicrophone'))
@@ -106,8 +111,7 @@ async function hand(pages: readonly Uint8Array[], pagesAtOnce: number, toDraw?: 
   takes.report({ kind: 'microphoneOpened', takeId, label: 'recorded speech' })
   const drawing = toDraw ? draw(takeId, toDraw) : null
   for (const [index, page] of pages.entries()) {
-    const frame = decodePageFrame(encodePageFrame({ takeId, index, levels: new Uint8Array(10).fill(99), page }))
-    if (frame) takes.acceptPage(frame)
+    accept(takeId, index, page)
     if (index % pagesAtOnce !== 0) continue
     await sleep(20)
     while (index - (durationOf(takeId) - before) / PAGE_MS > MOST_WAITING) await sleep(5)
@@ -138,13 +142,24 @@ async function speak({ pages, pagesAtOnce, end, draw: toDraw }: Extract<ToSender
   takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
 }
 
-/** The sound is on disk before the clip begins: what is seen is never longer than what is heard. */
+/** Most of the sound comes before the clip, and a page with each piece of it: what is seen is never longer than what is heard. */
 async function film({ pages, blobId, frames }: Extract<ToSender, { kind: 'film' }>): Promise<void> {
   takes.setTarget(target())
   commands.length = 0
   takes.press()
-  const takeId = await hand(pages, PAGES_BEFORE_A_CLIP)
-  await recordScreen(takes.clips, { takeId, blobId, frames, onKept: (kept) => say({ kind: 'filmed', frames: kept }) })
+  const before = pages.length - frames / FRAMES_A_PIECE
+  const takeId = await hand(pages.slice(0, before), PAGES_BEFORE_A_CLIP)
+  await recordScreen(takes.clips, {
+    takeId,
+    blobId,
+    frames,
+    onKept(kept) {
+      const index = before - 1 + kept / FRAMES_A_PIECE
+      const page = pages[index]
+      if (page) accept(takeId, index, page)
+      say({ kind: 'filmed', frames: kept })
+    },
+  })
   takes.release()
   takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
 }

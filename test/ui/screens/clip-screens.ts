@@ -118,6 +118,20 @@ export const clipScreens: readonly Screen[] = [
       await page.getByRole('alert').waitFor()
     },
   },
+  {
+    name: 'clip-coming',
+    scene: 'clipped:coming',
+    async act(page) {
+      await page.route('**/coming.webm', () => {})
+      await page.reload()
+      await openClip(page)
+      await page.getByRole('status').getByText('Fetching the clip').waitFor()
+      await page
+        .getByRole('region', { name: 'Picture', exact: true })
+        .getByRole('button', { name: /^Play note/ })
+        .click()
+    },
+  },
   { name: 'clip-draft', scene: 'full', act: draftWithClip },
   {
     name: 'clip-draft-open',
