@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { takeTuning } from '../../../shared/take/tuning.ts'
@@ -46,6 +46,19 @@ describe('while it is recorded, a clip goes up', () => {
     const { note } = await send(made)
     expect(note?.draft.video).toMatchObject({ blobId: made.blobId, sizeBytes: file.length })
     expect(made.bench.clips.abandoned).toEqual([])
+  })
+
+  it('from where it lies: no second copy of it is on the disk', async () => {
+    const made = await goingUp()
+    await readKnown(made, knownOf(made))
+    const names = await readdir(made.bench.folder(made.takeId))
+    expect(names.filter((name) => /webm|tmp/.test(name))).toEqual(['clip.webm.part'])
+    await film(made, video(20))
+    await keep(made)
+    await wholeOf(made)
+    await readKnown(made, knownOf(made))
+    const after = await readdir(made.bench.folder(made.takeId))
+    expect(after.filter((name) => /webm|tmp/.test(name))).toEqual(['clip.webm'])
   })
 
   it('only so far as it is on disk', async () => {
