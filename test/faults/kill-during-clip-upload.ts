@@ -7,5 +7,5 @@ export const summary =
 export const run = ({ isShort }: { isShort: boolean }): AsyncGenerator<FaultRow> =>
   runKilledClips({
     fault: 'kill-during-clip-upload',
-    ...(isShort ? { runs: 2, frames: 200, mostKills: 2 } : { runs: 24, frames: 400, mostKills: 4 }),
+    ...(isShort ? { runs: 1, frames: 200, mostKills: 2 } : { runs: 24, frames: 400, mostKills: 4 }),
   })

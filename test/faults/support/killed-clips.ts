@@ -22,6 +22,8 @@ const ARRIVES_IN_MS = 40_000
 /** Between the last byte of a device that died and the server's word on it. */
 const SETTLES_MS = 80
 const KILLED_WITHIN_MS = 1_200
+/** The clip is not whole yet. */
+const FIRST_WITHIN_MS = 400
 
 interface Plan {
   readonly fault: string
@@ -103,8 +105,9 @@ async function runOnce(
   const noteId = NoteId.parse((await team.sender.next('begun')).takeId)
   // The first kill finds some of it at the server; the others come when they come.
   while (typeof durableOf(team, round.blobId) !== 'number') await pause(5)
-  for (let left = 1 + Math.floor(random() * plan.mostKills); left > 0; left -= 1) {
-    await pause(random() * KILLED_WITHIN_MS)
+  const kills = 1 + Math.floor(random() * plan.mostKills)
+  for (let kill = 0; kill < kills; kill += 1) {
+    await pause(random() * (kill === 0 ? FIRST_WITHIN_MS : KILLED_WITHIN_MS))
     await (random() < 0.5 ? killDevice(team, round, noteId) : killServer(team, round))
   }
   team.sent += 1
