@@ -22,7 +22,13 @@ interface AdoptionPorts {
   readonly log: Log
 }
 
-export function createTakeAdoption({ engine, places, dispatch, clipUploads, ...ports }: AdoptionPorts): (found: FoundTake) => void {
+export function createTakeAdoption({
+  engine,
+  places,
+  dispatch,
+  clipUploads,
+  ...ports
+}: AdoptionPorts): (found: FoundTake) => void {
   return (found) => {
     const { id, folder, startedAtMs, audio, because } = found
     const draft = keptTake(id, audio !== null, because?.reason ?? null, audio && found.question)
