@@ -6,6 +6,11 @@ import { type AppScreen, createAppScreen } from './screen-sources.ts'
 const page = 'earshot://app/'
 type Handler = NonNullable<Parameters<Session['setDisplayMediaRequestHandler']>[0]>
 
+const bothDisplays = [
+  { id: 'screen:1:0', name: 'Left', display_id: '11' },
+  { id: 'screen:2:0', name: 'Right', display_id: '22' },
+]
+
 let clock: HandClock
 let screen: AppScreen
 let protections: boolean[]
@@ -16,10 +21,9 @@ let ask: (url?: string | null, audioRequested?: boolean) => Promise<unknown>
 function setUp(
   asksItself = false,
   sources = [
-    { id: 'screen:1:0', name: 'Left', display_id: '11' },
-    { id: 'screen:2:0', name: 'Right', display_id: '22' },
+    ...bothDisplays,
     { id: 'window:5:0', name: 'Editor', display_id: '' },
-    { id: 'window:9:0', name: 'Earshot', display_id: '' },
+    { id: 'window:9:1', name: 'Earshot', display_id: '' },
   ],
 ): void {
   clock = createHandClock()
@@ -82,6 +86,17 @@ describe('a picture of the screen', () => {
     expect(await ask()).toBeNull()
   })
 
+  it('is given of nothing else where the window was closed meanwhile', async () => {
+    const sources = [...bothDisplays, { id: 'window:5:0', name: 'Editor', display_id: '' }]
+    setUp(false, sources)
+    await screen.list()
+    await screen.choose({ kind: 'source', id: 'window:5:0', title: 'Editor' })
+    sources.pop()
+    expect(await ask()).toBeNull()
+    await screen.choose({ kind: 'source', id: 'screen:2:0', title: 'Right' })
+    expect(await ask()).toEqual({ video: { id: 'screen:2:0', name: 'Right' } })
+  })
+
   it('is of the display where the pointer is, whichever that is', async () => {
     await screen.choose({ kind: 'underPointer' })
     expect(await ask()).toEqual({ video: { id: 'screen:2:0', name: 'Right' } })
@@ -105,7 +120,7 @@ describe('a picture of the screen', () => {
     expect(await ask(page, true)).toBeNull()
   })
 
-  it('lists displays and windows with a small picture, and not our own', async () => {
+  it('lists displays and windows with a small picture, and not our own, whatever follows their number', async () => {
     expect((await screen.list())?.map(({ id, kind }) => [id, kind])).toEqual([
       ['screen:1:0', 'display'],
       ['screen:2:0', 'display'],

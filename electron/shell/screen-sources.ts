@@ -29,6 +29,9 @@ const CHOICE_COUNTS_MS = 10_000
 const HIDDEN_MS = 2_000
 const PREVIEW = { width: 320, height: 200 }
 
+/** `window:77` of `window:77:1`: the system's own number. What follows tells pages of one window apart, and is not always said alike. */
+const surfaceOf = (id: string): string => id.split(':', 2).join(':')
+
 export function createAppScreen({ capturer, screen, ownWindows, asksItself, clock, log }: ScreenDeps): AppScreen {
   let chosen: { readonly choice: ScreenChoice; readonly atMs: number } | null = null
 
@@ -59,8 +62,12 @@ export function createAppScreen({ capturer, screen, ownWindows, asksItself, cloc
 
   async function sourceOf(choice: ScreenChoice): Promise<Pick<DesktopCapturerSource, 'id' | 'name'> | undefined> {
     switch (choice.kind) {
-      case 'source':
-        return { id: choice.id, name: choice.title }
+      case 'source': {
+        // A window may be closed while one chooses, and then there is nothing to give.
+        const type = choice.id.startsWith('screen:') ? 'screen' : 'window'
+        const sources = await capturer.getSources({ types: [type], thumbnailSize: { width: 0, height: 0 } })
+        return sources.find(({ id }) => surfaceOf(id) === surfaceOf(choice.id))
+      }
       case 'system': {
         const [source] = await capturer.getSources({
           types: ['screen', 'window'],
@@ -89,10 +96,10 @@ export function createAppScreen({ capturer, screen, ownWindows, asksItself, cloc
   return {
     async list() {
       if (asksItself) return null
-      const own = new Set(ownWindows().map((window) => window.getMediaSourceId()))
+      const own = new Set(ownWindows().map((window) => surfaceOf(window.getMediaSourceId())))
       const sources = await capturer.getSources({ types: ['screen', 'window'], thumbnailSize: PREVIEW })
       return sources
-        .filter(({ id }) => !own.has(id))
+        .filter(({ id }) => !own.has(surfaceOf(id)))
         .map(
           ({ id, name, thumbnail }): ScreenSource => ({
             id,
