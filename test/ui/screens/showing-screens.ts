@@ -69,6 +69,24 @@ export const showingScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'picking-source-gone',
+    scene: 'desktop',
+    async act(page) {
+      await page.evaluate(() => {
+        const { core, services } = window.gallery ?? {}
+        core?.offerScreens()
+        void services?.screen.take()
+      })
+      await page.getByRole('button', { name: 'Right display' }).waitFor()
+      await page.evaluate(() => {
+        const sources = window.gallery?.services.screen.sources
+        const shown = sources?.getState().shown?.filter(({ title }) => title !== 'Terminal') ?? null
+        sources?.setState({ shown, gone: 'Terminal' })
+      })
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
     name: 'picking-region',
     scene: 'full',
     async act(page) {
