@@ -231,6 +231,14 @@ describe('a bound key', () => {
     await expect.poll(() => said).toEqual(['choose underPointer', command])
   })
 
+  it('has the window record the screen, and says again that the clip is to end', async () => {
+    const { said, move } = setUp()
+    move('recordScreen', 'pressed')
+    move('recordScreen', 'released')
+    const command = JSON.stringify({ kind: 'recordScreen', isChosen: true })
+    await expect.poll(() => said).toEqual(['choose underPointer', command])
+  })
+
   it('rests while any window chooses keys', () => {
     const { said, keys } = setUp()
     const first = keys.suspend()

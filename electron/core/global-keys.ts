@@ -93,11 +93,15 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
 
   /** The picture is of where the person looks; it is drawn on in the window, which comes forward for that. */
   function captureAndReply(): void {
-    const { screen = null } = deps
     const noteId = lastHeard ?? deps.heardBefore()
-    const show = (): void => windows.send({ kind: 'showScreen', isChosen: screen !== null, noteId })
-    if (screen === null) return show()
-    drop(screen.choose({ kind: 'underPointer' }).then(show), 'a picture that the screen cannot be asked for')
+    ofScreen((isChosen) => ({ kind: 'showScreen', isChosen, noteId }))
+  }
+
+  function ofScreen(command: (isChosen: boolean) => UiCommand): void {
+    const { screen = null } = deps
+    const send = (): void => windows.send(command(screen !== null))
+    if (screen === null) return send()
+    drop(screen.choose({ kind: 'underPointer' }).then(send), 'a picture that the screen cannot be asked for')
   }
 
   function act(binding: BindingId, move: KeyMove): void {
@@ -111,6 +115,8 @@ export function createGlobalKeys(deps: GlobalKeysDeps): GlobalKeys {
         return markChapter()
       case 'captureAndReply':
         return captureAndReply()
+      case 'recordScreen':
+        return ofScreen((isChosen) => ({ kind: 'recordScreen', isChosen }))
       default:
         return windows.send(commandOf[binding])
     }

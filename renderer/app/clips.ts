@@ -35,10 +35,11 @@ export function createWindowClips({ bridge, clock, feed, actions, screen, showin
     feed,
     showing,
     newBlobId: () => BlobId.parse(v7()),
-    async openScreen({ rate }) {
+    async openScreen({ rate }, isChosen) {
       const canRecord = typeof MediaRecorder !== 'undefined' && 'getDisplayMedia' in navigator.mediaDevices
       if (!canRecord) throw new ReasonError('clipUnsupported')
-      const stream = await screen.open(screenWish(rate))
+      const wish = screenWish(rate)
+      const stream = await (isChosen ? screen.openChosen(wish) : screen.open(wish))
       return stream && (await sharedScreen(stream))
     },
     chooseCodec: (shape) => chooseCodec(pageCodecs(), shape),

@@ -175,7 +175,19 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     clips,
   })
   const pageNotifications = createPageNotifications({ bridge, clock, permissions, onError: actions.complain })
-  const stopShell = followShell({ bridge, clock, feed, ui, navigation, playback, commands, showing, screen, actions })
+  const stopShell = followShell({
+    bridge,
+    clock,
+    feed,
+    ui,
+    navigation,
+    playback,
+    commands,
+    showing,
+    screen,
+    clips,
+    actions,
+  })
   const stopMediaKeys = followMediaKeys({
     session: navigator.mediaSession,
     createMetadata: (title) => new MediaMetadata({ title, artist: 'Earshot' }),

@@ -4,6 +4,7 @@ import { formatDuration } from '#shared/kernel/format.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { Clips } from '../features/clips/clips.ts'
 import type { ScreenDesk } from '../features/pictures/screen-desk.ts'
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
@@ -24,6 +25,7 @@ export interface ShellLinkPorts {
   readonly commands: Commands
   readonly showing: Pick<Showing, 'hasEscape' | 'onEscape' | 'showPicture'>
   readonly screen: Pick<ScreenDesk, 'takeChosen'>
+  readonly clips: Pick<Clips, 'store' | 'ask' | 'recordChosen'>
   readonly actions: Actions
 }
 
@@ -150,6 +152,8 @@ async function obey(command: UiCommand, ports: ShellLinkPorts): Promise<void> {
     }
     case 'showScreen':
       return await showScreen(command, ports)
+    case 'recordScreen':
+      return await recordScreen(command, ports)
     case 'showDialog':
       return navigation.showDialog(command.dialog)
     case 'showInvitation':
@@ -179,6 +183,18 @@ async function showScreen(
   if (picture) showing.showPicture(picture)
   else if (!isChosen) actions.tell('A browser takes a picture only when its own window is asked: press Shift+S here.')
   await coming
+}
+
+/** The window stays where it is, for it would be in the picture; it comes where there is something to be read in it. */
+async function recordScreen(
+  { isChosen }: Extract<UiCommand, { kind: 'recordScreen' }>,
+  { bridge, clips }: ShellLinkPorts,
+): Promise<void> {
+  const isOn = ['ready', 'recording'].includes(clips.store.getState().phase.kind)
+  if ((isChosen || isOn) && (await clips.recordChosen())) return
+  await bridge.client.shell.comeForward.mutate()
+  // A browser gives a screen only to who clicks in its own window.
+  if (!isChosen) clips.ask()
 }
 
 /** Why there is no picture is said in the window, which nobody looks at. */

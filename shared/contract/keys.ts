@@ -25,6 +25,7 @@ export const BindingId = z.enum([
   'speedDown',
   'chapterMark',
   'captureAndReply',
+  'recordScreen',
 ])
 export type BindingId = z.infer<typeof BindingId>
 

@@ -32,6 +32,8 @@ export const UiCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showDialog'), dialog: z.enum(['settings', 'invite', 'newConversation', 'keys']) }),
   /** Takes a picture of the screen to draw on while speaking. `isChosen`: of which display is settled. `noteId`: to reply to. */
   z.object({ kind: z.literal('showScreen'), isChosen: z.boolean(), noteId: NoteId.nullable() }),
+  /** Begins a clip of the screen, or ends the one that is recorded. `isChosen`: of which display is settled. */
+  z.object({ kind: z.literal('recordScreen'), isChosen: z.boolean() }),
   /** Fills in the field for joining; the person joins, or not. */
   z.object({ kind: z.literal('showInvitation'), link: z.string().max(2000) }),
 ])

@@ -27,6 +27,10 @@ export const bindingInfo: Readonly<Record<BindingId, BindingInfo>> = {
     label: 'Capture the screen and reply',
     hint: 'A picture of the display where the pointer is, to draw on while you reply to the note you heard last.',
   },
+  recordScreen: {
+    label: 'Record the screen and talk',
+    hint: 'A clip of the display where the pointer is, with your voice. Again ends the clip; the voice goes on.',
+  },
 }
 
 export const bindingIds = Object.keys(bindingInfo) as readonly BindingId[]
@@ -48,6 +52,7 @@ export const defaultBindings: KeyBindings = {
   speedDown: null,
   chapterMark: null,
   captureAndReply: null,
+  recordScreen: null,
 }
 
 /** A chord as one word, for comparing and for names of files: `ctrl-alt-Space`. */

@@ -4,7 +4,7 @@ import { useFeed, useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx'
 import css from './clips.module.css'
-import { type FrameRate, frameRates } from './tuning.ts'
+import { type FrameRate, frameRates, USUAL_RATE } from './tuning.ts'
 
 const rateWords: Readonly<Record<FrameRate, string>> = {
   5: 'Slides, code, a page that is read. Smallest.',
@@ -22,7 +22,7 @@ export function ClipDialog() {
 function OpenDialog() {
   const { clips, bridge } = useServices()
   const chosen = useFeed((state) => state.settings.clip)
-  const [rate, setRate] = useState<FrameRate>(chosen?.framesPerSecond ?? 15)
+  const [rate, setRate] = useState<FrameRate>(chosen?.framesPerSecond ?? USUAL_RATE)
   return (
     <Dialog title="Record a clip of the screen" onClose={clips.cancel}>
       <p className={css.words}>

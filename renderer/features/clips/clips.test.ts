@@ -78,7 +78,10 @@ function window() {
     feed,
     showing,
     newBlobId: () => clipId,
-    openScreen: () => (screenFault ? Promise.reject(screenFault) : Promise.resolve(screen)),
+    openScreen(_choice, isChosen) {
+      if (isChosen) words.push('of what was chosen')
+      return screenFault ? Promise.reject(screenFault) : Promise.resolve(screen)
+    },
     chooseCodec: () => Promise.resolve({ mimeType: 'video/webm;codecs=vp9', bitsPerSecond: 1 }),
     createRecorder: () => fake.recorder,
     livePicture: () => ({
@@ -108,6 +111,7 @@ function window() {
   return {
     clock,
     clips,
+    feed,
     showing,
     words,
     kept,
@@ -133,6 +137,28 @@ describe('a clip in a take', () => {
     vi.stubGlobal('ImageBitmap', class {})
   })
   afterEach(() => vi.unstubAllGlobals())
+
+  it('begins by a key of another program without a question, as the last was recorded, and ends by the same', async () => {
+    const { clips, tell, fake, words, phase, feed } = window()
+    feed.setState({ settings: { ...feed.getState().settings, clip: { framesPerSecond: 30 } } })
+    expect(await clips.recordChosen()).toBe(true)
+    expect(words).toEqual(['remembered 30', 'of what was chosen', 'begins'])
+    tell(aTake({ state: 'recording' }))
+    expect([phase().kind, fake.recorder.state]).toEqual(['recording', 'recording'])
+    expect(await clips.recordChosen()).toBe(true)
+    await settled()
+    expect([phase().kind, fake.recorder.state]).toEqual(['none', 'inactive'])
+  })
+
+  it('says to who pressed that key why there is none', async () => {
+    const { clips, tell, failScreen, words } = window()
+    failScreen(new ReasonError('screenRefused'))
+    expect(await clips.recordChosen()).toBe(false)
+    const clip = { blobId: clipId, sizeBytes: 9, isOpen: false }
+    tell(aTake({ state: 'recording', clip }))
+    expect(await clips.recordChosen()).toBe(false)
+    expect(words.slice(-2)).toEqual(['screenRefused', 'clipTaken'])
+  })
 
   it('begins a take, and is recorded from its first page on, as a scene of what is shown in it', async () => {
     const { begin, tell, fake, phase, showing, scenes, words, clock } = window()

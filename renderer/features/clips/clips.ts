@@ -12,7 +12,7 @@ import { type ClipRecorder, createClipRecorder, type Recorder } from './clip-rec
 import type { ChosenCodec, ClipShape } from './codec.ts'
 import type { LivePicture } from './live-picture.ts'
 import type { SharedScreen } from './screen-stream.ts'
-import { clipTuning, type FrameRate } from './tuning.ts'
+import { clipTuning, type FrameRate, USUAL_RATE } from './tuning.ts'
 
 export interface ClipChoice {
   readonly rate: FrameRate
@@ -43,6 +43,11 @@ export interface Clips {
   cancel(): void
   /** Has the person choose what, and begins: in the take under way, or in one that begins. */
   begin(choice: ClipChoice): void
+  /**
+   * Asks nothing: ends the clip that is being recorded, or begins one of what was chosen already, as the last was recorded. False: there is
+   * none, and it was said why.
+   */
+  recordChosen(): Promise<boolean>
   /** The clip ends; the take goes on. */
   end(): void
   close(): void
@@ -53,8 +58,8 @@ export interface ClipsPorts extends Pick<ClipLinkPorts, 'keepClip' | 'sendFile' 
   readonly feed: FeedStore
   readonly showing: Pick<Showing, 'store' | 'addClip' | 'dropClip'>
   newBlobId(): BlobId
-  /** Null: the person thought better of it. */
-  openScreen(choice: ClipChoice): Promise<SharedScreen | null>
+  /** `isChosen`: nobody is asked which. Null: the person thought better of it. */
+  openScreen(choice: ClipChoice, isChosen: boolean): Promise<SharedScreen | null>
   chooseCodec(shape: ClipShape): Promise<ChosenCodec | null>
   createRecorder(stream: MediaStream, codec: ChosenCodec): Recorder
   livePicture(screen: SharedScreen, rate: FrameRate): LivePicture
@@ -93,14 +98,14 @@ export function createClips(ports: ClipsPorts): Clips {
     show({ ...phase, lengthMs: run.recorder.lengthMs(), ...more })
   }
 
-  async function begin(choice: ClipChoice): Promise<void> {
+  async function begin(choice: ClipChoice, isChosen: boolean): Promise<void> {
     const kind = store.getState().phase.kind
     if (kind === 'opening' || run !== null) return
     show({ kind: 'opening' })
     ports.remember(choice)
     let screen: SharedScreen | null = null
     try {
-      screen = await ports.openScreen(choice)
+      screen = await ports.openScreen(choice, isChosen)
       if (screen === null) return show({ kind: 'none' })
       const codec = await ports.chooseCodec({ width: screen.width, height: screen.height, rate: choice.rate })
       if (codec === null) throw new ReasonError('clipUnsupported')
@@ -239,7 +244,20 @@ export function createClips(ports: ClipsPorts): Clips {
     cancel() {
       if (store.getState().phase.kind === 'asking') show({ kind: 'none' })
     },
-    begin: (choice) => void begin(choice),
+    begin: (choice) => void begin(choice, false),
+    async recordChosen() {
+      if (run !== null) {
+        void finish(run, null)
+        return true
+      }
+      const { takes, settings } = feed.getState()
+      if (openTakeOf(takes)?.clip) {
+        ports.complain(new ReasonError('clipTaken'))
+        return false
+      }
+      await begin({ rate: settings.clip?.framesPerSecond ?? USUAL_RATE }, true)
+      return store.getState().phase.kind !== 'none'
+    },
     end() {
       if (run !== null) void finish(run, null)
     },

@@ -34,6 +34,8 @@ export const clipTuning = {
 /** What a person chooses from. 5: slides and code. 15: clicks and scrolling. 30: what moves by itself. */
 export const frameRates = [5, 15, 30] as const
 export type FrameRate = (typeof frameRates)[number]
+/** Until somebody chooses another. */
+export const USUAL_RATE: FrameRate = 15
 
 /** Letters stay sharp up to here; more is encoded too slowly on two cores, and the recorder would drop frames. */
 export const LARGEST_CLIP = { width: 2560, height: 1600 } as const

@@ -57,7 +57,7 @@ describe.skipIf(!hasMessageBus())('keys by the desktop’s portal, on a real bus
     const desk = await portal({ choose: (id, preferred) => (id === 'playPause' ? 'Super+P' : preferred) })
     const { untilRunning, last } = start()
     await untilRunning()
-    expect(desk.calls).toEqual(['Register earshot', 'CreateSession', 'ListShortcuts', 'BindShortcuts 9'])
+    expect(desk.calls).toEqual(['Register earshot', 'CreateSession', 'ListShortcuts', 'BindShortcuts 10'])
     expect(last()).toMatchObject({
       canConfigure: true,
       keys: {
@@ -93,11 +93,13 @@ describe.skipIf(!hasMessageBus())('keys by the desktop’s portal, on a real bus
 
   it('does not ask again for what the desktop has kept', async () => {
     const all = ['holdToTalk', 'latch', 'replyToLastHeard', 'playPause', 'playNext', 'speedUp', 'speedDown']
-    const kept = Object.fromEntries([...all, 'chapterMark', 'captureAndReply'].map((id) => [id, `Super+${id}`]))
+    const kept = Object.fromEntries(
+      [...all, 'chapterMark', 'captureAndReply', 'recordScreen'].map((id) => [id, `Super+${id}`]),
+    )
     const desk = await portal({ kept })
     const { untilRunning, last } = start()
     await untilRunning()
-    expect(desk.calls).not.toContain('BindShortcuts 9')
+    expect(desk.calls).not.toContain('BindShortcuts 10')
     expect(last()).toMatchObject({ keys: { latch: { trigger: 'Super+latch' } } })
   })
 
