@@ -9,11 +9,12 @@ export interface VirtualDisplay {
 
 const START_LIMIT_MS = 15_000
 
-/** An X server of our own, on a number it picks itself; null with no Xvfb here or when it does not start. */
-export async function startVirtualDisplay(): Promise<VirtualDisplay | null> {
+/** An X server of our own, on a number it picks itself; null with no Xvfb here or when it does not start. `size`: in pixels. */
+export async function startVirtualDisplay(size = { width: 1440, height: 900 }): Promise<VirtualDisplay | null> {
   const program = findProgram(['Xvfb'])
   if (!program) return null
-  const args = ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp', '-noreset']
+  const screen = `${size.width}x${size.height}x24`
+  const args = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset']
   const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const gone = new Promise<void>((resolve) => {
     server.once('exit', () => resolve())

@@ -5,6 +5,7 @@ import { type Chromium, launchChromium } from './chromium/chromium.ts'
 import { openChromiumSurfaces } from './chromium/chromium-surface.ts'
 import { createOrigins, type Origins } from './chromium/origin.ts'
 import { type SchemeServer, startSchemeServer } from './chromium/scheme-server.ts'
+import { createSourcePicker } from './chromium/source-picker.ts'
 import { createFaithful } from './faithful.ts'
 import type { HostOptions } from './options.ts'
 import { createApp } from './parts/app.ts'
@@ -21,7 +22,9 @@ import { createSession } from './parts/session.ts'
 import { createSystem } from './parts/system.ts'
 import { createTrays } from './parts/tray.ts'
 import { createUtilityProcesses } from './parts/utility-process.ts'
+import type { DisplayGiver } from './parts/web-contents.ts'
 import { openNoSurface } from './surface.ts'
+import { openXDesktop, type XDesktop } from './x11/x-desktop.ts'
 
 export type Host = ReturnType<typeof createHost>
 
@@ -36,12 +39,19 @@ export function createHost(options: HostOptions) {
   const images = createNativeImages(context)
   const chromium = createChromiumOnDemand()
   const ipc = createIpc(context)
+  const desktop = createDesktopOnDemand(options)
+  const picker = createSourcePicker({ desktop, pixels: screenPart.pixels })
+  const giveDisplay: DisplayGiver = async (contents, frame, asked) => {
+    const answer = await sessionPart.giveDisplay(contents, frame, asked)
+    return answer.kind !== 'given' || (await picker.pick(answer.id)) ? answer : { kind: 'failed' }
+  }
 
   const windows = createWindows({
     ...context,
     session: sessionPart.session,
     sessionPermissions: sessionPart.judge,
-    sessionDisplays: sessionPart.giveDisplay,
+    sessionDisplays: giveDisplay,
+    onDisplayTaken: () => void picker.restore().catch(complain),
     ipc,
     screenCenter: screenPart.center,
     get appEmitter() {
@@ -50,7 +60,7 @@ export function createHost(options: HostOptions) {
     openSurface:
       options.windows === 'none'
         ? openNoSurface((channel, args) => void sent.push([channel, ...args]))
-        : openChromiumSurfaces({ chromium: chromium.get, origins: chromium.origins, onError: complain }),
+        : openChromiumSurfaces({ chromium: chromium.get, origins: chromium.origins, desktop, onError: complain }),
     onAllClosed() {
       if (appPart.isQuitting()) return
       if (appPart.emitter.listenerCount('window-all-closed') === 0) appPart.app.quit()
@@ -58,6 +68,13 @@ export function createHost(options: HostOptions) {
     },
   })
   const appPart = createApp({ ...context, closeWindows: windows.closeAll, end: chromium.close })
+  const desktopCapturer = createDesktopCapturer({
+    ...context,
+    images,
+    screen: screenPart,
+    desktop,
+    isOwn: (number) => windows.open().some((window) => window.number() === number),
+  })
   const menus = createMenus({
     ...context,
     onRole(role) {
@@ -113,7 +130,7 @@ export function createHost(options: HostOptions) {
     app: appPart.app,
     BrowserWindow: windows.BrowserWindow,
     clipboard: system.clipboard,
-    desktopCapturer: createDesktopCapturer(context, images, screenPart.screen),
+    desktopCapturer,
     dialog: dialogs.dialog,
     globalShortcut: shortcuts.globalShortcut,
     ipcMain: ipc.main,
@@ -163,6 +180,16 @@ export function createHost(options: HostOptions) {
     system,
     trays,
     windows,
+  }
+}
+
+/** The X display of the windows, where there are any. */
+function createDesktopOnDemand({ chromium }: HostOptions): () => Promise<XDesktop | null> {
+  let opened: Promise<XDesktop> | null = null
+  return async () => {
+    if (!chromium) return null
+    opened ??= openXDesktop(chromium.display)
+    return await opened
   }
 }
 

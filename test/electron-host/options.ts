@@ -1,3 +1,5 @@
+import type { DisplayFacts } from './parts/screen.ts'
+
 /** How a test wants the stand-in; passed in the environment, since the program's own arguments are the program's. */
 export interface HostOptions {
   /** `chromium`: each window is one, on a display. `none`: pages are only told about, for quick tests of the main program. */
@@ -15,6 +17,8 @@ export interface HostOptions {
   /** macOS: the program is started by opening this file, which it is told of before it is ready. */
   readonly openedWith?: string
   readonly isPackaged?: boolean
+  /** The first is the primary; left out: one of the size of the tests' X displays. */
+  readonly displays?: readonly DisplayFacts[]
 }
 
 const OPTIONS = 'EARSHOT_ELECTRON_HOST'

@@ -4,9 +4,9 @@ import { preventable } from './context.ts'
 import { drawDesktop } from './drawing.ts'
 import type { Skills } from './driver.ts'
 import type { Host } from './host.ts'
-import type { OpenWindow } from './parts/browser-window.ts'
 import type { DisplayFacts } from './parts/screen.ts'
 import type { SystemFacts } from './parts/system.ts'
+import type { OpenWindow } from './parts/windows.ts'
 import type { FrameFacts } from './surface.ts'
 
 /** What a test may ask for; each answers with plain data. Chromium, the system and the person are played from here. */

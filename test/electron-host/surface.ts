@@ -30,6 +30,9 @@ export interface SurfaceEvents {
   onInvoke(frame: FrameFacts | null, channel: string, args: readonly unknown[]): Promise<unknown>
   onPermission(frame: FrameFacts | null, request: PermissionAsked): Promise<boolean>
   onDisplay(frame: FrameFacts | null, request: DisplayAsked): Promise<DisplayAnswer>
+  onDisplayTaken(): void
+  /** Its number on the X display. */
+  onNumber(number: number): void
   /** Whether the page may go there. */
   onNavigation(navigation: { url: string; isMainFrame: boolean; isRedirect: boolean }): boolean
   onNavigated(url: string): void

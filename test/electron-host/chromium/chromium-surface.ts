@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { Rectangle } from 'electron'
 import { createCodec } from '../page/codec.ts'
 import type { FromPage, ToPage } from '../page/messages.ts'
 import { pageSource } from '../page/page-script.ts'
 import type { FrameFacts, OpenSurface, Surface, SurfaceEvents, SurfaceSettings } from '../surface.ts'
+import type { XDesktop } from '../x11/x-desktop.ts'
 import type { Chromium } from './chromium.ts'
 import { followFrames } from './frames.ts'
 import type { Origins } from './origin.ts'
@@ -11,20 +13,23 @@ const BINDING = '__electronStandIn'
 const DOOR = 'electron stand-in'
 /** No display reaches as far. */
 const NOWHERE = -20_000
+/** A window without a number could not be told from those of others. */
+const TITLE_LIMIT_MS = 3_000
 
 export interface ChromiumSurfaceDeps {
   /** Launches it with the first window. */
   readonly chromium: () => Promise<Chromium>
   readonly origins: Origins
+  readonly desktop: () => Promise<XDesktop | null>
   readonly onError: (error: unknown) => void
 }
 
 /** Windows of a real Chromium. What is asked of one before it is there waits, in order. */
-export function openChromiumSurfaces({ chromium, origins, onError }: ChromiumSurfaceDeps): OpenSurface {
+export function openChromiumSurfaces({ chromium, origins, desktop, onError }: ChromiumSurfaceDeps): OpenSurface {
   return (settings, events) => {
     const codec = createCodec()
     const open = async (): Promise<Page> => {
-      const opened = await openPage({ browser: await chromium(), settings, events: watched, origins, codec })
+      const opened = await openPage({ browser: await chromium(), settings, events: watched, origins, codec, desktop })
       opened.onMessage((frame, message) => receive({ events, tell }, frame, message))
       return opened
     }
@@ -124,6 +129,8 @@ function receive(
       return answer(message.id, events.onPermission(frame, message.request))
     case 'display':
       return answer(message.id, events.onDisplay(frame, message.request))
+    case 'displayTaken':
+      return events.onDisplayTaken()
     case 'title':
       return events.onTitle(message.title)
     case 'open':
@@ -131,6 +138,18 @@ function receive(
     case 'failed':
       process.stderr.write(`${message.message}\n`)
   }
+}
+
+/** On the X display, of the window with these words in its title; null: nobody shows it. */
+async function numberOf(words: string, desktop: ChromiumSurfaceDeps['desktop']): Promise<number | null> {
+  const display = await desktop()
+  const limitMs = performance.now() + TITLE_LIMIT_MS
+  while (display !== null && performance.now() < limitMs) {
+    const found = (await display.windows()).find(({ title }) => title.includes(words))
+    if (found) return found.number
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return null
 }
 
 type Page = Awaited<ReturnType<typeof openPage>>
@@ -141,10 +160,15 @@ async function openPage(deps: {
   events: SurfaceEvents
   origins: Origins
   codec: ReturnType<typeof createCodec>
+  desktop: ChromiumSurfaceDeps['desktop']
 }) {
   const { browser, settings, events, origins, codec } = deps
   const { devtools } = browser
-  const { targetId } = await devtools.send('Target.createTarget', { url: 'about:blank', newWindow: true })
+  // As long as a page has no title, its window has its address: by that it is found among all others.
+  const mark = `new-${randomUUID()}`
+  const { targetId } = await devtools.send('Target.createTarget', { url: `about:blank#${mark}`, newWindow: true })
+  const number = await numberOf(mark, deps.desktop)
+  if (number !== null) events.onNumber(number)
   const session = await devtools.attach(targetId)
   const frames = followFrames(session, origins)
   const { windowId } = await devtools.send('Browser.getWindowForTarget', { targetId })

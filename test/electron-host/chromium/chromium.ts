@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import type { HostOptions } from '../options.ts'
 import { createDevtools, type Devtools } from './devtools.ts'
+import { PICKED_TITLE } from './source-picker.ts'
 
 export interface Chromium {
   readonly devtools: Devtools
@@ -90,7 +91,8 @@ function flagsFor({ userDataDir, schemes, serverPort }: LaunchDeps): string[] {
     '--disable-background-timer-throttling',
     '--disable-backgrounding-occluded-windows',
     '--lang=en-US',
-    // What is shown is for the program to choose; its own dialog would ask the person once more.
-    '--auto-select-desktop-capture-source=Entire screen',
+    // What is shown is for the program to choose; Chromium's own dialog answers itself: see `source-picker.ts`.
+    '--auto-select-screen-capture-source',
+    `--auto-select-window-capture-source-by-title=${PICKED_TITLE}`,
   ]
 }

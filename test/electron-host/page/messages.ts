@@ -5,6 +5,8 @@ export type FromPage =
   | { readonly kind: 'invoke'; readonly id: number; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly kind: 'permission'; readonly id: number; readonly request: PermissionAsked }
   | { readonly kind: 'display'; readonly id: number; readonly request: DisplayAsked }
+  /** It has it, or could not have it. */
+  | { readonly kind: 'displayTaken' }
   | { readonly kind: 'title'; readonly title: string }
   | { readonly kind: 'open'; readonly url: string }
   | { readonly kind: 'failed'; readonly message: string }

@@ -207,7 +207,13 @@ function askFirst(host: PageHost): void {
       const answer = (await host.ask((id) => ({ kind: 'display', id, request: asked }))) as DisplayAnswer
       switch (answer.kind) {
         case 'given':
-          return await getDisplayMedia(constraints)
+          try {
+            // Of displays Chromium takes the first by itself, so where a window is meant it is told of none.
+            const isWindow = answer.id.startsWith('window:')
+            return await getDisplayMedia(isWindow ? { ...constraints, monitorTypeSurfaces: 'exclude' } : constraints)
+          } finally {
+            host.tell({ kind: 'displayTaken' })
+          }
         case 'denied':
           throw refused()
         case 'unsupported':
@@ -238,5 +244,11 @@ function askFirst(host: PageHost): void {
       if (!isAllowed) Object.defineProperty(status, 'state', { value: 'denied' })
       return status
     }
+  }
+}
+
+declare global {
+  interface DisplayMediaStreamOptions {
+    monitorTypeSurfaces?: 'include' | 'exclude'
   }
 }

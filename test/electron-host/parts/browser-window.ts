@@ -1,57 +1,8 @@
 import { EventEmitter } from 'node:events'
-import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Session, WebContents } from 'electron'
-import { preventable, type WindowContext } from '../context.ts'
-import {
-  type ContentsPart,
-  createWebContents,
-  type DisplayGiver,
-  type IpcReceiver,
-  type PermissionJudge,
-} from './web-contents.ts'
-
-export interface WindowsDeps extends WindowContext {
-  readonly session: Session
-  readonly sessionPermissions: PermissionJudge
-  readonly sessionDisplays: DisplayGiver
-  readonly ipc: IpcReceiver
-  readonly appEmitter: EventEmitter
-  readonly onAllClosed: () => void
-  readonly screenCenter: (size: { width: number; height: number }) => Rectangle
-}
-
-export interface OpenWindow {
-  readonly id: number
-  readonly window: BrowserWindow
-  readonly emitter: EventEmitter
-  readonly page: ContentsPart
-  readonly options: BrowserWindowConstructorOptions
-  facts(): WindowFacts
-  /** As the person resizes or moves it. */
-  setBounds(bounds: Partial<Rectangle>): void
-}
-
-/** What a test may look at. */
-export interface WindowFacts {
-  readonly id: number
-  readonly url: string
-  readonly title: string
-  readonly bounds: Rectangle
-  readonly isVisible: boolean
-  readonly isFocused: boolean
-  readonly isMinimized: boolean
-  readonly isAlwaysOnTop: boolean
-  readonly isFocusable: boolean
-}
-
-export interface Windows {
-  readonly BrowserWindow: typeof BrowserWindow
-  open(): readonly OpenWindow[]
-  focused(): OpenWindow | null
-  /** `null`: another program comes to the front. */
-  focus(id: number | null): void
-  closeAll(): boolean
-  contents(): readonly WebContents[]
-}
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron'
+import { preventable } from '../context.ts'
+import { createWebContents } from './web-contents.ts'
+import type { OpenWindow, Windows, WindowsDeps } from './windows.ts'
 
 const QUIET = [
   'isDestroyed',
@@ -160,6 +111,7 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
   let isResizable = options.resizable !== false
   let isOnAllWorkspaces = false
   let opacity = options.opacity ?? 1
+  let number: number | null = null
 
   const put = (): void => page.surface.place(bounds, isVisible && !isMinimized)
   const change = (next: Partial<Rectangle>): void => {
@@ -218,6 +170,9 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
       if (!event.defaultPrevented) title = next
     },
     onGone: destroy,
+    onNumber(next) {
+      number = next
+    },
   })
 
   put()
@@ -312,8 +267,8 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
       setTitle(next) {
         title = next
       },
-      // The number of a window is the system's; here it is the stand-in's own. The 1 says that it is one of this program.
-      getMediaSourceId: () => `window:${id}:1`,
+      // The number of a window is the system's; as long as there is none there, the stand-in's own. The 1 says that it is one of this program.
+      getMediaSourceId: () => `window:${number ?? id}:1`,
       getParentWindow: () => options.parent as BrowserWindow | null,
       setSkipTaskbar() {},
       setIgnoreMouseEvents() {},
@@ -347,6 +302,7 @@ function openWindow({ deps, id, options, focus, isFocused, forget }: OpenDeps): 
     page,
     options,
     setBounds: change,
+    number: () => number,
     facts: () => ({
       id,
       url: page.url(),

@@ -5,9 +5,12 @@ import type { HostContext } from '../context.ts'
 /** What a test says of a display; the work area is all of it unless told. */
 export interface DisplayFacts {
   readonly id: number
+  /** As the program counts: in pixels divided by `scaleFactor`. */
   readonly bounds: Rectangle
   readonly workArea?: Rectangle
   readonly scaleFactor?: number
+  /** Where it is on the X display, in pixels; left out: at the same corner. */
+  readonly pixels?: Rectangle
 }
 
 export interface ScreenPart {
@@ -15,14 +18,17 @@ export interface ScreenPart {
   /** Plugs displays in and out; the first is the primary. */
   setDisplays(displays: readonly DisplayFacts[]): void
   setCursor(point: Point): void
+  /** Of each display on the X display, in the order of `getAllDisplays`. */
+  pixels(): readonly Rectangle[]
   center(size: { width: number; height: number }): Rectangle
 }
 
 const usual: DisplayFacts = { id: 1, bounds: { x: 0, y: 0, width: 1440, height: 900 } }
 
-export function createScreen({ faithful }: HostContext): ScreenPart {
+export function createScreen({ faithful, options }: HostContext): ScreenPart {
   const emitter = new EventEmitter()
-  let displays: Display[] = [displayOf(usual)]
+  let facts: readonly DisplayFacts[] = options.displays ?? [usual]
+  let displays: Display[] = facts.map(displayOf)
   let cursor: Point = { x: 0, y: 0 }
   const primary = (): Display => {
     const [first] = displays
@@ -60,6 +66,7 @@ export function createScreen({ faithful }: HostContext): ScreenPart {
     screen,
     setDisplays(next) {
       const before = displays
+      facts = next
       displays = next.map(displayOf)
       const has = (list: readonly Display[], id: number): boolean => list.some((display) => display.id === id)
       for (const gone of before) if (!has(displays, gone.id)) emitter.emit('display-removed', {}, gone)
@@ -71,6 +78,7 @@ export function createScreen({ faithful }: HostContext): ScreenPart {
     setCursor(point) {
       cursor = point
     },
+    pixels: () => facts.map(pixelsOf),
     center({ width, height }) {
       const { workArea } = primary()
       const x = workArea.x + Math.max(0, Math.round((workArea.width - width) / 2))
@@ -78,6 +86,11 @@ export function createScreen({ faithful }: HostContext): ScreenPart {
       return { x, y, width, height }
     },
   }
+}
+
+function pixelsOf({ bounds, scaleFactor = 1, pixels }: DisplayFacts): Rectangle {
+  const { x, y, width, height } = bounds
+  return pixels ?? { x, y, width: width * scaleFactor, height: height * scaleFactor }
 }
 
 function distance({ bounds }: Display, x: number, y: number): number {

@@ -134,8 +134,8 @@ export function createSession({ faithful }: HostContext, isReady: () => boolean)
       if (onDisplay === null) return { kind: 'unsupported' }
       const video = (await chooseDisplay(url, asked))?.video
       if (video === undefined) return { kind: 'failed' }
-      if ('id' in video && video.id.startsWith('screen:')) return { kind: 'given', id: video.id }
-      throw new Error('the electron stand-in shows displays only, no windows and no frames')
+      if ('id' in video) return { kind: 'given', id: video.id }
+      throw new Error('the electron stand-in shows displays and windows only, no frames')
     },
   }
 }

@@ -18,10 +18,12 @@ export interface WebContentsDeps extends WindowContext {
   readonly session: Session
   readonly sessionPermissions: PermissionJudge
   readonly sessionDisplays: DisplayGiver
+  readonly onDisplayTaken: () => void
   readonly ipc: IpcReceiver
   readonly onLoaded: () => void
   readonly onTitle: (title: string) => void
   readonly onGone: () => void
+  readonly onNumber: (number: number) => void
   readonly isFocused: () => boolean
 }
 
@@ -167,6 +169,8 @@ export function createWebContents(deps: WebContentsDeps): ContentsPart {
       onInvoke: (frame, channel, args) => ipc.invoke(eventOf(frame) as unknown as IpcMainInvokeEvent, channel, args),
       onPermission: (frame, request) => deps.sessionPermissions(contents, frame, request),
       onDisplay: (frame, request) => deps.sessionDisplays(contents, frame, request),
+      onDisplayTaken: deps.onDisplayTaken,
+      onNumber: deps.onNumber,
       onNavigation({ url: wanted, isMainFrame, isRedirect }) {
         const facts = { url: wanted, isMainFrame, isSameDocument: false }
         if (isRedirect) return ask('will-redirect', facts)

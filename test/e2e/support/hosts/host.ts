@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import type { DisplayFacts } from '../../../electron-host/parts/screen.ts'
 import type { ElectronRun } from '../../../electron-host/start.ts'
 import type { MicrophoneFault } from '../bad-microphone.ts'
 
@@ -11,6 +12,8 @@ export interface InstallOptions {
   readonly colorScheme?: 'light' | 'dark'
   /** Its window is on the display of this run, whose picture it can take. */
   readonly isOnDisplay?: boolean
+  /** On the stand-in: what the X display of its window is split into. */
+  readonly displays?: readonly DisplayFacts[]
 }
 
 /** The program behind a page. */

@@ -25,13 +25,17 @@ export function createStandInHost(): E2eHostPort {
   const open = async ({ dataDir }: Place, options: InstallOptions): Promise<Opened> => {
     const executablePath = findBrowser()
     if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
-    const { hasKeys = false, isOnDisplay = false, microphone, microphoneFault = null } = options
+    const { hasKeys = false, isOnDisplay = false, microphone, microphoneFault = null, displays: areas } = options
     const display = await displayFor(hasKeys || isOnDisplay)
     const flags = isOnDisplay ? flagsOnDisplay(microphone) : flagsWith(microphone, microphoneFault)
     const electron = startElectron({
       dataDir,
       env: hasKeys ? { DISPLAY: display } : {},
-      host: { windows: 'chromium', chromium: { executablePath, flags, display } },
+      host: {
+        windows: 'chromium',
+        chromium: { executablePath, flags, display },
+        ...(areas ? { displays: areas } : {}),
+      },
     })
     runs.push(electron)
     const browser = await chromium.connectOverCDP(await electron.ask<string>('endpoint'))
