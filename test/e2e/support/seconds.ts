@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import type { Installation } from './world.ts'
 
 /**
  * A picture that has another colour, and a voice that beeps, with each second of the computer's clock: whoever has both can tell how far they
@@ -30,9 +31,12 @@ export const secondsPoster = `
   show()
 </script>`
 
-/** From now on the microphone of the page hums, and beeps at the beginning of each second for a fifth of it. */
-export async function beepEachSecond(page: Page): Promise<void> {
-  await page.evaluate(() => {
+/** From now on the microphone of a window hums, and beeps at the beginning of each second for a fifth of it. */
+export async function beepEachSecond({ page, context, electron }: Installation): Promise<void> {
+  // In the desktop program a window of its own holds it.
+  const holder = electron ? context.pages().find((other) => other.url().endsWith('/capture.html')) : page
+  if (!holder) throw new Error('no window holds the microphone')
+  await holder.evaluate(() => {
     navigator.mediaDevices.getUserMedia = async () => {
       const audio = new AudioContext()
       await audio.resume()

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { findBrowser } from '../../../build/system.ts'
 import { browserFlags } from '../../support/browser.ts'
 import type { Installation } from './world.ts'
@@ -10,30 +10,54 @@ export interface Poster {
   close(): Promise<void>
 }
 
+/** On this run's display, in pixels. */
+export type PosterPlace = Readonly<Record<'x' | 'y' | 'width' | 'height', number>>
+
 /** In pixels of the display. What stands within 440 of its left side is seen beside a window that takes pictures of it. */
 export async function putUpPoster(html: string): Promise<Poster> {
-  const executablePath = findBrowser()
-  if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
-  const args = [...browserFlags(null), '--window-position=0,0', '--window-size=1440,900', '--kiosk']
-  const browser: Browser = await chromium.launch({ executablePath, args, headless: false })
-  const page = await (await browser.newContext({ viewport: null })).newPage()
+  const { browser, page } = await openPoster({ x: 0, y: 0, width: 1440, height: 900 }, ['--kiosk'])
   // Its own frame is above and beside what it shows.
   const { left, top } = await page.evaluate(() => ({
     left: window.screenX + (window.outerWidth - window.innerWidth) / 2,
     top: window.screenY + window.outerHeight - window.innerHeight,
   }))
-  const place = `position:absolute;left:${-left}px;top:${-top}px`
-  await page.setContent(`<body style="margin:0;background:#20a040"><div style="${place}">${html}</div></body>`)
+  const corner = `position:absolute;left:${-left}px;top:${-top}px`
+  await page.setContent(`<body style="margin:0;background:#20a040"><div style="${corner}">${html}</div></body>`)
   await page.waitForTimeout(500)
   return { close: () => browser.close() }
 }
 
+/** A window of another program with one colour in it. */
+export async function putUpWindow(title: string, color: string, place: PosterPlace): Promise<Poster> {
+  const { browser, page } = await openPoster(place, [])
+  await page.setContent(`<title>${title}</title><body style="background:${color}"></body>`)
+  await page.waitForTimeout(500)
+  return { close: () => browser.close() }
+}
+
+async function openPoster(
+  { x, y, width, height }: PosterPlace,
+  flags: readonly string[],
+): Promise<{ readonly browser: Browser; readonly page: Page }> {
+  const executablePath = findBrowser()
+  if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
+  const args = [...browserFlags(null), `--window-position=${x},${y}`, `--window-size=${width},${height}`, ...flags]
+  const browser = await chromium.launch({ executablePath, args, headless: false })
+  return { browser, page: await (await browser.newContext({ viewport: null })).newPage() }
+}
+
 /** One key; in the desktop program the person then says which of what there is, as a browser asks by itself. */
-export async function takePicture({ page, electron }: Installation): Promise<void> {
-  await page.keyboard.press('Shift+S')
-  if (!electron) return
-  const choices = page.getByRole('dialog', { name: 'What is to be shown?' }).getByRole('region', { name: 'Displays' })
-  await choices.getByRole('button', { name: 'Entire screen' }).click()
+export async function takePicture(installation: Installation): Promise<void> {
+  await installation.page.keyboard.press('Shift+S')
+  await chooseScreen(installation)
+}
+
+/** Which display or window: asked by the desktop program. */
+export const sourceDialog = (page: Page): Locator => page.getByRole('dialog', { name: 'What is to be shown?' })
+
+/** In the desktop program, of what there is the one of this name. */
+export async function chooseScreen({ page, electron }: Installation, name = 'Entire screen'): Promise<void> {
+  if (electron) await sourceDialog(page).getByRole('button', { name }).click()
 }
 
 export interface Pixels {

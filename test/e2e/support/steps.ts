@@ -1,4 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
+import type { BindingId } from '#shared/contract/keys.ts'
+import { bindingInfo } from '#shared/keys/bindings.ts'
 import type { Installation } from './world.ts'
 
 /** What a person does, by the names they see. */
@@ -27,14 +29,18 @@ export async function inviteFrom(installation: Installation): Promise<string> {
 }
 
 /** Keys for the picture of the screen: nobody has any until they choose some. */
-export async function chooseCaptureKeys(page: Page, keys: string): Promise<void> {
+export const chooseCaptureKeys = (page: Page, keys: string): Promise<void> =>
+  chooseGlobalKeys(page, 'captureAndReply', keys)
+
+export async function chooseGlobalKeys(page: Page, binding: BindingId, keys: string): Promise<void> {
+  const { label } = bindingInfo[binding]
   await page.getByRole('button', { name: 'Settings' }).first().click()
   const settings = page.getByRole('dialog', { name: 'Settings' })
   await settings.getByRole('button', { name: 'Keys', exact: true }).click()
-  const row = settings.locator('[data-binding="captureAndReply"]')
-  await row.getByRole('button', { name: /^Capture the screen and reply/ }).click()
+  const row = settings.locator(`[data-binding="${binding}"]`)
+  await row.getByRole('button', { name: new RegExp(`^${label}`) }).click()
   await page.keyboard.press(keys)
-  await row.getByRole('button', { name: 'Clear the keys for Capture the screen and reply', disabled: false }).waitFor()
+  await row.getByRole('button', { name: `Clear the keys for ${label}`, disabled: false }).waitFor()
   await page.keyboard.press('Escape')
   await settings.waitFor({ state: 'detached' })
 }
