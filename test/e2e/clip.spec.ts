@@ -239,6 +239,7 @@ describe('a clip of the screen', () => {
   it('is kept by a kill in the middle of it: the draft plays to the last piece, in step, and can be sought in', async () => {
     await openConversation(alice.page, 'general')
     await recordClip()
+    await recorder(alice.page).locator('[data-clip]:not([title^="0 B"])').waitFor()
     await alice.page.waitForTimeout(5_000)
     await alice.program.stop('SIGKILL')
     alice = await world.startAgain(alice)

@@ -15,13 +15,13 @@ export function ClipLine({ takeId }: { readonly takeId: TakeId }) {
   if (phase.kind !== 'recording' || phase.takeId !== takeId) return null
   const { sizeBytes, lengthMs, trouble } = phase
   const isNear = limits.videoSizeBytes - sizeBytes < clipTuning.warnBytes
+  const size = `${formatBytes(sizeBytes)} of ${Math.round(limits.videoSizeBytes / 1_000_000)} MB`
+  // A narrow window has no room for the size beside the length.
   return (
-    <div data-clip className={classes(css.line, isNear && css.near)}>
+    <div data-clip title={size} className={classes(css.line, isNear && css.near)}>
       <p>
         <span className={css.word}>Clip</span> <span className="numbers">{formatDuration(lengthMs)}</span>
-        <span className={classes('numbers', css.size)}>
-          {formatBytes(sizeBytes)} of {Math.round(limits.videoSizeBytes / 1_000_000)} MB
-        </span>
+        <span className={classes('numbers', css.size)}>{size}</span>
       </p>
       {trouble === null ? null : (
         <p role="alert" className={css.trouble}>
