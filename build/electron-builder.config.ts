@@ -21,6 +21,7 @@ export const fuses = {
 /** Why the system asks the person, in its own dialog; the app has said the same on a screen of its own before. */
 const usageDescriptions = {
   NSMicrophoneUsageDescription: 'Earshot records what you say while you hold the key or the button.',
+  NSCameraUsageDescription: 'Earshot puts you into a clip of the screen only while you have switched that on.',
   NSScreenCaptureUsageDescription: 'Earshot takes a picture of the screen only when you choose to add one to a note.',
   NSAccessibilityUsageDescription: 'Earshot notices when you hold and let go of your keys for talking, in any window.',
 } as const

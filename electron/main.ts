@@ -15,6 +15,7 @@ import { createScreenSources } from './shell/app-screen.ts'
 import { createAppUpdater } from './shell/app-updater.ts'
 import { createAppWindows } from './shell/app-windows.ts'
 import { isHiddenStart, profileFrom } from './shell/arguments.ts'
+import { type AppCamera, createAppCamera } from './shell/camera-gate.ts'
 import { createUtilityChildren } from './shell/children.ts'
 import { startDesktop } from './shell/desktop/start-desktop.ts'
 import { createOpenExternal } from './shell/external.ts'
@@ -43,7 +44,13 @@ function fail(sentence: string): void {
   app.exit(1)
 }
 
-async function openCore(dataDir: string, updater: Updater, appScreen: AppScreen, log: Log) {
+/** What the page may be given to see. */
+interface AppPictures {
+  readonly screen: AppScreen
+  readonly camera: AppCamera
+}
+
+async function openCore(dataDir: string, updater: Updater, pictures: AppPictures, log: Log) {
   const clock = createSystemClock()
   const children = createUtilityChildren({
     programs: { server: join(here, 'server.js'), keyHook: join(here, 'key-hook.js') },
@@ -61,19 +68,19 @@ async function openCore(dataDir: string, updater: Updater, appScreen: AppScreen,
   const version = app.getVersion()
   const permissions = createAppPermissions(log)
   return createCore(
-    createNodePorts({ dataDir, version, log, keyHook, children, secrets, permissions, screen: appScreen, updater }),
+    createNodePorts({ dataDir, version, log, keyHook, children, secrets, permissions, ...pictures, updater }),
   )
 }
 
-function composeShell(core: Core, files: AppFiles, appScreen: AppScreen, log: Log): void {
+function composeShell(core: Core, files: AppFiles, { screen, camera }: AppPictures, log: Log): void {
   limitPermissions({
     session: session.defaultSession,
-    askForMicrophone: async () =>
-      process.platform === 'darwin' ? systemPreferences.askForMediaAccess('microphone') : true,
-    isScreenChosen: appScreen.isChosen,
+    askFor: async (device) => process.platform !== 'darwin' || systemPreferences.askForMediaAccess(device),
+    isScreenChosen: screen.isChosen,
+    camera,
     log,
   })
-  appScreen.serve(session.defaultSession)
+  screen.serve(session.defaultSession)
   serveApp({ protocol: session.defaultSession.protocol, files, media: core.media, log })
   listenForWindows({ attach: (channel) => core.attach(channel), log })
   const { takes, sync } = core
@@ -104,11 +111,11 @@ async function main(): Promise<void> {
 
   await app.whenReady()
   const updater = createAppUpdater(log)
-  const appScreen = createScreenSources(log)
-  const core = await openCore(dataDir.value, updater, appScreen, log)
+  const pictures = { screen: createScreenSources(log), camera: createAppCamera(createSystemClock()) }
+  const core = await openCore(dataDir.value, updater, pictures, log)
   if (!core.ok) return fail(sentenceOf(core.reason, core.detail))
   closeBeforeQuit({ app, close: core.value.close, prepare: () => updater.finish(core.value.updates.atQuit()), log })
-  composeShell(core.value, await listAppFiles(join(here, '..', 'renderer')), appScreen, log)
+  composeShell(core.value, await listAppFiles(join(here, '..', 'renderer')), pictures, log)
   const windows = createAppWindows({
     core: core.value,
     dataDir: dataDir.value,

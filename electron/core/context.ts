@@ -9,7 +9,7 @@ import type { MediaKeeper } from './media/media-keeper.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { PanelBoard } from './panel/panel-board.ts'
 import type { Permissions } from './permissions/permissions.ts'
-import type { ScreenSources } from './ports.ts'
+import type { CameraGate, ScreenSources } from './ports.ts'
 import type { ConversationActions } from './session/conversation-actions.ts'
 import type { Profiles } from './session/profiles.ts'
 import type { Sessions } from './session/sessions.ts'
@@ -42,6 +42,7 @@ export interface CoreContext {
   readonly attention: Attention
   /** Null: this host's page asks its browser. */
   readonly screen: ScreenSources | null
+  readonly camera: CameraGate | null
   readonly snapshot: () => DesktopSnapshot
   /** Why nothing may be changed; null: it may. */
   readonly readOnlyBecause: ReasonError | null

@@ -225,6 +225,7 @@ async function compose(ports: CorePorts, stores: OpenStores): Promise<Core> {
     updates,
     permissions,
     screen: ports.screen,
+    camera: ports.camera,
     readOnlyBecause: null,
     snapshot: () =>
       snapshotOf({ context, board, account: sessions.account(), hotkey: keys.hotkey(), version: ports.version }),

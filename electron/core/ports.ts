@@ -111,6 +111,12 @@ export interface ScreenSources {
   choose(choice: ScreenChoice): Promise<void>
 }
 
+/** The camera, for the page of the main window: given only while the person has asked for the bubble of a clip. */
+export interface CameraGate {
+  /** The page is about to ask for it. Counts for seconds. */
+  announce(): void
+}
+
 /** Everything the core needs from the outside; tests pass fakes of these and a real folder. */
 export interface CorePorts {
   readonly dataDir: string
@@ -128,6 +134,8 @@ export interface CorePorts {
   readonly permissions: SystemPermissions | null
   /** Null: the browser asks, or nobody shows anything (browser host, command line). */
   readonly screen: ScreenSources | null
+  /** Null: the browser asks, or nobody is seen (browser host, command line). */
+  readonly camera: CameraGate | null
   /** Null: this host is brought up to date by whatever brought it (browser host, command line). */
   readonly updater: Updater | null
   readonly log: Log

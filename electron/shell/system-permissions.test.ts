@@ -40,18 +40,25 @@ describe('what the person has allowed', () => {
     expect(isTrustedAccessibilityClient).toHaveBeenLastCalledWith(true)
     await on('darwin').ask('microphone')
     expect(askForMediaAccess).toHaveBeenCalledWith('microphone')
+    await on('darwin').ask('camera')
+    expect(askForMediaAccess).toHaveBeenLastCalledWith('camera')
   })
 
   it('is changed on the right page of the system, where there is one', () => {
     for (const permission of permissions) on('darwin').openSettings(permission)
     expect(open.mock.calls.map(([page]) => page)).toEqual([
       expect.stringContaining('Privacy_Microphone'),
+      expect.stringContaining('Privacy_Camera'),
       expect.stringContaining('Privacy_Accessibility'),
       expect.stringContaining('Privacy_ScreenCapture'),
       expect.stringContaining('notifications'),
     ])
     open.mockClear()
     for (const permission of permissions) on('win32').openSettings(permission)
-    expect(open.mock.calls).toEqual([['ms-settings:privacy-microphone'], ['ms-settings:notifications']])
+    expect(open.mock.calls).toEqual([
+      ['ms-settings:privacy-microphone'],
+      ['ms-settings:privacy-webcam'],
+      ['ms-settings:notifications'],
+    ])
   })
 })

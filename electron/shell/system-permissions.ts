@@ -6,12 +6,14 @@ import type { Permission, PermissionState } from '#shared/contract/permissions.t
 const pages: Partial<Record<NodeJS.Platform, Readonly<Record<Permission, string>>>> = {
   darwin: {
     microphone: 'x-apple.systempreferences:com.apple.preference.security?Privacy_Microphone',
+    camera: 'x-apple.systempreferences:com.apple.preference.security?Privacy_Camera',
     keys: 'x-apple.systempreferences:com.apple.preference.security?Privacy_Accessibility',
     screen: 'x-apple.systempreferences:com.apple.preference.security?Privacy_ScreenCapture',
     notifications: 'x-apple.systempreferences:com.apple.preference.notifications',
   },
   win32: {
     microphone: 'ms-settings:privacy-microphone',
+    camera: 'ms-settings:privacy-webcam',
     // Windows asks nobody for these two.
     keys: '',
     screen: '',
@@ -33,7 +35,7 @@ export interface SystemPermissionsDeps {
  * asked, and asks again every month: that is for the person to be told, so it is passed on as it is.
  */
 export function createSystemPermissions({ platform, preferences, open }: SystemPermissionsDeps): SystemPermissions {
-  const media = (kind: 'microphone' | 'screen'): PermissionState => {
+  const media = (kind: 'microphone' | 'camera' | 'screen'): PermissionState => {
     switch (preferences.getMediaAccessStatus(kind)) {
       case 'granted':
         return 'granted'
@@ -49,6 +51,7 @@ export function createSystemPermissions({ platform, preferences, open }: SystemP
   const read = (permission: Permission): PermissionState => {
     switch (permission) {
       case 'microphone':
+      case 'camera':
       case 'screen':
         return platform === 'darwin' || platform === 'win32' ? media(permission) : 'granted'
       case 'keys':
@@ -63,7 +66,7 @@ export function createSystemPermissions({ platform, preferences, open }: SystemP
     read,
     async ask(permission) {
       if (platform !== 'darwin') return
-      if (permission === 'microphone') await preferences.askForMediaAccess('microphone')
+      if (permission === 'microphone' || permission === 'camera') await preferences.askForMediaAccess(permission)
       // Opens the system's own dialog, which leads to the page.
       if (permission === 'keys') preferences.isTrustedAccessibilityClient(true)
     },

@@ -72,6 +72,7 @@ function byBrowser({ bridge, tryMicrophone, onError }: PermissionPorts): Permiss
         return microphone()
       case 'notifications':
         return notificationState()
+      case 'camera':
       case 'keys':
       case 'screen':
         return 'unknown'

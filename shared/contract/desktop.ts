@@ -227,6 +227,20 @@ export type DraftChange = z.infer<typeof DraftChange>
 export const OnRelease = z.enum(['send', 'review'])
 export type OnRelease = z.infer<typeof OnRelease>
 
+export const BubbleCorner = z.enum(['topLeft', 'topRight', 'bottomLeft', 'bottomRight'])
+export type BubbleCorner = z.infer<typeof BubbleCorner>
+export const BubbleSize = z.enum(['small', 'medium', 'large'])
+export type BubbleSize = z.infer<typeof BubbleSize>
+
+/** The bubble with the camera's picture in clips of the screen. `device`: the one that was chosen; its name says which is missing; null: whichever there is. */
+export const ClipCamera = z.object({
+  isOn: z.boolean(),
+  device: z.object({ id: z.string().max(1_000), label: z.string().max(1_000) }).nullable(),
+  corner: BubbleCorner,
+  size: BubbleSize,
+})
+export type ClipCamera = z.infer<typeof ClipCamera>
+
 export const Settings = z.object({
   /** `MediaDeviceInfo.deviceId`; null follows the system's default. */
   microphoneId: z.string().nullable(),
@@ -266,7 +280,13 @@ export const Settings = z.object({
   /** Absent: nobody has been offered it here. */
   tour: Tour.optional(),
   /** How clips of the screen are recorded; absent: nobody has chosen. */
-  clip: z.object({ framesPerSecond: z.union([z.literal(5), z.literal(15), z.literal(30)]) }).optional(),
+  clip: z
+    .object({
+      framesPerSecond: z.union([z.literal(5), z.literal(15), z.literal(30)]),
+      /** Absent: nobody has asked for it here. */
+      camera: ClipCamera.optional(),
+    })
+    .optional(),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What the system lets a person decide about a program. `keys`: seeing keys while another program has the focus. */
-export const Permission = z.enum(['microphone', 'keys', 'screen', 'notifications'])
+export const Permission = z.enum(['microphone', 'camera', 'keys', 'screen', 'notifications'])
 export type Permission = z.infer<typeof Permission>
 export const permissions = Permission.options
 

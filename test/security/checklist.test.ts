@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fuses } from '../../build/electron-builder.config.ts'
 import { listRepository, readText, root } from '../boundaries/repository.ts'
 import { type Program, startProgram } from './program.ts'
@@ -75,6 +75,14 @@ describe("Electron's security checklist", () => {
     ]) {
       expect(await ask(permission, 'earshot://app/', ['video'])).toBe(false)
     }
+    // The camera: while our own page has just said that it is asked for, and for nobody else.
+    await program.say('main', 'mutation', 'camera.announce')
+    await vi.waitFor(async () => expect(await ask('media', 'earshot://app/', ['video'])).toBe(true))
+    for (const url of ['https://evil.example/', 'earshot://app/panel.html', 'earshot://app/capture.html']) {
+      expect(await ask('media', url, ['video'])).toBe(false)
+    }
+    expect(await ask('media', 'earshot://app/', ['audio', 'video'])).toBe(false)
+    expect(await ask('geolocation', 'earshot://app/')).toBe(false)
   })
 
   it('6. Do not disable webSecurity', async () => {

@@ -21,6 +21,8 @@ export interface Program {
   /** The arguments of each call of that name. */
   callsOf(name: string): Promise<readonly (readonly unknown[])[]>
   serve(url: string): Promise<Served>
+  /** A call as from that frame; nobody waits for its answer. */
+  say(frame: 'main' | 'other', type: 'mutation' | 'subscription', path: string): Promise<string>
   /** Whether the program answered a call that came from that frame. */
   answers(frame: 'main' | 'other' | 'inner' | 'gone'): Promise<boolean>
   end(): Promise<void>
@@ -38,9 +40,9 @@ export async function startProgram(): Promise<Program> {
     },
     { timeout: 20_000, interval: 100 },
   )
-  const say = async (frame: string): Promise<string> => {
+  const say = async (frame: string, type = 'subscription', path = 'feed'): Promise<string> => {
     const document = randomUUID()
-    const call = { kind: 'call', id: 1, type: 'subscription', path: 'feed' }
+    const call = { kind: 'call', id: 1, type, path }
     await run.ask('ipc', 'earshot:rpc', frame, document, call)
     return document
   }
@@ -49,6 +51,7 @@ export async function startProgram(): Promise<Program> {
   return {
     run,
     callsOf,
+    say,
     serve: (url) => run.ask<Served>('protocol', url, {}),
     async answers(frame) {
       const document = await say(frame)

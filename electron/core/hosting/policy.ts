@@ -30,7 +30,7 @@ export function securityHeaders(connect: readonly string[]): Record<string, stri
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'permissions-policy':
-      'microphone=(self), camera=(), geolocation=(), display-capture=(self), usb=(), serial=(), hid=()',
+      'microphone=(self), camera=(self), geolocation=(), display-capture=(self), usb=(), serial=(), hid=()',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
   }

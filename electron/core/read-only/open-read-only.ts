@@ -131,6 +131,7 @@ async function compose(ports: CorePorts, stores: ReadOnlyStores): Promise<Core> 
     keys: { act: () => takes.press(), suspend: () => () => undefined, configure: () => undefined },
     updates: noUpdates,
     screen: null,
+    camera: null,
     permissions: createPermissions({ system: ports.permissions, changes, windows }),
     readOnlyBecause,
     snapshot: () => ({

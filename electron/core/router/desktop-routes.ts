@@ -72,6 +72,11 @@ export function desktopRoutes({ base: { router, procedure }, core, pageKeys }: A
       choose: procedure.input(ScreenChoice).mutation(({ input }) => core.screen?.choose(input)),
     }),
 
+    camera: router({
+      /** The page is about to ask for the camera, for the bubble of a clip. */
+      announce: procedure.mutation(() => core.camera?.announce()),
+    }),
+
     permissions: router({
       list: procedure.query(() => core.permissions.list()),
       ask: procedure.input(permissionInputs.permission).mutation(({ input }) => core.permissions.ask(input.permission)),

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { createIdMaker } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'
-import type { ChildStarter, CorePorts, KeyHook, ScreenSources, Secrets, SystemPermissions, Updater } from '../ports.ts'
+import type {
+  CameraGate,
+  ChildStarter,
+  CorePorts,
+  KeyHook,
+  ScreenSources,
+  Secrets,
+  SystemPermissions,
+  Updater,
+} from '../ports.ts'
 import { createChildStarter, sourcePrograms } from './children.ts'
 import { createNet } from './net.ts'
 import { createSystemClock } from './system-clock.ts'
@@ -18,6 +27,8 @@ export interface NodePortsOptions {
   readonly permissions?: SystemPermissions | null
   /** Null or left out: a browser asks. */
   readonly screen?: ScreenSources | null
+  /** Null or left out: a browser asks. */
+  readonly camera?: CameraGate | null
   /** Null or left out: no updates. */
   readonly updater?: Updater | null
   /** Left out: our programs run from the source tree by the Node that runs us. */
@@ -40,6 +51,7 @@ export function createNodePorts(options: NodePortsOptions): CorePorts {
     secrets: options.secrets ?? null,
     permissions: options.permissions ?? null,
     screen: options.screen ?? null,
+    camera: options.camera ?? null,
     updater: options.updater ?? null,
   }
 }

@@ -18,6 +18,13 @@ export const permissionWords: Readonly<Record<Permission, Words>> = {
       'It records what you say while you hold the key or the button, and nothing else. What is recorded stays on this computer until you send it.',
     ask: 'Allow the microphone',
   },
+  camera: {
+    name: 'Camera',
+    title: 'The camera in clips',
+    reason:
+      'Earshot puts you into a clip of the screen only while you have switched that on. It is never on otherwise.',
+    ask: 'Allow the camera',
+  },
   keys: {
     name: 'Keys in other programs',
     title: 'Keys that work in other programs',

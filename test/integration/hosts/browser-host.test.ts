@@ -130,7 +130,7 @@ describe('the page', () => {
     expect(policy).toContain(`ws://127.0.0.1:${host.port}`)
     expect(policy).not.toContain('unsafe-inline')
     expect(answer.headers['x-content-type-options']).toBe('nosniff')
-    expect(answer.headers['permissions-policy']).toContain('microphone=(self)')
+    expect(answer.headers['permissions-policy']).toContain('microphone=(self), camera=(self),')
     expect(answer.headers['cross-origin-opener-policy']).toBe('same-origin')
   })
 

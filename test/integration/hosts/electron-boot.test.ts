@@ -82,6 +82,7 @@ describe('permissions', () => {
     expect(await request('media', { ...ours, requestingUrl: 'https://evil.example/', mediaTypes: ['audio'] })).toBe(
       false,
     )
+    expect(await request('media', { ...ours, mediaTypes: ['video'] })).toBe(false)
     for (const permission of ['geolocation', 'notifications', 'display-capture', 'openExternal', 'usb']) {
       expect(await request(permission, ours)).toBe(false)
     }
