@@ -6,12 +6,16 @@ import { pageFrames } from '../audio/frame-loop.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
 import { readBytes } from '../bridge/read-bytes.ts'
+import { type Bubble, createBubble, firstWish } from '../features/camera/bubble.ts'
+import { listCameras, openCamera } from '../features/camera/cameras.ts'
+import { compose } from '../features/camera/composed.ts'
 import { type ClipScreens, createClipScreens } from '../features/clips/clip-screens.ts'
 import { type Clips, createClips } from '../features/clips/clips.ts'
 import { chooseCodec, pageCodecs } from '../features/clips/codec.ts'
 import { createLivePicture } from '../features/clips/live-picture.ts'
 import { createPageRecorder } from '../features/clips/page-recorder.ts'
-import { screenWish, sharedScreen } from '../features/clips/screen-stream.ts'
+import { composedScreen, type SharedScreen, screenWish, sharedScreen } from '../features/clips/screen-stream.ts'
+import type { FrameRate } from '../features/clips/tuning.ts'
 import type { ScreenDesk } from '../features/pictures/screen-desk.ts'
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
@@ -25,10 +29,11 @@ interface WindowPorts {
   readonly actions: Actions
   readonly screen: ScreenDesk
   readonly showing: Showing
+  readonly bubble: Bubble
 }
 
 /** Clips of the screen in this window, with what the page and the core have for them. */
-export function createWindowClips({ bridge, clock, feed, actions, screen, showing }: WindowPorts): Clips {
+export function createWindowClips({ bridge, clock, feed, actions, screen, showing, bubble }: WindowPorts): Clips {
   const { client } = bridge
   return createClips({
     clock,
@@ -40,7 +45,7 @@ export function createWindowClips({ bridge, clock, feed, actions, screen, showin
       if (!canRecord) throw new ReasonError('clipUnsupported')
       const wish = screenWish(rate)
       const stream = await (isChosen ? screen.openChosen(wish) : screen.open(wish))
-      return stream && (await sharedScreen(stream))
+      return stream && (await withCamera(bubble, await sharedScreen(stream), rate))
     },
     chooseCodec: (shape) => chooseCodec(pageCodecs(), shape),
     createRecorder: createPageRecorder,
@@ -49,10 +54,53 @@ export function createWindowClips({ bridge, clock, feed, actions, screen, showin
     sendFile: bridge.sendFile,
     reasonOf: (error) => failureOf(error).reason,
     sentence: (error) => failureOf(error).message,
-    remember: ({ rate }) => actions.updateSettings({ clip: { framesPerSecond: rate } }),
+    camera: bubble,
+    remember({ rate }) {
+      const { wish } = bubble.store.getState()
+      actions.updateSettings({ clip: { framesPerSecond: rate, ...(wish === firstWish ? {} : { camera: wish }) } })
+    },
     complain: actions.complain,
     tell: actions.tell,
     onConnection: bridge.onConnection,
+  })
+}
+
+/** As long as nothing is to be put into it, a display is recorded as it comes; a window is, so that it keeps its shape. */
+async function withCamera(bubble: Bubble, screen: SharedScreen, rate: FrameRate): Promise<SharedScreen> {
+  const [track] = screen.stream.getVideoTracks()
+  const isWindow = track?.getSettings().displaySurface === 'window'
+  if (!track || !(isWindow || bubble.store.getState().wish.isOn)) return screen
+  const { width, height } = screen
+  const composed = await bubble.join({ track, shape: { width, height }, rate })
+  return composed === null ? screen : await composedScreen(screen, composed).catch(() => screen)
+}
+
+/** The camera in this window's clips. */
+export function createWindowBubble({
+  bridge,
+  clock,
+  feed,
+  actions,
+}: Pick<WindowPorts, 'bridge' | 'clock' | 'feed' | 'actions'>): Bubble {
+  const devices = navigator.mediaDevices as MediaDevices | undefined
+  /** The desktop program gives the camera, and its name, to a page that has just said what for. */
+  const announced = async <T>(ask: () => Promise<T>): Promise<T> => {
+    if (bridge.host === 'electron') await bridge.client.camera.announce.mutate().catch(() => undefined)
+    return await ask()
+  }
+  return createBubble({
+    clock,
+    compose,
+    open: (chosen) => announced(() => openCamera(devices, chosen)),
+    list: () => announced(() => listCameras(devices)),
+    onDevices(listener) {
+      devices?.addEventListener('devicechange', listener)
+      return () => devices?.removeEventListener('devicechange', listener)
+    },
+    remembered: () => feed.getState().settings.clip?.camera ?? null,
+    remember: (camera) =>
+      actions.updateSettings({ clip: { framesPerSecond: 15, ...feed.getState().settings.clip, camera } }),
+    tell: actions.tell,
   })
 }
 

@@ -3,6 +3,7 @@ import type { BlobId, NoteId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
 import { readBytes } from '../bridge/read-bytes.ts'
+import type { Bubble } from '../features/camera/bubble.ts'
 import type { ClipScreens } from '../features/clips/clip-screens.ts'
 import type { Clips } from '../features/clips/clips.ts'
 import { decodePicture } from '../features/note-picture/decode-picture.ts'
@@ -20,7 +21,7 @@ import { createTimelineStore, type TimelineStore } from '../stores/timeline-stor
 import { createUiStore, type UiStore } from '../stores/ui-store.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type AudioPorts, type CaptureView, createCaptureHost, createCaptureView } from './capture-host.ts'
-import { createPageClipScreens, createWindowClips } from './clips.ts'
+import { createPageClipScreens, createWindowBubble, createWindowClips } from './clips.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
@@ -73,6 +74,8 @@ export interface Services {
   readonly picking: Picking
   readonly screen: ScreenDesk
   readonly clips: Clips
+  /** The camera in clips. */
+  readonly bubble: Bubble
   readonly clipScreens: ClipScreens
   /** Ends the subscriptions and the sound. */
   close(): void
@@ -148,7 +151,8 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     decode: decodePicture,
   })
   const showing: Showing = createWindowShowing({ bridge, clock, feed, talk, actions, screen, drawings })
-  const clips: Clips = createWindowClips({ bridge, clock, feed, actions, screen, showing })
+  const bubble = createWindowBubble({ bridge, clock, feed, actions })
+  const clips: Clips = createWindowClips({ bridge, clock, feed, actions, screen, showing, bubble })
   const clipScreens = createPageClipScreens(clock, playback)
   const picking = createPicking({ takeScreen: screen.take, show: showing.showPicture, complain: actions.complain })
   const stopPictures = listenForPictures(document, picking)
@@ -184,6 +188,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     playback,
     commands,
     showing,
+    bubble,
     screen,
     clips,
     actions,
@@ -239,8 +244,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     picking,
     screen,
     clips,
+    bubble,
     clipScreens,
     close() {
+      bubble.leave()
       stopPictures()
       picking.cancel()
       clips.close()

@@ -4,6 +4,7 @@ import { formatDuration } from '#shared/kernel/format.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import type { Bridge } from '../bridge/bridge.ts'
+import type { Bubble } from '../features/camera/bubble.ts'
 import type { Clips } from '../features/clips/clips.ts'
 import type { ScreenDesk } from '../features/pictures/screen-desk.ts'
 import type { Showing } from '../features/showing/showing.ts'
@@ -23,6 +24,7 @@ export interface ShellLinkPorts {
   readonly navigation: Navigation
   readonly playback: Playback
   readonly commands: Commands
+  readonly bubble: Pick<Bubble, 'hasEscape' | 'onEscape'>
   readonly showing: Pick<Showing, 'hasEscape' | 'onEscape' | 'showPicture'>
   readonly screen: Pick<ScreenDesk, 'takeChosen'>
   readonly clips: Pick<Clips, 'store' | 'ask' | 'recordChosen'>
@@ -83,6 +85,7 @@ export function followShell(ports: ShellLinkPorts): () => void {
     playback.store.subscribe(tell),
     feed.subscribe(tell),
     ports.showing.onEscape(tell),
+    ports.bubble.onEscape(tell),
   ]
   const events = ['focus', 'blur'] as const
   for (const event of events) window.addEventListener(event, tell)
@@ -97,7 +100,7 @@ export function followShell(ports: ShellLinkPorts): () => void {
   }
 }
 
-function presenceOf({ feed, ui, playback, showing }: ShellLinkPorts): UiPresence {
+function presenceOf({ feed, ui, playback, showing, bubble }: ShellLinkPorts): UiPresence {
   const { conversationId, threadRootId } = ui.getState()
   const { track, status } = playback.store.getState()
   return {
@@ -105,7 +108,7 @@ function presenceOf({ feed, ui, playback, showing }: ShellLinkPorts): UiPresence
     isFocused: document.hasFocus(),
     conversationId: feed.getState().session.kind === 'signedIn' ? conversationId : null,
     rootId: threadRootId,
-    ...(showing.hasEscape() ? { hasEscape: true } : {}),
+    ...(showing.hasEscape() || bubble.hasEscape() ? { hasEscape: true } : {}),
     playback: track?.ref.kind === 'note' ? { noteId: track.ref.noteId, isPlaying: isSounding({ status }) } : null,
   }
 }

@@ -19,10 +19,14 @@ export const browserFlags = (wavPath: string | null): string[] => [
   ...(wavPath ? [`--use-file-for-fake-audio-capture=${wavPath}%noloop`] : []),
 ]
 
-export async function launchBrowser(wavPath: string | null): Promise<Browser> {
+export const cameraFlags = (path: string | null): string[] =>
+  path === null ? [] : [`--use-file-for-fake-video-capture=${path}`]
+
+/** `cameraPath`: its camera plays this; null: Chromium's own picture of a disc and a clock. */
+export async function launchBrowser(wavPath: string | null, cameraPath: string | null = null): Promise<Browser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
-  return await chromium.launch({ executablePath, args: browserFlags(wavPath) })
+  return await chromium.launch({ executablePath, args: [...browserFlags(wavPath), ...cameraFlags(cameraPath)] })
 }
 
 /** Decodes audio with the browser's own decoder to mono samples at 48 kHz. */

@@ -32,7 +32,7 @@ export interface GalleryPage {
 }
 
 /** One page for all tests of a spec: a browser spends more on a new page than on all a test does. */
-export function openGallery(): GalleryPage {
+export function openGallery(cameraPath: string | null = null): GalleryPage {
   let browser: Browser
   let page: Page
   let faults: string[] = []
@@ -42,7 +42,7 @@ export function openGallery(): GalleryPage {
     return made
   }
   beforeAll(async () => {
-    browser = await launchBrowser(null)
+    browser = await launchBrowser(null, cameraPath)
     page = await newPage()
   })
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx'
+import { CameraChoice } from '../camera/camera-choice.tsx'
 import css from './clips.module.css'
 import { type FrameRate, frameRates, USUAL_RATE } from './tuning.ts'
 
@@ -46,6 +47,7 @@ function OpenDialog() {
           </label>
         ))}
       </fieldset>
+      <CameraChoice />
       <DialogFooter>
         <Button onClick={clips.cancel}>Cancel</Button>
         <Button tone="primary" onClick={() => clips.begin({ rate })}>

@@ -68,6 +68,7 @@ function window() {
     width: 1440,
     height: 900,
     label: 'A screen',
+    begin: () => undefined,
     onEnded(listener) {
       endSharing = listener
     },
@@ -97,6 +98,7 @@ function window() {
       haveBytes = offset + bytes.size
     },
     reasonOf: (error) => failureOf(error).reason,
+    camera: { look: () => words.push('camera looked for'), leave: () => words.push('camera let go of') },
     remember: ({ rate }) => words.push(`remembered ${rate}`),
     sentence: String,
     complain: (error) => words.push(failureOf(error).reason),
@@ -245,7 +247,7 @@ describe('a clip in a take', () => {
     const { begin, failScreen, words, phase } = window()
     failScreen(new ReasonError('screenBlack'))
     await begin()
-    expect(words).toEqual(['remembered 15', 'screenBlack'])
+    expect(words).toEqual(['remembered 15', 'camera let go of', 'screenBlack'])
     expect(phase().kind).toBe('none')
   })
 

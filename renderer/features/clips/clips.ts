@@ -6,6 +6,7 @@ import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'
 import type { FeedState, FeedStore } from '../../stores/feed-store.ts'
 import { openTakeOf } from '../../stores/selectors.ts'
+import type { Bubble } from '../camera/bubble.ts'
 import type { Showing } from '../showing/showing.ts'
 import { type ClipLink, type ClipLinkPorts, createClipLink } from './clip-link.ts'
 import { type ClipRecorder, createClipRecorder, type Recorder } from './clip-recorder.ts'
@@ -61,8 +62,10 @@ export interface ClipsPorts extends Pick<ClipLinkPorts, 'keepClip' | 'sendFile' 
   /** `isChosen`: nobody is asked which. Null: the person thought better of it. */
   openScreen(choice: ClipChoice, isChosen: boolean): Promise<SharedScreen | null>
   chooseCodec(shape: ClipShape): Promise<ChosenCodec | null>
-  createRecorder(stream: MediaStream, codec: ChosenCodec): Recorder
+  createRecorder(screen: SharedScreen, codec: ChosenCodec): Recorder
   livePicture(screen: SharedScreen, rate: FrameRate): LivePicture
+  /** Opened while one is asked, and let go of where nothing comes of it. What is recorded lets go of it by `screen.close`. */
+  readonly camera: Pick<Bubble, 'look' | 'leave'>
   remember(choice: ClipChoice): void
   sentence(error: unknown): string
   complain(error: unknown): void
@@ -98,6 +101,11 @@ export function createClips(ports: ClipsPorts): Clips {
     show({ ...phase, lengthMs: run.recorder.lengthMs(), ...more })
   }
 
+  function giveUp(): void {
+    ports.camera.leave()
+    show({ kind: 'none' })
+  }
+
   async function begin(choice: ClipChoice, isChosen: boolean): Promise<void> {
     const kind = store.getState().phase.kind
     if (kind === 'opening' || run !== null) return
@@ -106,7 +114,7 @@ export function createClips(ports: ClipsPorts): Clips {
     let screen: SharedScreen | null = null
     try {
       screen = await ports.openScreen(choice, isChosen)
-      if (screen === null) return show({ kind: 'none' })
+      if (screen === null) return giveUp()
       const codec = await ports.chooseCodec({ width: screen.width, height: screen.height, rate: choice.rate })
       if (codec === null) throw new ReasonError('clipUnsupported')
       // One may have spoken on while one chose.
@@ -114,7 +122,7 @@ export function createClips(ports: ClipsPorts): Clips {
       start(screen, codec, choice)
     } catch (error) {
       screen?.close()
-      show({ kind: 'none' })
+      giveUp()
       ports.complain(error)
     }
   }
@@ -124,7 +132,7 @@ export function createClips(ports: ClipsPorts): Clips {
     const blobId = ports.newBlobId()
     const live = ports.livePicture(screen, rate)
     const recorder = createClipRecorder({
-      recorder: ports.createRecorder(screen.stream, codec),
+      recorder: ports.createRecorder(screen, codec),
       clock,
       takeMs,
       onPiece: (piece) => made.link?.add(piece),
@@ -240,9 +248,10 @@ export function createClips(ports: ClipsPorts): Clips {
       if (store.getState().phase.kind !== 'none') return
       if (openTakeOf(feed.getState().takes)?.clip) return ports.complain(new ReasonError('clipTaken'))
       show({ kind: 'asking' })
+      ports.camera.look()
     },
     cancel() {
-      if (store.getState().phase.kind === 'asking') show({ kind: 'none' })
+      if (store.getState().phase.kind === 'asking') giveUp()
     },
     begin: (choice) => void begin(choice, false),
     async recordChosen() {

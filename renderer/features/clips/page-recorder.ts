@@ -1,9 +1,14 @@
 import type { Recorder } from './clip-recorder.ts'
 import type { ChosenCodec } from './codec.ts'
+import type { SharedScreen } from './screen-stream.ts'
 import { clipTuning } from './tuning.ts'
 
 /** The browser's own recorder, of the pictures of a stream alone: the sound of a clip is that of its take. */
-export function createPageRecorder(stream: MediaStream, { mimeType, bitsPerSecond }: ChosenCodec): Recorder {
+export function createPageRecorder(
+  { stream, begin }: Pick<SharedScreen, 'stream' | 'begin'>,
+  codec: ChosenCodec,
+): Recorder {
+  const { mimeType, bitsPerSecond } = codec
   const options: MediaRecorderOptions = {
     mimeType,
     videoBitsPerSecond: bitsPerSecond,
@@ -14,9 +19,15 @@ export function createPageRecorder(stream: MediaStream, { mimeType, bitsPerSecon
     get state() {
       return made.state
     },
-    start: (sliceMs) => made.start(sliceMs),
+    start(sliceMs) {
+      made.start(sliceMs)
+      begin()
+    },
     pause: () => made.pause(),
-    resume: () => made.resume(),
+    resume() {
+      made.resume()
+      begin()
+    },
     stop: () => made.stop(),
     ondataavailable: null,
     onstop: null,

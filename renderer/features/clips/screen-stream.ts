@@ -1,4 +1,5 @@
 import { ReasonError } from '#shared/kernel/reasons.ts'
+import type { ComposedStream } from '../camera/composed.ts'
 import { labelOf } from '../pictures/take-screen.ts'
 import { isBlackPicture } from '../pictures/taken.ts'
 import { type FrameRate, LARGEST_CLIP } from './tuning.ts'
@@ -19,6 +20,8 @@ export interface SharedScreen {
   readonly label: string
   /** The person stopped sharing, or the window is gone; not told when this program ends it. */
   onEnded(listener: () => void): void
+  /** The recorder begins, or goes on: of pictures that are made here it gets one at once. */
+  begin(): void
   close(): void
 }
 
@@ -56,6 +59,38 @@ export async function sharedScreen(stream: MediaStream): Promise<SharedScreen> {
     height: video.videoHeight,
     label: labelOf(track),
     onEnded: (listener) => track?.addEventListener('ended', listener),
+    begin: () => undefined,
     close,
+  }
+}
+
+/** The same screen with the camera in its pictures. Throws `screenGone` where that gives none; the screen goes on then. */
+export async function composedScreen(screen: SharedScreen, composed: ComposedStream): Promise<SharedScreen> {
+  const video = document.createElement('video')
+  video.muted = true
+  video.srcObject = composed.stream
+  const close = (): void => {
+    composed.close()
+    video.srcObject = null
+  }
+  try {
+    await new Promise<void>((resolve, reject) => {
+      setTimeout(() => reject(new ReasonError('screenGone')), FIRST_FRAME_MS)
+      video.play().then(resolve, reject)
+      composed.begin()
+    })
+  } catch (error) {
+    close()
+    throw error
+  }
+  return {
+    ...screen,
+    stream: composed.stream,
+    video,
+    begin: composed.begin,
+    close() {
+      close()
+      screen.close()
+    },
   }
 }

@@ -6,6 +6,7 @@ import { nameInSentence } from '../../stores/selectors.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Keys } from '../../ui/kbd.tsx'
+import { CameraButton } from '../camera/camera-button.tsx'
 import { ClipButton } from '../clips/clip-button.tsx'
 import { ClipLine } from '../clips/clip-line.tsx'
 import { ShowButton } from '../showing/show-button.tsx'
@@ -46,6 +47,7 @@ export function RecorderStrip({ take, isDrawing = false }: RecorderStripProps) {
       {isDrawing ? null : <TakeChapters take={take} />}
       <ClipLine takeId={take.id} />
       {isDrawing ? null : <ShowButton />}
+      <CameraButton />
       <ClipButton className={css.clip} />
       <Button tone="quiet" disabled={isFinishing} onClick={() => talk.escape()}>
         {take.isAppend ? 'Leave out' : 'Discard'} <Keys keys={isDrawing ? ['Esc', 'Esc'] : ['Esc']} />

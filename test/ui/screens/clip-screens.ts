@@ -4,7 +4,7 @@ import { sentenceOf } from '#shared/kernel/reasons.ts'
 import type { Screen } from './screen.ts'
 
 /** Something that moves stands in for the screen: a gallery has none. */
-export async function recordingClip(page: Page): Promise<void> {
+export async function recordingClip(page: Page, choose?: () => Promise<void>): Promise<void> {
   await page.evaluate(() => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 1280, height: 800 })
     const context = canvas.getContext('2d')
@@ -20,6 +20,7 @@ export async function recordingClip(page: Page): Promise<void> {
     navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(canvas.captureStream(10))
   })
   await page.keyboard.press('Shift+C')
+  await choose?.()
   await page.getByRole('button', { name: 'Choose and record…' }).click()
   await page.waitForFunction(() => window.gallery?.services.clips.store.getState().phase.kind === 'ready')
   await page.evaluate(() => {
@@ -32,6 +33,13 @@ export async function recordingClip(page: Page): Promise<void> {
   })
   await page.getByRole('region', { name: 'Recorder' }).getByText('Clip', { exact: true }).waitFor()
 }
+
+/** The same with the camera in it. */
+export const showCameraInClip = (page: Page): Promise<void> =>
+  recordingClip(page, async () => {
+    await page.getByRole('checkbox', { name: 'Show my camera' }).check()
+    await page.getByLabel('Your camera, mirrored').waitFor()
+  })
 
 export async function openClip(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Open the screen clip/ }).click()
@@ -72,7 +80,48 @@ export const clipScreens: readonly Screen[] = [
       await page.getByRole('dialog', { name: 'Record a clip of the screen' }).waitFor()
     },
   },
-  { name: 'clip-recording', scene: 'full', act: recordingClip },
+  {
+    name: 'clip-dialog-camera',
+    scene: 'full',
+    async act(page) {
+      await page.keyboard.press('Shift+C')
+      await page.getByRole('checkbox', { name: 'Show my camera' }).check()
+      await page.getByLabel('Your camera, mirrored').waitFor()
+      await page.waitForTimeout(500)
+    },
+  },
+  {
+    name: 'clip-dialog-camera-refused',
+    scene: 'full',
+    async act(page) {
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))
+      })
+      await page.keyboard.press('Shift+C')
+      await page.getByRole('checkbox', { name: 'Show my camera' }).check()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'clip-camera',
+    scene: 'full',
+    async act(page) {
+      await showCameraInClip(page)
+      await page.getByRole('button', { name: 'Camera in the clip' }).click()
+      await page.waitForTimeout(500)
+    },
+  },
+  {
+    name: 'clip-camera-drawing',
+    scene: 'full',
+    async act(page) {
+      await showCameraInClip(page)
+      await page.keyboard.press('Shift+S')
+      await page.getByRole('dialog', { name: 'Show something' }).waitFor()
+      await page.waitForTimeout(700)
+    },
+  },
+  { name: 'clip-recording', scene: 'full', act: (page) => recordingClip(page) },
   {
     name: 'clip-trouble',
     scene: 'full',
