@@ -45,6 +45,10 @@ export const exceptions: Readonly<Record<string, Partial<Record<E2eHost, string>
     browser: 'a browser lists displays and windows in a dialog of its own, which no test can answer',
     electron: 'it plays two displays, which only the stand-in lets a test do',
   },
+  'clip-camera': {
+    electron: 'which screen is recorded is asked of the system there, and a test cannot answer',
+    'stand-in': 'it records the screen as the browser does, of which the stand-in has none',
+  },
   panel: {
     browser: 'there is no panel: a browser has no window above all others',
     electron: 'it plays displays, focus and dying windows, which only the stand-in lets a test do',

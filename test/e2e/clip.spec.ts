@@ -3,14 +3,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeTrack } from '#shared/annotation/decode.ts'
 import { isMark, type Place, type StrokeMark, type Track } from '#shared/annotation/model.ts'
 import { decode } from '../support/browser.ts'
-import { beginClip, pauseAtOnce, recordedMs, stopSharing } from './support/clips.ts'
+import {
+  APART_MS,
+  display,
+  FROM_START_MS,
+  middleOfField,
+  pauseAtOnce,
+  placesIn,
+  playDraft,
+  recordClip,
+  recordedMs,
+  scaleIn,
+  stage,
+  stopSharing,
+} from './support/clips.ts'
 import {
   apart,
   beepEachSecond,
   beepsIn,
   changesIn,
   colorOf,
-  field,
   median,
   pixelAt,
   type Second,
@@ -25,21 +37,7 @@ import { createWorld, type Installation, type World } from './support/world.ts'
 const recorder = (page: Page) => page.locator('section[aria-label="Recorder"]')
 const overlay = (page: Page) => page.getByRole('dialog', { name: 'Show something' })
 const view = (page: Page) => page.getByRole('region', { name: 'Picture', exact: true })
-const stage = 'section[aria-label="Drawing on the picture"] canvas'
 const marks = `${stage}:nth-of-type(2)`
-
-/**
- * What is heard and what is seen may be apart by so much, either way, in the middle of all changes: five frames a second are up to 200 ms
- * late by themselves, and a busy computer leaves out some of them.
- */
-const APART_MS = 300
-/** Before: going back to the beginning takes a moment, and a recorder that starts on a busy computer leaves out frames. */
-const FROM_START_MS = 1_700
-const display = { width: 1440, height: 900 } as const
-
-async function scaleIn(area: ReturnType<Page['locator']>): Promise<number> {
-  return Number.parseInt((await area.getByText(/^\d+ %$/).textContent()) ?? '', 10) / 100
-}
 
 /** A place on the line. */
 function strokeAt({ points }: StrokeMark): Place {
@@ -68,18 +66,11 @@ describe('a clip of the screen', () => {
     await world?.end()
   })
 
-  async function recordClip(): Promise<void> {
-    const { page } = alice
-    await beginClip(alice)
-    await recorder(page).and(page.locator('[data-state="recording"]')).waitFor()
-    await recorder(page).getByText('Clip', { exact: true }).waitFor()
-  }
-
   let drawnFromMs = 0
 
   it('is recorded with the voice, and drawn on meanwhile', async () => {
     const { page } = alice
-    await recordClip()
+    await recordClip(alice)
     await page.waitForTimeout(3_000)
     await page.keyboard.press('Shift+S')
     const moving = overlay(page).getByTestId('moving')
@@ -149,14 +140,8 @@ describe('a clip of the screen', () => {
   it('plays in step with the voice: each colour comes with its beep', async () => {
     const { page } = bob
     await view(page).getByText('Fetching').waitFor({ state: 'detached' })
-    const box = await page.locator(stage).first().boundingBox()
-    if (!box) throw new Error('no picture')
-    const scale = await scaleIn(view(page))
-    onStage = ({ x, y }) => ({
-      x: box.x + box.width / 2 + (x - display.width / 2) * scale,
-      y: box.y + box.height / 2 + (y - display.height / 2) * scale,
-    })
-    place = onStage({ x: field.x + field.width / 2, y: field.y + field.height / 2 })
+    onStage = await placesIn(page, view(page))
+    place = onStage(middleOfField)
     const watched = await watch(page, stage, place)
     await playThrough()
     const seen = await watched()
@@ -238,44 +223,13 @@ describe('a clip of the screen', () => {
 
   it('is kept by a kill in the middle of it: the draft plays to the last piece, in step, and can be sought in', async () => {
     await openConversation(alice.page, 'general')
-    await recordClip()
+    await recordClip(alice)
     await recorder(alice.page).locator('[data-clip]:not([title^="0 B"])').waitFor()
     await alice.page.waitForTimeout(5_000)
     await alice.program.stop('SIGKILL')
     alice = await world.startAgain(alice)
     const { page } = alice
-    await openConversation(page, 'general')
-    const draft = page.getByRole('list', { name: 'Drafts' }).getByRole('listitem')
-    await draft.getByRole('button', { name: /^Look at the screen clip of draft/ }).click({ timeout: 30_000 })
-    const dialog = page.getByRole('dialog', { name: 'Screen clip of the draft' })
-    const area = dialog.locator('canvas').first()
-    await area.waitFor()
-    const length = Number.parseInt((await dialog.getByText(/^\d+ s, .*B\./).textContent()) ?? '', 10)
-    expect(length).toBeGreaterThan(2)
-    const box = await area.boundingBox()
-    if (!box) throw new Error('no picture')
-    const scale = await scaleIn(dialog)
-    const at = {
-      x: box.x + box.width / 2 + (field.x + field.width / 2 - display.width / 2) * scale,
-      y: box.y + box.height / 2 + (field.y + field.height / 2 - display.height / 2) * scale,
-    }
-    const watched = await watch(page, stage, at)
-    await dialog.getByRole('button', { name: 'Play', exact: true }).click()
-    await dialog.getByRole('button', { name: 'Pause' }).waitFor()
-    await dialog.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 30_000 })
-    const sound = await page.evaluate(async () => {
-      const { lastPlayed } = window as typeof window & { lastPlayed?: HTMLMediaElement }
-      return [...new Uint8Array(await (await fetch(lastPlayed?.src ?? '')).arrayBuffer())]
-    })
-    const spoken = beepsIn(await decode(page, Uint8Array.from(sound)))
-    const changes = changesIn(await watched()).filter(({ atMs }) => atMs > FROM_START_MS)
-    const late = apart(changes, spoken)
-    console.log(
-      `after a kill: ${length} s of video, changes ${changes.map(({ atMs }) => Math.round(atMs))}, late by ${late} ms`,
-    )
-    expect(changes.length).toBeGreaterThan(1)
-    expect(median(late.map(Math.abs))).toBeLessThan(APART_MS)
-    await alice.screenshot('6-after-kill')
+    const { draft, at, spoken, length } = await playDraft(page, () => alice.screenshot('6-after-kill'))
     await page.keyboard.press('Escape')
     // Back to its second second, without playing it.
     const slider = draft.getByRole('slider')
@@ -293,7 +247,7 @@ describe('a clip of the screen', () => {
   it('ends where sharing is stopped from outside, and the sound goes on', async () => {
     const { page } = alice
     await beepEachSecond(alice)
-    await recordClip()
+    await recordClip(alice)
     await page.waitForTimeout(3_000)
     await stopSharing()
     await page.getByText('sharing was stopped: the clip ends there. The sound goes on.').waitFor()

@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { ensureBuilt } from '../../build/targets.ts'
 import { TakeManifest } from '../../electron/core/takes/take-manifest.ts'
 import { joinInApp, notesIn, openConversation } from '../e2e/support/steps.ts'
 import { createWorld, type Installation } from '../e2e/support/world.ts'
+import { killPages } from '../support/kill-pages.ts'
 import { correlateLoosely, decode, speech } from '../support/sound.ts'
 import { pause } from './support/cores.ts'
 import { type FaultRow, faultRow } from './support/fault-row.ts'
@@ -67,7 +68,7 @@ async function killOnce(alice: Installation, afterMs: number): Promise<Verdict> 
   await holdToTalk(page)
   await pause(afterMs)
   const spokenMs = await page.evaluate(() => (window as SpeakingWindow).spokenMs ?? 0)
-  await killRenderers(alice.context.browser())
+  await killPages(alice.context.browser())
   await page.close()
   const manifests = await keptTakes(alice.dataDir)
   const [take] = manifests
@@ -112,23 +113,6 @@ async function holdToTalk(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Hold to talk' }).hover()
   await page.mouse.down()
   await page.getByText('Recording. Release to send').waitFor()
-}
-
-/** Every page's process of this browser; it was started for this alone. */
-async function killRenderers(browser: Browser | null): Promise<void> {
-  if (!browser) throw new Error('the browser is gone')
-  const session = await browser.newBrowserCDPSession()
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-  const renderers = processInfo.filter(({ type }) => type === 'renderer')
-  if (renderers.length === 0) throw new Error('there is no page to kill')
-  for (const { id } of renderers) process.kill(id, 'SIGKILL')
-  // One of them waits for the next page; until the browser has seen it die, that page would be given a dead process.
-  const killed = new Set(renderers.map(({ id }) => id))
-  for (const endMs = performance.now() + 10_000; performance.now() < endMs; await pause(20)) {
-    const { processInfo: left } = await session.send('SystemInfo.getProcessInfo')
-    if (!left.some(({ id }) => killed.has(id))) break
-  }
-  await session.detach()
 }
 
 /** The drafts on disk, once there are any and none is being made. Those before are in their undo time. */

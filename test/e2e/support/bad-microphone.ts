@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core'
 import { findBrowser } from '../../../build/system.ts'
-import { browserFlags } from '../../support/browser.ts'
+import { browserFlags, cameraFlags } from '../../support/browser.ts'
 
 /** `refused`: there is a microphone, and the browser does not allow it until the test grants it. `missing`: there is none. */
 export type MicrophoneFault = 'refused' | 'missing'
@@ -36,12 +36,13 @@ export const flagsOnDisplay = (wavPath: string | null): string[] =>
 /** What else is on the display is seen to the left of it. */
 export const PLACE_ON_DISPLAY = { x: 440, y: 100, width: 1000, height: 760 } as const
 
-export async function launchOnDisplay(wavPath: string | null): Promise<Browser> {
+export async function launchOnDisplay(wavPath: string | null, cameraPath: string | null = null): Promise<Browser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium found: apt-get install chromium')
   const { x, y, width, height } = PLACE_ON_DISPLAY
   const args = [
     ...flagsOnDisplay(wavPath),
+    ...cameraFlags(cameraPath),
     '--auto-select-desktop-capture-source=Entire screen',
     `--window-position=${x},${y}`,
     `--window-size=${width},${height}`,

@@ -37,7 +37,9 @@ export async function beepEachSecond({ page, context, electron }: Installation):
   const holder = electron ? context.pages().find((other) => other.url().endsWith('/capture.html')) : page
   if (!holder) throw new Error('no window holds the microphone')
   await holder.evaluate(() => {
-    navigator.mediaDevices.getUserMedia = async () => {
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+    navigator.mediaDevices.getUserMedia = async (asked) => {
+      if (asked?.video) return await open(asked)
       const audio = new AudioContext()
       await audio.resume()
       const into = audio.createMediaStreamDestination()

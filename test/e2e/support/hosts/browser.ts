@@ -34,16 +34,16 @@ export function createBrowserHost(): E2eHostPort {
   return {
     async open(place, options) {
       const { url, program } = await start(place, options.hasKeys ?? false, 0)
-      const { isOnDisplay = false, microphone } = options
+      const { isOnDisplay = false, microphone, camera = null } = options
       const browser = isOnDisplay
-        ? await launchOnDisplay(microphone)
+        ? await launchOnDisplay(microphone, camera)
         : await launchWith(microphone, options.microphoneFault ?? null)
       browsers.push(browser)
       const context = await browser.newContext({
         viewport: isOnDisplay ? null : { width: 1280, height: 800 },
         colorScheme: options.colorScheme ?? 'light',
       })
-      if (isOnDisplay) await context.grantPermissions(['microphone'])
+      if (isOnDisplay) await context.grantPermissions(['microphone', ...(camera === null ? [] : ['camera'])])
       const page = await context.newPage()
       await preparePage(page)
       await page.goto(url)

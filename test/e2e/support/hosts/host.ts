@@ -7,6 +7,8 @@ export interface InstallOptions {
   /** A WAV file that is spoken from the moment the microphone opens; null: Chromium's own beeps. */
   readonly microphone: string | null
   readonly microphoneFault?: MicrophoneFault
+  /** A film that its camera sees (`writeCameraFilm`), and may be used; left out: Chromium's own, which nobody has allowed. Only on the display of this run. */
+  readonly camera?: string
   /** Sees the keys of this run's display; only one should, as on two desks. */
   readonly hasKeys?: boolean
   readonly colorScheme?: 'light' | 'dark'
