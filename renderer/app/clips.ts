@@ -45,7 +45,7 @@ export function createWindowClips({ bridge, clock, feed, actions, screen, showin
       if (!canRecord) throw new ReasonError('clipUnsupported')
       const wish = screenWish(rate)
       const stream = await (isChosen ? screen.openChosen(wish) : screen.open(wish))
-      return stream && (await withCamera(bubble, await sharedScreen(stream), rate))
+      return stream && (await withCamera({ bubble, actions }, await sharedScreen(stream), rate))
     },
     chooseCodec: (shape) => chooseCodec(pageCodecs(), shape),
     createRecorder: createPageRecorder,
@@ -66,13 +66,24 @@ export function createWindowClips({ bridge, clock, feed, actions, screen, showin
 }
 
 /** As long as nothing is to be put into it, a display is recorded as it comes; a window is, so that it keeps its shape. */
-async function withCamera(bubble: Bubble, screen: SharedScreen, rate: FrameRate): Promise<SharedScreen> {
+async function withCamera(
+  { bubble, actions: { tell } }: Pick<WindowPorts, 'bubble' | 'actions'>,
+  screen: SharedScreen,
+  rate: FrameRate,
+): Promise<SharedScreen> {
   const [track] = screen.stream.getVideoTracks()
   const isWindow = track?.getSettings().displaySurface === 'window'
-  if (!track || !(isWindow || bubble.store.getState().wish.isOn)) return screen
+  const hadCamera = bubble.store.getState().wish.isOn
+  if (!track || !(isWindow || hadCamera)) return screen
   const { width, height } = screen
   const composed = await bubble.join({ track, shape: { width, height }, rate })
-  return composed === null ? screen : await composedScreen(screen, composed).catch(() => screen)
+  if (composed === null) return screen
+  try {
+    return await composedScreen(screen, composed)
+  } catch {
+    if (hadCamera) tell('The camera could not be put into the clip. The clip is recorded without it.')
+    return screen
+  }
 }
 
 /** The camera in this window's clips. */
