@@ -130,7 +130,7 @@ describe('the choice of the camera', () => {
     await page().mouse.move(stage.x + stage.width * 0.3, stage.y + stage.height * 0.3, { steps: 5 })
     await page().mouse.up()
     await expect.poll(() => bubble().getAttribute('data-corner')).toBe('topLeft')
-    await dialog().getByRole('radio', { name: 'Large' }).check()
+    await dialog().getByRole('radio', { name: 'Large', exact: true }).check()
     const large = await bubble().boundingBox()
     expect(large?.width).toBeGreaterThan(box.width)
   })
@@ -211,7 +211,8 @@ describe('a browser that cannot do all of it', () => {
     await forget()
     await showCameraInClip(page())
     await page().waitForTimeout(2_000)
-    expect(await seenInClip(page())).toEqual([['bottomLeft']])
+    // A video begins to play a moment after the clip has.
+    expect((await seenInClip(page())).filter((corners) => corners.length > 0)).toEqual([['bottomLeft']])
   })
 
   it('records the clip without it, and says so', async () => {

@@ -18,6 +18,15 @@ export function CameraFields({ shape }: { readonly shape: Extent }) {
   const { bubble } = useServices()
   const { wish, camera, hasStalled } = useStore(bubble.store)
   const words = camera.kind === 'opening' ? 'Opening…' : camera.kind === 'off' ? 'Hidden' : ''
+  // Nothing to be placed: what can be done about it stands first.
+  if (camera.kind === 'failed') {
+    return (
+      <div className={css.beside}>
+        <Trouble />
+        <WhichCamera />
+      </div>
+    )
+  }
   return (
     <div className={css.fields}>
       <BubbleStage
