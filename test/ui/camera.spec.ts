@@ -95,6 +95,24 @@ describe('the camera in a clip', () => {
   })
 })
 
+describe('the button of the camera', () => {
+  it('has room in the recorder, however narrow the window; Esc closes what it opens, and not the recording', async () => {
+    await gallery.open('full')
+    await showCameraInClip(page())
+    for (const width of [720, 821, 900, 1001, 1040, 1280]) {
+      await page().setViewportSize({ width, height: 600 })
+      const overPx = await recorder().evaluate((strip) => strip.scrollWidth - strip.clientWidth)
+      expect(overPx, String(width)).toBeLessThanOrEqual(0)
+    }
+    await page().setViewportSize({ width: 1280, height: 800 })
+    await recorder().getByRole('button', { name: 'Camera in the clip' }).click()
+    await panel().getByRole('radio', { name: 'Top left' }).press('Escape')
+    await panel().waitFor({ state: 'detached' })
+    expect(await gallery.talkKeys()).not.toContain('escaped')
+    expect(await phase()).toBe('recording')
+  })
+})
+
 describe('the choice of the camera', () => {
   it('is off at first, shows one as in a mirror once on, and is remembered', async () => {
     await gallery.open('full')
