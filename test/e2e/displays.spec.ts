@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startVirtualDisplay, type VirtualDisplay } from '../../build/virtual-display.ts'
 import { speech } from '../support/sound.ts'
-import { beginClip } from './support/clips.ts'
+import { recordClip } from './support/clips.ts'
 import { tapKeys } from './support/keys.ts'
 import {
   filesBelow,
@@ -183,9 +183,7 @@ describe('displays and windows to be shown', () => {
   it('are recorded on while our own window is minimised, until the window that is recorded is closed', async () => {
     const { page, electron } = alice
     const notes = await notesIn(page, 'delivered').count()
-    await beginClip(alice, 'Map')
-    await recorder().and(page.locator('[data-state="recording"]')).waitFor()
-    await recorder().getByText('Clip', { exact: true }).waitFor()
+    await recordClip(alice, { name: 'Map' })
     await electron?.ask('minimize')
     await page.waitForTimeout(4_000)
     await map.close()
