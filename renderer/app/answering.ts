@@ -1,4 +1,5 @@
 import type { Anchor } from '#shared/contract/model.ts'
+import { formatDuration } from '#shared/kernel/format.ts'
 import { type AnswerPorts, pictureToAnswer } from '../features/note-picture/answer-picture.ts'
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
@@ -19,8 +20,13 @@ interface AnsweringPorts extends AnswerPorts {
 const ELSEWHERE = 'What you record now goes elsewhere. Send or keep it first; then reply on the picture.'
 const NOT_KEPT = 'What you drew before is not kept yet. Go back to it first; then reply on the picture.'
 
+/** What of the picture is answered, beside the moment: one mark, or one point. */
+export type AnsweredSpot = Pick<Anchor, 'markId' | 'place'>
+
 /** Drawing on the picture of somebody's note while answering it: about the moment asked for, null: about all of it. */
-export function createAnswering(ports: AnsweringPorts): (note: PicturedNote, atMs: number | null) => void {
+export type Answering = (note: PicturedNote, atMs: number | null, spot?: AnsweredSpot) => void
+
+export function createAnswering(ports: AnsweringPorts): Answering {
   const { feed, ui, actions, showing, aim } = ports
 
   /** Why it cannot be now, as a sentence. */
@@ -36,18 +42,26 @@ export function createAnswering(ports: AnsweringPorts): (note: PicturedNote, atM
     return why !== null
   }
 
-  return (note, askedMs) =>
+  /** It is about that moment all the same: what is said next is. */
+  async function offerVoice(note: PicturedNote, message: string, anchor: Anchor): Promise<void> {
+    if (openTakeOf(feed.getState().takes) !== null) return actions.tell(`${message} Say it with your voice.`)
+    await aim(note, anchor)
+    actions.tell(`${message} Reply with your voice: what you say now is about ${formatDuration(anchor.atMs)}.`)
+  }
+
+  return (note, askedMs, spot = {}) =>
     showing.answer(async () => {
       const rootId = note.rootId ?? note.id
       if (refused(rootId)) return null
       const had = await pictureToAnswer(note, askedMs, ports)
       if (!had.ok) {
-        actions.tell(had.fault.message)
+        if (had.voiceAtMs === null) actions.tell(had.message)
+        else await offerVoice(note, had.message, { noteId: note.id, atMs: had.voiceAtMs, ...spot })
         return null
       }
       const { picture, atMs } = had.value
       // A recording that is under way has its place already, and one may have begun meanwhile.
-      if (openTakeOf(feed.getState().takes) === null) await aim(note, { noteId: note.id, atMs })
+      if (openTakeOf(feed.getState().takes) === null) await aim(note, { noteId: note.id, atMs, ...spot })
       const isThere = openTakeOf(feed.getState().takes) !== null || ui.getState().threadRootId === rootId
       return isThere && !refused(rootId) ? picture : null
     })

@@ -9,6 +9,7 @@ import { readBytes } from '../bridge/read-bytes.ts'
 import { type Bubble, createBubble, firstWish } from '../features/camera/bubble.ts'
 import { listCameras, openCamera } from '../features/camera/cameras.ts'
 import { compose } from '../features/camera/composed.ts'
+import { type AskedFrame, frameOfClip } from '../features/clips/clip-frame.ts'
 import { type ClipScreens, createClipScreens } from '../features/clips/clip-screens.ts'
 import { type Clips, createClips } from '../features/clips/clips.ts'
 import { chooseCodec, pageCodecs } from '../features/clips/codec.ts'
@@ -115,11 +116,17 @@ export function createWindowBubble({
   })
 }
 
+const createVideo = (): HTMLVideoElement =>
+  Object.assign(document.createElement('video'), { muted: true, playsInline: true, preload: 'auto' })
+
+/** One frame of a clip, to be answered on or to stand for it. Rejects with a sentence. */
+export const frameInPage = (asked: AskedFrame): Promise<ImageBitmap> =>
+  frameOfClip(asked, { createVideo, probe: whyNot })
+
 /** What is seen of clips in this window. */
 export const createPageClipScreens = (clock: Clock, playback: Pick<Playback, 'store'>): ClipScreens =>
   createClipScreens({
-    createVideo: () =>
-      Object.assign(document.createElement('video'), { muted: true, playsInline: true, preload: 'auto' }),
+    createVideo,
     frames: pageFrames,
     monotonicMs: () => clock.monotonicMs(),
     speed: () => playback.store.getState().speed,

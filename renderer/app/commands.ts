@@ -28,7 +28,7 @@ import type { Program } from './program.ts'
 import type { Talk } from './talk.ts'
 import type { TourGuide } from './tour.ts'
 
-export interface CommandPorts extends Pick<AnswerPorts, 'readFile' | 'decode'> {
+export interface CommandPorts extends Pick<AnswerPorts, 'readFile' | 'decode' | 'frameOf'> {
   readonly client: Bridge['client']
   readonly feed: FeedStore
   readonly ui: UiStore

@@ -8,17 +8,18 @@ import { foundMoment, isOnPictures } from '../features/note-picture/found-moment
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { isPictured, type PicturedNote } from '../stores/pictured.ts'
+import { openTakeOf } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
 import type { Actions } from './actions.ts'
-import { createAnswering } from './answering.ts'
+import { type AnsweredSpot, createAnswering } from './answering.ts'
 import type { Navigation } from './navigation.ts'
 import { findNextUnheard } from './next-unheard.ts'
 import type { Playback } from './playback.ts'
 import type { Program } from './program.ts'
 
-interface NoteCommandPorts extends Pick<AnswerPorts, 'readFile' | 'decode'> {
+interface NoteCommandPorts extends Pick<AnswerPorts, 'readFile' | 'decode' | 'frameOf'> {
   readonly showing: Pick<Showing, 'answer' | 'store'>
   readonly client: Bridge['client']
   readonly feed: FeedStore
@@ -40,8 +41,13 @@ export interface NoteCommands {
   reply(): boolean
   /** About this moment, mark or point of the note; what sounds stops. */
   replyAt(note: UiNote, anchor: Anchor): void
-  /** Draws on its picture while answering it: as it is at this moment, left out where one is in the player, or with all that was drawn on it. */
-  answerOn(note: PicturedNote, atMs?: number): void
+  /**
+   * Draws on its picture while answering it: as it is at this moment, left out where one is in the player, or with all that was drawn on it. A clip
+   * is answered on the frame that is seen then.
+   */
+  answerOn(note: PicturedNote, atMs?: number, spot?: AnsweredSpot): void
+  /** The note with a picture that is answered by what is said next, or now; and at which moment. Null: there is none. */
+  answered(): { readonly note: PicturedNote; readonly atMs: number | null } | null
   /** The same with the selected note. */
   answerPicture(): boolean
   /** A note that was searched for; what was found on its picture is shown there. */
@@ -79,10 +85,10 @@ export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
 
   const answer = createAnswering({ ...ports, readNote: (noteId) => client.notes.read.query({ noteId }), aim })
 
-  function answerOn(note: PicturedNote, atMs?: number): void {
+  function answerOn(note: PicturedNote, atMs?: number, spot?: AnsweredSpot): void {
     const askedMs = atMs ?? playback.momentOf(note.id)
     playback.pause()
-    answer(note, askedMs)
+    answer(note, askedMs, spot)
   }
 
   /** Nothing is selected, but something is heard. */
@@ -117,6 +123,17 @@ export function createNoteCommands(ports: NoteCommandPorts): NoteCommands {
       aim(note, anchor).catch(actions.complain)
     },
     answerOn,
+    answered() {
+      const { pane, threadRootId, anchor } = ui.getState()
+      const take = openTakeOf(feed.getState().takes)
+      const target = take?.target ?? { rootId: pane === 'thread' ? threadRootId : null, anchor }
+      const state = thread.store.getState()
+      if (target.rootId === null || state.status !== 'ready' || state.rootId !== target.rootId) return null
+      const about = target.anchor?.noteId ?? target.rootId
+      const note = [state.root, ...state.replies].find(({ id }) => id === about)
+      if (!note || !isPictured(note)) return null
+      return { note, atMs: target.anchor?.atMs ?? playback.momentOf(note.id) }
+    },
     answerPicture() {
       const note = navigation.selectedNote()
       if (note === null || !isPictured(note)) return false

@@ -21,7 +21,7 @@ import { createTimelineStore, type TimelineStore } from '../stores/timeline-stor
 import { createUiStore, type UiStore } from '../stores/ui-store.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type AudioPorts, type CaptureView, createCaptureHost, createCaptureView } from './capture-host.ts'
-import { createPageClipScreens, createWindowBubble, createWindowClips } from './clips.ts'
+import { createPageClipScreens, createWindowBubble, createWindowClips, frameInPage } from './clips.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
@@ -169,6 +169,10 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     drawings,
     readFile,
     decode: decodePicture,
+    async frameOf({ id, video }, { atMs, ...size }) {
+      if (!video) throw new Error('There is no clip in this note.')
+      return await frameInPage({ url: bridge.noteFileUrl(id, video.blobId), video, atMs, size })
+    },
     thread,
     actions,
     drafts,

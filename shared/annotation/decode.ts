@@ -51,8 +51,15 @@ function readScene(reader: ByteReader): unknown {
   const height = reader.number()
   const picture = reader.byte() === 0 ? null : idOf(reader.bytes(16))
   const label = reader.text()
-  const hasMore = reader.left > 0 && reader.byte() === 1
-  return { width, height, picture, label, ...(hasMore ? { answers: idOf(reader.bytes(16)) } : {}) }
+  return { width, height, picture, label, ...readAnswered(reader) }
+}
+
+/** What kind of picture it answers is a number of its own, so that a program that knows no frames of clips takes it for none. */
+function readAnswered(reader: ByteReader): { answers?: unknown; answersAtMs?: number } {
+  const kind = reader.left > 0 ? reader.byte() : 0
+  if (kind !== 1 && kind !== 2) return {}
+  const answers = idOf(reader.bytes(16))
+  return kind === 1 ? { answers } : { answers, answersAtMs: reader.number() }
 }
 
 function readEvents(reader: ByteReader): Result<{ known: unknown[]; leftOut: number }, TrackFault> {

@@ -55,8 +55,9 @@ function writeScene(writer: ByteWriter, scene: Scene): void {
   if (scene.picture !== null) writer.bytes(idBytes(scene.picture))
   writer.text(scene.label)
   if (scene.answers === undefined) return
-  writer.byte(1)
+  writer.byte(scene.answersAtMs === undefined ? 1 : 2)
   writer.bytes(idBytes(scene.answers))
+  if (scene.answersAtMs !== undefined) writer.number(scene.answersAtMs)
 }
 
 function writeEvent(writer: ByteWriter, event: TrackEvent): void {

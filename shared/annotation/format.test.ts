@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { deflateSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { trackArb } from '../../test/support/tracks.ts'
+import { BlobId } from '../kernel/ids.ts'
 import { createByteWriter } from './bytes.ts'
 import { checkTrack } from './check.ts'
 import { decodeTrack } from './decode.ts'
@@ -41,6 +42,16 @@ describe('the file of a track', () => {
         expect(decodeTrack(encodeTrack(track))).toEqual({ ok: true, value: { track, leftOut: 0, isNewer: false } })
       }),
     )
+  })
+
+  it('says of a frame of a clip where it comes from; a kind of answered picture that nobody knows is none', () => {
+    const answers = BlobId.parse('0190a0b0-c0d0-7e0f-8102-030405060708')
+    const frame: Track = { ...empty, scenes: [{ ...sheet, answers, answersAtMs: 2_345 }] }
+    const bytes = encodePlain(frame)
+    expect(decodeTrack(bytes)).toMatchObject({ ok: true, value: { track: frame } })
+    const at = bytes.indexOf(2, 6 + 3)
+    bytes[at] = 7
+    expect(decodeTrack(bytes)).toMatchObject({ ok: true, value: { track: empty } })
   })
 
   it('stays as it is, byte by byte', () => {

@@ -115,6 +115,8 @@ export const Scene = z.object({
   label: z.string().max(budget.labelLength),
   /** The picture of another note that is answered here: the same, whatever was hidden on this one since. */
   answers: BlobId.optional(),
+  /** Where `answers` is a clip: the moment of its note, ms, whose frame this picture is. */
+  answersAtMs: atMs.optional(),
 })
 export type Scene = z.infer<typeof Scene>
 

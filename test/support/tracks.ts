@@ -52,8 +52,12 @@ const scene: fc.Arbitrary<Scene> = fc
     picture: fc.option(blobId),
     label: text,
     answers: fc.option(blobId, { nil: undefined }),
+    answersAtMs: fc.option(fc.nat({ max: 100_000 }), { nil: undefined }),
   })
-  .map(({ answers, ...rest }): Scene => (answers === undefined ? rest : { ...rest, answers }))
+  .map(({ answers, answersAtMs, ...rest }): Scene => {
+    if (answers === undefined) return rest
+    return answersAtMs === undefined ? { ...rest, answers } : { ...rest, answers, answersAtMs }
+  })
 
 type Make = (atMs: number, id: number) => TrackEvent
 

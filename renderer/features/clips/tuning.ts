@@ -29,6 +29,10 @@ export const clipTuning = {
   longestSeekMs: 500,
   /** The recorder gives its last piece a moment after it was stopped; without one there is nothing to wait for. */
   lastPieceMs: 3_000,
+  /** One frame of a clip that has to be fetched first: its beginning, its index, and two seconds of it, over a slow network. */
+  frameWaitMs: 15_000,
+  /** A frame that was sought is drawn within two or three of the display's. */
+  frameAfterMs: 250,
 } as const
 
 /** What a person chooses from. 5: slides and code. 15: clicks and scrolling. 30: what moves by itself. */

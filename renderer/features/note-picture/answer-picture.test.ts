@@ -68,11 +68,12 @@ const ports: AnswerPorts = {
   },
   readFile: (_noteId, blobId) => Promise.resolve(new TextEncoder().encode(`bytes of ${blobId}`)),
   decode: () => Promise.resolve(decoded),
+  frameOf: () => Promise.reject(new Error('There is no clip in this note.')),
 }
 
 async function answered(note: PicturedNote, atMs: number | null, more: Partial<AnswerPorts> = {}) {
   const had = await pictureToAnswer(note, atMs, { ...ports, ...more })
-  if (!had.ok) throw new Error(had.fault.message)
+  if (!had.ok) throw new Error(had.message)
   return had.value
 }
 const inksAndTimes = (marks: readonly { readonly ink: Ink; readonly atMs: number }[]) =>
@@ -82,10 +83,10 @@ describe('the picture of a note, to be answered on', () => {
   it('has its very bytes, those of its small one, and its words', async () => {
     const { picture } = await answered(root, 2_000)
     expect(picture).toMatchObject({ source: decoded, width: 800, height: 600, label: 'the sign-in page' })
-    expect(await picture.encoded.bytes.text()).toBe(`bytes of ${blob(10)}`)
+    expect(await picture.encoded?.bytes.text()).toBe(`bytes of ${blob(10)}`)
     expect(picture.encoded).toMatchObject({ type: 'image/webp', width: 800, height: 600 })
-    expect(await picture.encoded.thumbnail?.bytes.text()).toBe(`bytes of ${blob(11)}`)
-    expect(picture.encoded.thumbnail).toMatchObject({ type: 'image/webp', width: 320, height: 240 })
+    expect(await picture.encoded?.thumbnail?.bytes.text()).toBe(`bytes of ${blob(11)}`)
+    expect(picture.encoded?.thumbnail).toMatchObject({ type: 'image/webp', width: 320, height: 240 })
   })
 
   it('shows what stands on it at that moment, and at its end where none was asked for', async () => {
@@ -129,5 +130,55 @@ describe('the picture of a note, to be answered on', () => {
     await expect(answered({ ...root, pictures: [] }, null)).rejects.toThrow('There is no picture here to reply on.')
     const away = { readFile: () => Promise.reject(new Error('It cannot be had just now.')) }
     await expect(answered(root, null, away)).rejects.toThrow('It cannot be had just now.')
+  })
+})
+
+describe('the frame of a clip, to be answered on', () => {
+  const clip = {
+    blobId: blob(50),
+    sha256: 'e'.repeat(64),
+    sizeBytes: 1,
+    type: 'video/webm' as const,
+    width: 800,
+    height: 600,
+    durationMs: 5_000,
+    framesPerSecond: 10,
+  }
+  const clipped = { ...aNote({ video: clip }), video: clip, track: { ...root.track, blobId: blob(51) } }
+  const drawnOn = trackOn(50, line(1_000, 'red'), line(3_000, 'red'))
+  const withClip = (track: Track = drawnOn): Partial<AnswerPorts> => ({
+    drawings: { track: () => Promise.resolve({ ok: true, value: { track, notice: null } }) },
+    frameOf: (_note, { atMs, ...size }) => Promise.resolve({ ...size, atMs } as unknown as ImageBitmap),
+  })
+
+  it('is that of the moment, in the size that was drawn in, and says where it comes from', async () => {
+    const { picture, atMs } = await answered(clipped, 2_000.4, withClip())
+    expect(atMs).toBe(2_000)
+    expect(picture.source).toEqual({ width: 800, height: 600, atMs: 2_000 })
+    expect(picture).toMatchObject({ width: 800, height: 600, answers: clip.blobId, answersAtMs: 2_000 })
+    expect(picture.encoded).toBeUndefined()
+    expect(inksAndTimes(picture.beneath)).toEqual(['red 1000'])
+    expect(picture.ink).toBe('orange')
+  })
+
+  it('is the first one where no moment was asked for: it is what one sees', async () => {
+    expect((await answered(clipped, null, withClip())).atMs).toBe(0)
+    const [scene] = drawnOn.scenes
+    if (!scene) throw new Error('no scene')
+    const later: Track = {
+      ...drawnOn,
+      scenes: [{ ...scene, picture: null }, scene],
+      events: [{ kind: 'scene', atMs: 1_500, scene: 1 }],
+    }
+    expect((await answered(clipped, null, withClip(later))).picture.answersAtMs).toBe(1_500)
+  })
+
+  it('that cannot be had leaves the moment to the voice', async () => {
+    const away = { ...withClip(), frameOf: () => Promise.reject(new Error('It cannot be had just now.')) }
+    expect(await pictureToAnswer(clipped, 2_000, { ...ports, ...away })).toEqual({
+      ok: false,
+      message: 'It cannot be had just now.',
+      voiceAtMs: 2_000,
+    })
   })
 })

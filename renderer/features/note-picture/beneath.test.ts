@@ -77,4 +77,30 @@ describe('what stands on a picture', () => {
     const other: Track = { ...answer, scenes: [{ ...scene(14), answers: blob(99) }] }
     expect(marksBeneath({ ...nextNote, pictures: [picture(14, 'e')] }, other, both)(0)).toEqual([])
   })
+
+  it('lies under a frame of a clip as it stood at that moment, under the answer to it, and under no other frame', () => {
+    const clip: Track = { durationMs: 5_000, scenes: [scene(20)], events: [line(0, 500), line(1, 2_500)] }
+    const video = {
+      blobId: blob(20),
+      sha256: 'd'.repeat(64),
+      sizeBytes: 1,
+      type: 'video/webm' as const,
+      width: 10,
+      height: 10,
+      durationMs: 5_000,
+      framesPerSecond: 10,
+    }
+    const frame = (n: number, answersAtMs: number) => ({ ...scene(n), answers: blob(20), answersAtMs })
+    const played = { note: { id: parentNote.id, video }, track: clip, untilMs: 5_000 }
+    const early: Track = { ...answer, scenes: [frame(21, 1_000)], events: [line(7, 100)] }
+    const late: Track = { ...answer, scenes: [frame(22, 3_000)] }
+    const earlyNote = { id: answerNote.id, pictures: [picture(21, 'a')] }
+    const others = [played, { note: earlyNote, track: early, untilMs: 1_000 }]
+    expect(ids(marksBeneath(earlyNote, early, [played])(0))).toEqual([0])
+    expect(ids(marksBeneath({ pictures: [picture(22, 'b')] }, late, others)(0))).toEqual([0, 1])
+    const next: Track = { ...answer, scenes: [{ ...scene(23), answers: blob(21) }] }
+    expect(ids(marksBeneath({ pictures: [picture(23, 'c')] }, next, others)(0))).toEqual([0, 7])
+    // As far as the clip was played, and no further.
+    expect(ids(marksBeneath({ pictures: [] }, late, [{ ...played, untilMs: 1_000 }])(0))).toEqual([0])
+  })
 })

@@ -1,8 +1,9 @@
 import { Check, PencilLine, X } from 'lucide-react'
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Track } from '#shared/annotation/model.ts'
+import { isMark, lastsMs, type Track } from '#shared/annotation/model.ts'
 import type { AnchoredReply } from '#shared/contract/desktop.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
+import type { AnsweredSpot } from '../../app/answering.ts'
 import { useServices, useUi } from '../../app/services-context.ts'
 import { isPictured, type PicturedNote } from '../../stores/pictured.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -21,6 +22,7 @@ import { arrivalWords } from './arrival-words.ts'
 import { CaptionLine } from './caption-line.tsx'
 import { markPlacesOf } from './mark-places.ts'
 import { createNoteClock } from './note-clock.ts'
+import { OriginLine } from './origin-line.tsx'
 import { PickedBar } from './picked-bar.tsx'
 import css from './picture-view.module.css'
 import { type Pin, pinsOf } from './pins.ts'
@@ -151,14 +153,18 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
   }
 
   function reply(): void {
-    const at = picked ?? { atMs: clock.positionMs(), markId: null, place: null, scene }
-    const spot =
-      at.markId !== null ? { markId: at.markId } : at.place ? { place: { scene: at.scene, ...at.place } } : {}
-    commands.notes.replyAt(note, { noteId: note.id, atMs: Math.round(at.atMs), ...spot })
+    const { atMs, spot } = whatIsAnswered(picked, clock.positionMs())
+    commands.notes.replyAt(note, { noteId: note.id, atMs, ...spot })
     setPicked(null)
   }
 
-  const answerOn = () => commands.notes.answerOn(note, clock.positionMs())
+  function answerOn(): void {
+    const { atMs, spot } = whatIsAnswered(picked, clock.positionMs())
+    // One goes to a mark when it begins, and answers on it when it is there.
+    const mark = track.events.find((event) => isMark(event) && event.id === spot.markId)
+    commands.notes.answerOn(note, mark ? mark.atMs + lastsMs(mark) : atMs, spot)
+    setPicked(null)
+  }
 
   useKeysIn(keyArea, { r: reply, R: answerOn })
 
@@ -196,6 +202,7 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
               <PickedBar
                 words={placeInWords({ atMs: picked.atMs, place: { scene, ...picked.place } }, pickedMark?.name ?? null)}
                 onReply={reply}
+                onDraw={answerOn}
                 onClose={() => setPicked(null)}
               />
             ) : null}
@@ -226,10 +233,18 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
             {placeInWords(anchor, anchor.markId === undefined ? null : (marks.get(anchor.markId)?.name ?? null))}.
           </p>
         ) : null}
+        <OriginLine note={note} track={track} scene={scene} />
         <CaptionLine note={note} clock={clock} />
       </Replay>
     </div>
   )
+}
+
+/** One mark, one point, or only the moment one looks at. */
+function whatIsAnswered(picked: PickedPlace | null, nowMs: number): { atMs: number; spot: AnsweredSpot } {
+  if (picked === null) return { atMs: Math.round(nowMs), spot: {} }
+  const { atMs, markId, place, scene } = picked
+  return { atMs: Math.round(atMs), spot: markId !== null ? { markId } : { place: { scene, ...place } } }
 }
 
 const Spot = ({ at }: { readonly at: { readonly x: number; readonly y: number } }) => (

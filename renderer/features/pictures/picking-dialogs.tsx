@@ -1,6 +1,8 @@
-import { ClipboardPaste, FileImage, Monitor, Scan } from 'lucide-react'
+import { ClipboardPaste, FileImage, Film, Image, Monitor, Scan } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { useStore } from 'zustand'
+import { formatDuration } from '#shared/kernel/format.ts'
+import { capsFor } from '../../app/keys.ts'
 import { useServices } from '../../app/services-context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { PageDialog } from './page-dialog.tsx'
@@ -52,6 +54,7 @@ function WayDialog() {
         <Way icon={<FileImage size={18} aria-hidden />} title="A file…" onChoose={() => field.current?.click()}>
           A picture, or a page of a PDF; dropping it on the window does the same
         </Way>
+        <AnsweredWay />
       </ul>
       <input
         ref={field}
@@ -65,6 +68,28 @@ function WayDialog() {
         }}
       />
     </Dialog>
+  )
+}
+
+/** Only for who answers a note that shows something. */
+function AnsweredWay() {
+  const { picking, commands, isMac } = useServices()
+  const answered = commands.notes.answered()
+  if (answered === null) return null
+  const { note, atMs } = answered
+  const whose = note.isMine ? 'Your' : `${note.authorName}’s`
+  const moment = atMs === null ? '' : ` at ${formatDuration(atMs)}`
+  return (
+    <Way
+      icon={note.video ? <Film size={18} aria-hidden /> : <Image size={18} aria-hidden />}
+      title={note.video ? 'A frame of the note being answered' : 'The picture of the note being answered'}
+      onChoose={() => {
+        void picking.cancel()
+        commands.notes.answerOn(note, atMs ?? undefined)
+      }}
+    >
+      {`${whose} ${note.video ? 'clip' : 'picture'}${moment}; on the note, ${capsFor('answerPicture', isMac).join('+')} does the same`}
+    </Way>
   )
 }
 

@@ -16,13 +16,14 @@ export interface TakenPicture extends Size {
   readonly encoded?: EncodedPicture | undefined
   /** The picture of a note that is answered on this one. */
   readonly answers?: BlobId | undefined
+  /** Where that is a clip: the moment of its note whose frame this is. */
+  readonly answersAtMs?: number | undefined
   /** What others drew on it: seen under what is drawn, and not for erasing. */
   readonly beneath?: readonly Mark[] | undefined
 }
 
-/** A picture of a note, to answer on in an ink of one's own. */
+/** A picture of a note, or a frame of its clip, to answer on in an ink of one's own. */
 export interface AnsweredPicture extends TakenPicture {
-  readonly encoded: EncodedPicture
   readonly beneath: readonly Mark[]
   readonly ink: Ink
 }

@@ -181,10 +181,11 @@ export function createSession(
 const mayHide = (event: TrackEvent): boolean =>
   event.kind === 'hide' || event.kind === 'show' || (isMark(event) && isRedaction(event))
 
-export const sceneOf = ({ width, height, label, answers }: TakenPicture, picture: BlobId): Scene => ({
+export const sceneOf = ({ width, height, label, answers, answersAtMs }: TakenPicture, picture: BlobId): Scene => ({
   width,
   height,
   picture,
   label,
   ...(answers === undefined ? {} : { answers }),
+  ...(answersAtMs === undefined ? {} : { answersAtMs }),
 })

@@ -13,7 +13,7 @@ import { createHandClock, settled, takeId } from './showing-fixture.ts'
 const encoded: EncodedPicture = { bytes: new Blob(['x']), type: 'image/webp', width: 800, height: 600, thumbnail: null }
 const taken: TakenPicture = { source: {} as ImageBitmap, width: 800, height: 600, label: 'a window' }
 
-const answered: AnsweredPicture = {
+const answered: AnsweredPicture & { encoded: EncodedPicture } = {
   ...taken,
   encoded: { ...encoded, bytes: new Blob(['hers']), thumbnail: { ...encoded, bytes: new Blob(['hers, small']) } },
   beneath: [
