@@ -277,6 +277,19 @@ describe('a reply on a clip', () => {
       .poll(() => page().evaluate(() => window.gallery?.services.playback.store.getState().positionMs))
       .toBe(second * 1_000)
   }
+  /** A place of the picture. */
+  async function clickOn(x: number, y: number): Promise<void> {
+    const box = await view().locator('canvas').first().boundingBox()
+    const scale =
+      Number.parseInt(
+        (await view()
+          .getByText(/^\d+ %$/)
+          .textContent()) ?? '',
+        10,
+      ) / 100
+    if (!box) throw new Error('no picture')
+    await page().mouse.click(box.x + box.width / 2 + (x - 400) * scale, box.y + box.height / 2 + (y - 250) * scale)
+  }
   const secondOf = (pixel: readonly number[] = []): number =>
     colors.findIndex((color) =>
       color.split(' ').every((value, at) => Math.abs(Number(value) - (pixel[at] ?? -999)) < 40),
@@ -299,9 +312,7 @@ describe('a reply on a clip', () => {
 
   it('is about the point, or the mark, that was chosen first', async () => {
     await lookAt(4.5)
-    const box = await view().locator('canvas').first().boundingBox()
-    if (!box) throw new Error('no picture')
-    await page().mouse.click(box.x + box.width / 2, box.y + box.height * 0.75)
+    await clickOn(400, 400)
     await view()
       .getByRole('button', { name: /^Draw here/ })
       .click()
@@ -310,21 +321,22 @@ describe('a reply on a clip', () => {
     expect((await shown())?.scene).toMatchObject({ answersAtMs: 4_500 })
 
     await lookAt(5.5)
-    await view().getByRole('navigation', { name: 'Pictures and texts' }).getByRole('button').last().click()
+    await clickOn(492, 152)
+    await view().getByText('At 0:03, on an ellipse').waitFor()
     await page().keyboard.press('Shift+R')
     await overlay().waitFor()
-    // The ring is there then.
-    expect((await shown())?.beneath).toBe(1)
+    expect(await target()).toMatchObject({ target: { anchor: { atMs: 3_300, markId: 0 } } })
+    // One goes to where it begins, and draws where it is whole.
+    expect(await shown()).toMatchObject({ beneath: 1, scene: { answersAtMs: 3_300 } })
   })
 
   it('is begun from the list of pictures too, for the note that is answered', async () => {
     await lookAt(2.5)
     await page().keyboard.press('r')
     await expect.poll(target).toMatchObject({ target: { anchor: { atMs: 2_500 } } })
-    await page().keyboard.press('Escape')
     await page().keyboard.press('Shift+O')
     const dialog = page().getByRole('dialog', { name: 'Show something' })
-    await dialog.getByRole('button', { name: /^A frame of the note being answered.*Bob’s clip at 0:02/ }).click()
+    await dialog.getByRole('button', { name: /^A frame of the note being answered.*clip at 0:02/ }).click()
     await expect.poll(async () => (await shown())?.scene).toMatchObject({ answersAtMs: 2_500 })
   })
 

@@ -3,7 +3,7 @@ import { type ReactNode, useRef } from 'react'
 import { useStore } from 'zustand'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { capsFor } from '../../app/keys.ts'
-import { useServices } from '../../app/services-context.ts'
+import { useServices, useThread } from '../../app/services-context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { PageDialog } from './page-dialog.tsx'
 import css from './picking.module.css'
@@ -74,6 +74,8 @@ function WayDialog() {
 /** Only for who answers a note that shows something. */
 function AnsweredWay() {
   const { picking, commands, isMac } = useServices()
+  // It may be asked while the thread is still being read.
+  useThread((state) => state.status)
   const answered = commands.notes.answered()
   if (answered === null) return null
   const { note, atMs } = answered

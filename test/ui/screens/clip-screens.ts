@@ -160,6 +160,45 @@ export const clipScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'clip-picked',
+    scene: 'clipped',
+    async act(page) {
+      await openClip(page)
+      const box = await page.locator('section[aria-label="Drawing on the picture"] canvas').first().boundingBox()
+      if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+      await page.getByRole('button', { name: /^Draw here/ }).waitFor()
+    },
+  },
+  {
+    name: 'clip-answer',
+    scene: 'clipped',
+    async act(page) {
+      await openClip(page)
+      await page.keyboard.press('Shift+R')
+      await page.getByRole('dialog', { name: 'Show something' }).waitFor()
+    },
+  },
+  {
+    name: 'clip-answer-way',
+    scene: 'clipped',
+    async act(page) {
+      await openClip(page)
+      await page.keyboard.press('r')
+      await page.getByText('Replying to the moment').waitFor()
+      await page.keyboard.press('Shift+O')
+      await page.getByRole('button', { name: /^A frame of the note being answered/ }).waitFor()
+    },
+  },
+  {
+    name: 'clip-answer-away',
+    scene: 'clipped:away',
+    async act(page) {
+      await openClip(page)
+      await page.keyboard.press('Shift+R')
+      await page.getByText('Reply with your voice').waitFor()
+    },
+  },
+  {
     name: 'clip-away',
     scene: 'clipped:away',
     async act(page) {
