@@ -336,7 +336,7 @@ describe('a reply on a clip', () => {
     await expect.poll(target).toMatchObject({ target: { anchor: { atMs: 2_500 } } })
     await page().keyboard.press('Shift+O')
     const dialog = page().getByRole('dialog', { name: 'Show something' })
-    await dialog.getByRole('button', { name: /^A frame of the note being answered.*clip at 0:02/ }).click()
+    await dialog.getByRole('button', { name: /^A frame of the note being answered.*clip at 0:03/ }).click()
     await expect.poll(async () => (await shown())?.scene).toMatchObject({ answersAtMs: 2_500 })
   })
 
