@@ -1,10 +1,13 @@
 import { decodeTrack } from '#shared/annotation/decode.ts'
 import { createTrackRenderer } from '#shared/annotation/renderer.ts'
+import { pageFrames } from '../audio/frame-loop.ts'
 import { momentsOf } from '../features/annotation/moments.ts'
 import { createPainter } from '../features/annotation/painter.ts'
 import type { Picture } from '../features/annotation/picture-layer.ts'
+import type { ReplayClock } from '../features/annotation/replay-clock.ts'
 import { fitted } from '../features/annotation/view.ts'
-import { type ExportedNote, fromBase64, NOTE_ELEMENT } from './exported-note.ts'
+import { createClipScreens, type HeldVideo } from '../features/clips/clip-screens.ts'
+import { CLIP_ELEMENT, type ExportedNote, fromBase64, fromLines, NOTE_ELEMENT } from './exported-note.ts'
 
 /**
  * The program of an exported page: plays one note without the app, from a file, without a network. Plain DOM on purpose: what it
@@ -88,7 +91,8 @@ async function showPictures(note: ExportedNote, audio: HTMLAudioElement, seek: (
   }
   const { track } = decoded.value
   const renderer = createTrackRenderer(track)
-  const pictures = await Promise.all(track.scenes.map((scene) => pictureOf(note, scene)))
+  const clip = showClip(note, audio)
+  const pictures = await Promise.all(track.scenes.map((scene) => pictureOf(note, scene, clip)))
   const stage = find('#stage', HTMLElement)
   const [picture, marks, moving] = [...stage.querySelectorAll('canvas')]
   if (!picture || !marks || !moving) return
@@ -118,15 +122,51 @@ async function showPictures(note: ExportedNote, audio: HTMLAudioElement, seek: (
     requestAnimationFrame(paint)
   }
   for (const event of ['play', 'pause', 'seeked', 'timeupdate', 'ended']) audio.addEventListener(event, repaint)
+  clip?.moving.onFrame(repaint)
   new ResizeObserver(repaint).observe(stage)
   repaint()
 }
 
+/** The moving picture of the clip, in step with the sound; null: there is none. */
+function showClip({ video }: ExportedNote, audio: HTMLAudioElement): HeldVideo | null {
+  if (video === null) return null
+  const parts = fromLines(document.getElementById(CLIP_ELEMENT)?.textContent ?? '')
+  const url = URL.createObjectURL(new Blob(parts, { type: 'video/webm' }))
+  const screens = createClipScreens({
+    createVideo: () =>
+      Object.assign(document.createElement('video'), { muted: true, playsInline: true, preload: 'auto' }),
+    frames: pageFrames,
+    monotonicMs: () => performance.now(),
+    speed: () => audio.playbackRate,
+    probe: () => Promise.resolve(null),
+  })
+  const held = screens.hold({ url, video, clock: clockOf(audio) })
+  held.onState(() => {
+    const { fault } = held.state()
+    if (fault) find('#fault', HTMLElement).textContent = fault.message
+  })
+  return held
+}
+
+const clockOf = (audio: HTMLAudioElement): ReplayClock => ({
+  positionMs: () => audio.currentTime * 1000,
+  isPlaying: () => !audio.paused && !audio.ended,
+  subscribe(listener) {
+    const events = ['play', 'playing', 'pause', 'seeking', 'seeked', 'ratechange', 'ended']
+    for (const event of events) audio.addEventListener(event, listener)
+    return () => {
+      for (const event of events) audio.removeEventListener(event, listener)
+    }
+  },
+})
+
 async function pictureOf(
-  { pictures }: ExportedNote,
+  { pictures, video }: ExportedNote,
   scene: { readonly width: number; readonly height: number; readonly picture: string | null },
+  clip: HeldVideo | null,
 ): Promise<Picture> {
   const { width, height } = scene
+  if (clip && scene.picture === video?.blobId) return { width, height, source: clip.source, moving: clip.moving }
   const found = scene.picture === null ? undefined : pictures[scene.picture]
   if (!found) return { width, height, source: null }
   const source = await createImageBitmap(new Blob([fromBase64(found.data)], { type: found.type })).catch(() => null)

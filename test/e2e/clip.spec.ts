@@ -23,13 +23,14 @@ import {
   beepsIn,
   changesIn,
   colorOf,
+  field,
   median,
   pixelAt,
   type Second,
   secondsPoster,
   watch,
 } from './support/seconds.ts'
-import { filesBelow, isTrack, type Poster, putUpPoster } from './support/shown.ts'
+import { filesBelow, isTrack, type Pixels, type Poster, pixelsOf, putUpPoster } from './support/shown.ts'
 import { whoShowsAndSees } from './support/shown-to.ts'
 import { notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
@@ -167,40 +168,44 @@ describe('a clip of the screen', () => {
     expect(median(late.map(Math.abs))).toBeLessThan(APART_MS)
   }, 60_000)
 
-  it('shows what was on the screen at the moment that is sought, back too, and the stroke at its time', async () => {
+  /** Stands still between two beeps, far from both; which of the colours is seen then. */
+  async function colorAfter(beep: number): Promise<number | null> {
     const { page } = bob
     const slider = view(page).getByRole('slider')
-    const room = await slider.boundingBox()
+    // It plays on until it is paused: how long that takes here is known after the first time.
+    let aimMs = 400
+    await expect
+      .poll(
+        async () => {
+          await goTo(beep + aimMs)
+          await page.evaluate(pauseAtOnce)
+          await view(page)
+            .getByRole('button', { name: /^Play note/ })
+            .waitFor()
+          // Pausing is told a moment later than the place.
+          await page.waitForTimeout(300)
+          const afterMs = Number(await slider.getAttribute('aria-valuenow')) - beep
+          if (afterMs > 450 && afterMs < 800) return true
+          aimMs -= afterMs - 625
+          return false
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true)
+    await page.waitForTimeout(700)
+    return colorOf(await pixelAt(page, stage, place))
+  }
+
+  async function goTo(atMs: number): Promise<void> {
+    const room = await view(bob.page).getByRole('slider').boundingBox()
     if (!room) throw new Error('no place to seek')
+    await bob.page.mouse.click(room.x + (room.width * atMs) / track.durationMs, room.y + room.height / 2)
+  }
+
+  it('shows what was on the screen at the moment that is sought, back too, and the stroke at its time', async () => {
+    const { page } = bob
     const stroke = track.events.find(isMark)
     if (stroke?.kind !== 'stroke') throw new Error('no stroke')
-
-    /** Stands still between two beeps, far from both; which of the colours is seen then. */
-    async function colorAfter(beep: number): Promise<number | null> {
-      // It plays on until it is paused: how long that takes here is known after the first time.
-      let aimMs = 400
-      await expect
-        .poll(
-          async () => {
-            if (!room) return null
-            await page.mouse.click(room.x + (room.width * (beep + aimMs)) / track.durationMs, room.y + room.height / 2)
-            await page.evaluate(pauseAtOnce)
-            await view(page)
-              .getByRole('button', { name: /^Play note/ })
-              .waitFor()
-            // Pausing is told a moment later than the place.
-            await page.waitForTimeout(300)
-            const afterMs = Number(await slider.getAttribute('aria-valuenow')) - beep
-            if (afterMs > 450 && afterMs < 800) return true
-            aimMs -= afterMs - 625
-            return false
-          },
-          { timeout: 20_000 },
-        )
-        .toBe(true)
-      await page.waitForTimeout(700)
-      return colorOf(await pixelAt(page, stage, place))
-    }
     const at = [6, 3, 1, 4]
     const found: (number | null)[] = []
     for (const index of at) found.push(await colorAfter(beeps[index]?.atMs ?? 0))
@@ -211,15 +216,89 @@ describe('a clip of the screen', () => {
       const [r = 0, g = 255, b = 255] = await pixelAt(page, marks, onStage(middle))
       return r > 180 && g < 110 && b < 110
     }
-    const goTo = async (atMs: number) => {
-      await page.mouse.click(room.x + (room.width * atMs) / track.durationMs, room.y + room.height / 2)
-    }
     await goTo(stroke.atMs - 1_500)
     await expect.poll(isRed).toBe(false)
     await goTo(stroke.atMs + 1_500)
     await expect.poll(isRed).toBe(true)
     await bob.screenshot('5-sought')
   }, 90_000)
+
+  /** Of what was sent as a reply: what is drawn, and the picture that it is drawn on. */
+  async function replyWith(one: Installation): Promise<{ track: Track; picture: Pixels } | null> {
+    const files = (await filesBelow(one.dataDir)).filter(({ path }) => path.includes('media'))
+    for (const { bytes } of files) {
+      const decoded = isTrack(bytes) ? decodeTrack(new Uint8Array(bytes)) : null
+      const scene = decoded?.ok ? decoded.value.track.scenes[0] : undefined
+      if (!decoded?.ok || scene?.answersAtMs === undefined || scene.picture === null) continue
+      const found = files.find(({ path }) => path.includes(scene.picture ?? 'none'))
+      const picture = found ? await pixelsOf(bob.page, found.bytes) : null
+      if (picture) return { track: decoded.value.track, picture }
+    }
+    return null
+  }
+
+  it('is replied to on the very frame of a moment, over the stroke that stands there', async () => {
+    const { page } = bob
+    const beep = beeps.findLast(({ atMs }) => atMs + 1_500 < track.durationMs)
+    expect(await colorAfter(beep?.atMs ?? 0)).toBe(beep?.color)
+    await page.keyboard.press('Shift+R')
+    await overlay(page).waitFor()
+    await overlay(page).locator('section[data-state="recording"]').waitFor()
+    await page.waitForTimeout(1_000)
+    const box = await overlay(page).getByTestId('moving').boundingBox()
+    if (!box) throw new Error('nothing to draw on')
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.5)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.8, box.y + box.height * 0.6, { steps: 10 })
+    await page.mouse.up()
+    await page.waitForTimeout(700)
+    await bob.screenshot('5a-replying')
+    await page.keyboard.press('Space')
+    await overlay(page).waitFor({ state: 'detached' })
+    const thread = (one: Page) => one.getByRole('region', { name: 'Thread' })
+    await thread(page).locator('[data-note-id][data-state="delivered"]').last().waitFor({ timeout: 60_000 })
+
+    await notesIn(alice.page)
+      .getByRole('button', { name: /^1 reply/ })
+      .click()
+    await thread(alice.page)
+      .getByRole('button', { name: /^Open the picture of Bob’s note/ })
+      .click({ timeout: 30_000 })
+    await expect.poll(() => replyWith(alice), { timeout: 30_000 }).not.toBeNull()
+    const reply = await replyWith(alice)
+    if (!reply) throw new Error('no reply')
+    const { picture } = reply
+    expect([picture.width, picture.height]).toEqual([display.width, display.height])
+    const atMs = reply.track.scenes[0]?.answersAtMs ?? 0
+    expect(atMs - (beep?.atMs ?? 0)).toBeGreaterThan(400)
+    expect(atMs - (beep?.atMs ?? 0)).toBeLessThan(850)
+    expect(colorOf(picture.at(field.x + field.width / 2, field.y + 60))).toBe(beep?.color)
+    expect(reply.track.events.filter(isMark)).toMatchObject([{ kind: 'stroke', ink: 'orange' }])
+    // Her own stroke lies under his, on his picture of her clip.
+    const shown = alice.page.locator('section[aria-label="Drawing on the picture"]')
+    await expect
+      .poll(() =>
+        shown.locator('canvas:nth-of-type(2)').evaluate((canvas: HTMLCanvasElement) => {
+          const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+          let red = 0
+          for (let at = 0; at < data.length; at += 4)
+            if ((data[at] ?? 0) > 180 && (data[at + 1] ?? 255) < 110 && (data[at + 3] ?? 0) > 200) red += 1
+          return red
+        }),
+      )
+      .toBeGreaterThan(50)
+    await alice.screenshot('5b-reply-seen')
+    await view(alice.page)
+      .getByRole('button', { name: /^From your clip at 0:/ })
+      .click()
+    await view(alice.page).getByRole('heading', { name: 'Screen clip' }).waitFor()
+    await expect
+      .poll(async () => Number(await view(alice.page).getByRole('slider').getAttribute('aria-valuenow')))
+      .toBe(atMs)
+    await alice.screenshot('5c-back-at-the-moment')
+    await alice.page.keyboard.press('Escape')
+    await view(alice.page).waitFor({ state: 'detached' })
+  }, 120_000)
 
   it('is kept by a kill in the middle of it: the draft plays to the last piece, in step, and can be sought in', async () => {
     await openConversation(alice.page, 'general')

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeTrack } from '#shared/annotation/encode.ts'
@@ -18,6 +18,18 @@ const page = () => gallery.page()
 const picture = BlobId.parse('0190a0b0-c0d0-7e0f-8102-030405060708')
 const trackBlob = BlobId.parse('0190a0b0-c0d0-7e0f-8102-030405060709')
 const clip = BlobId.parse('0190a0b0-c0d0-7e0f-8102-03040506070a')
+const clipTrackBlob = BlobId.parse('0190a0b0-c0d0-7e0f-8102-03040506070b')
+const shots = fileURLToPath(new URL('../../test-results/ui/', import.meta.url))
+/** Of the clip, second by second. */
+const seconds: [number, number, number][] = [
+  [208, 16, 16],
+  [16, 160, 16],
+  [16, 48, 208],
+  [208, 176, 16],
+  [176, 16, 192],
+  [16, 176, 176],
+  [112, 112, 112],
+]
 const screenClip = new URL('../fixtures/screen/build-7s.webm', import.meta.url)
 const [width, height] = [640, 400]
 const hostile = '</script><script>window.wasRun = true</script><img src=x onerror="window.wasRun = true">'
@@ -44,6 +56,25 @@ const track: Track = {
   ],
 }
 
+/** A blue ring around the bar of the clip, from 3 s on. */
+const clipTrack: Track = {
+  durationMs: 7_000,
+  scenes: [{ width: 800, height: 500, picture: clip, label: 'The build' }],
+  events: [
+    {
+      kind: 'shape',
+      atMs: 3_000,
+      id: markId(0),
+      shape: 'ellipse',
+      ink: 'blue',
+      width: 8,
+      from: { x: 236, y: 104 },
+      to: { x: 748, y: 152 },
+      growsMs: 300,
+    },
+  ],
+}
+
 let sound: Buffer
 let green: Buffer
 
@@ -65,6 +96,7 @@ beforeAll(async () => {
   await page().route('**/media/notes/**', (route) => {
     const path = new URL(route.request().url()).pathname
     if (path.endsWith(picture)) return route.fulfill({ body: green, contentType: 'image/png' })
+    if (path.endsWith(clipTrackBlob)) return route.fulfill({ body: Buffer.from(encodeTrack(clipTrack)) })
     if (path.endsWith(trackBlob)) return route.fulfill({ body: Buffer.from(encodeTrack(track)) })
     return route.fulfill({ body: sound, contentType: 'audio/ogg' })
   })
@@ -205,19 +237,24 @@ describe('a note saved as a web page', () => {
 
 describe('a note with a clip of the screen', () => {
   /** The same note, with seven seconds of a screen that has another colour each second. */
-  async function openClipped(): Promise<void> {
+  async function openClipped(sizeBytes?: number): Promise<void> {
     await page().route(`**/media/notes/**/files/${clip}`, (route) =>
       route.fulfill({ body: readFileSync(screenClip), contentType: 'video/webm' }),
     )
     await openDetails()
-    await page().evaluate((blobId) => {
-      const { core, fixtures, services, screenVideo } = window.gallery ?? {}
-      const notes = fixtures?.generalNotes(Date.now()) ?? []
-      const note = notes.findLast(({ authorName, audio }) => authorName === 'Eve' && audio !== null)
-      if (!core || !note?.audio || !screenVideo || !services) return
-      const video = { ...screenVideo, blobId: blobId as typeof screenVideo.blobId }
-      core.push({ kind: 'note', note: { ...note, kind: 'clip', audio: { ...note.audio, durationMs: 7_000 }, video } })
-    }, clip)
+    await page().evaluate(
+      ({ clip, trackBlob, sizeBytes }) => {
+        const { core, fixtures, services, screenVideo } = window.gallery ?? {}
+        const notes = fixtures?.generalNotes(Date.now()) ?? []
+        const note = notes.findLast(({ authorName, audio }) => authorName === 'Eve' && audio !== null)
+        if (!core || !note?.audio || !screenVideo || !services) return
+        const video = { ...screenVideo, blobId: clip, ...(sizeBytes === undefined ? {} : { sizeBytes }) }
+        const track = { blobId: trackBlob, words: '', sha256: '0'.repeat(64), sizeBytes: 1 }
+        const audio = { ...note.audio, durationMs: 7_000 }
+        core.push({ kind: 'note', note: { ...note, kind: 'clip', audio, video, track } })
+      },
+      { clip, trackBlob: clipTrackBlob, sizeBytes },
+    )
   }
 
   it('is a film of it, second for second, with the sound', async (context) => {
@@ -241,10 +278,110 @@ describe('a note with a clip of the screen', () => {
     }
   })
 
-  it('is no page, and the person is told what to save instead', async () => {
+  let copy: Page
+  const asked: string[] = []
+  const faults: string[] = []
+  /** What is seen at a place of the clip; which of its seconds has that colour. */
+  const secondSeen = () =>
+    copy.evaluate((known) => {
+      const canvas = document.querySelector<HTMLCanvasElement>('#stage canvas')
+      const context = canvas?.getContext('2d')
+      if (!canvas || !context) return null
+      const scale = Math.min(canvas.width / 800, canvas.height / 500)
+      const [x, y] = [canvas.width / 2 + 90 * scale, canvas.height / 2 + 50 * scale]
+      const [r = 0, g = 0, b = 0] = context.getImageData(x, y, 1, 1).data
+      const found = known.findIndex(
+        ([red, green, blue]) => Math.abs(red - r) < 40 && Math.abs(green - g) < 40 && Math.abs(blue - b) < 40,
+      )
+      return found < 0 ? null : found
+    }, seconds)
+
+  it('is a page that holds it, and asks nobody for anything', async () => {
     await openClipped()
+    const { path } = await saved('Web page')
+    const browser = page().context().browser()
+    if (!browser) throw new Error('The browser is gone.')
+    copy = await browser.newPage({ viewport: { width: 1100, height: 760 } })
+    copy.on('request', (request) => asked.push(request.url()))
+    copy.on('pageerror', (error) => faults.push(error.message))
+    copy.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+    await copy.goto(pathToFileURL(path).href)
+    await expect.poll(secondSeen).toBe(0)
+    expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('blob:'))).toEqual([])
+    expect(faults).toEqual([])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await copy.emulateMedia({ colorScheme })
+      await copy.screenshot({ path: join(shots, `saved-clip-${colorScheme}.png`) })
+    }
+  })
+
+  it('shows what was on the screen at the moment that is sought, back too, and what was drawn', async () => {
+    const audio = copy.locator('audio')
+    for (const second of [5, 1, 6, 0, 3]) {
+      await audio.evaluate((element: HTMLAudioElement, to) => {
+        element.currentTime = to
+      }, second + 0.5)
+      await expect.poll(secondSeen, { message: `second ${second}` }).toBe(second)
+    }
+    const hasBox = () =>
+      copy.locator('#stage canvas:nth-of-type(2)').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+        return data.some((value) => value > 0)
+      })
+    expect(await hasBox()).toBe(true)
+    await audio.evaluate((element: HTMLAudioElement) => {
+      element.currentTime = 1
+    })
+    await expect.poll(hasBox).toBe(false)
+  })
+
+  it.each(['0.75', '2'])('plays in step with its sound at %s times the speed', async (speed) => {
+    await copy.getByLabel('Speed').selectOption(speed)
+    const seen = await copy.evaluate(async (known) => {
+      const audio = document.querySelector('audio')
+      const canvas = document.querySelector<HTMLCanvasElement>('#stage canvas')
+      const context = canvas?.getContext('2d')
+      if (!audio || !canvas || !context) return []
+      audio.currentTime = 0
+      await audio.play()
+      const found: [number, number][] = []
+      while (audio.currentTime < 4.9) {
+        await new Promise(requestAnimationFrame)
+        const part = audio.currentTime % 1
+        if (audio.currentTime < 1 || part < 0.25 || part > 0.8) continue
+        const scale = Math.min(canvas.width / 800, canvas.height / 500)
+        const [x, y] = [canvas.width / 2 + 90 * scale, canvas.height / 2 + 50 * scale]
+        const [r = 0, g = 0, b = 0] = context.getImageData(x, y, 1, 1).data
+        const shown = known.findIndex(
+          ([red, green, blue]) => Math.abs(red - r) < 40 && Math.abs(green - g) < 40 && Math.abs(blue - b) < 40,
+        )
+        found.push([Math.floor(audio.currentTime), shown])
+      }
+      audio.pause()
+      return found
+    }, seconds)
+    expect(seen.length).toBeGreaterThan(10)
+    // A busy computer leaves out a frame here and there.
+    expect(seen.filter(([heard, shown]) => heard !== shown).length / seen.length).toBeLessThan(0.1)
+  })
+
+  it('says in the page when its video cannot be played, and the sound plays on', async () => {
+    await openClipped()
+    await page().route(`**/media/notes/**/files/${clip}`, (route) => route.fulfill({ body: Buffer.alloc(4_000) }))
+    const { path } = await saved('Web page')
+    await copy.goto(pathToFileURL(path).href)
+    await copy.getByRole('alert').getByText('cannot play the video').waitFor()
+    await copy.locator('audio').evaluate((element: HTMLAudioElement) => element.play())
+    await copy.close()
+  })
+
+  it('is no page where it is too large for one; a film is offered instead', async () => {
+    await openClipped(60_000_001)
     await details().getByRole('button', { name: 'Web page', exact: true }).click()
-    await details().getByText('Save it as a film').waitFor()
+    await details().getByText('This clip is 60.0 MB, and a web page holds up to 60.0 MB. Save it as a film').waitFor()
+    const coming = page().waitForEvent('download', { timeout: 60_000 })
+    await details().getByRole('button', { name: 'Save as a film' }).click()
+    expect((await coming).suggestedFilename()).toMatch(/\.webm$/)
   })
 })
 

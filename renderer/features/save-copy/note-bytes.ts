@@ -16,7 +16,7 @@ export interface NoteBytes {
   readonly track: { readonly bytes: Uint8Array<ArrayBuffer>; readonly track: Track } | null
   readonly pictures: ReadonlyMap<BlobId, { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> }>
   readonly captions: UiCaptions | null
-  /** Of the clip, read while the film is made. */
+  /** Of the clip. */
   readonly video: { readonly file: NoteVideo; readonly bytes: Uint8Array<ArrayBuffer> } | null
 }
 

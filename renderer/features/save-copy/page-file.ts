@@ -1,10 +1,12 @@
-import { type ExportedNote, NOTE_ELEMENT } from '../../exported/exported-note.ts'
+import { CLIP_ELEMENT, type ExportedNote, NOTE_ELEMENT, toLines } from '../../exported/exported-note.ts'
 import type { Moment } from '../annotation/moments.ts'
 
 export interface PageParts {
   readonly note: ExportedNote
   /** Pictures and what is written on them, to step through. */
   readonly moments: readonly Moment[]
+  /** Of the clip. */
+  readonly clip: Uint8Array | null
   /** Of the page; neither may hold an end tag of its element. */
   readonly program: string
   readonly styles: string
@@ -16,7 +18,7 @@ const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
  * One HTML file that plays a note without the app and without a network. Its policy lets nothing run but the program it was made with: a
  * note's words stay words.
  */
-export async function makePage({ note, moments, program, styles }: PageParts): Promise<Blob> {
+export async function makePage({ note, moments, clip, program, styles }: PageParts): Promise<Blob> {
   const policy = [
     "default-src 'none'",
     `script-src '${await hashOf(program)}'`,
@@ -44,7 +46,7 @@ export async function makePage({ note, moments, program, styles }: PageParts): P
 <p>${escaped(note.spokenAt)}, ${clock(note.durationMs)}</p>
 </header>
 <p id="fault" role="alert"></p>
-${note.track === null ? '' : '<div id="stage" role="img" aria-label="The picture, with what is drawn on it"><canvas></canvas><canvas></canvas><canvas></canvas></div>\n'}<div class="controls">
+${note.track === null ? '' : stageOf(clip !== null)}<div class="controls">
 <audio controls aria-label="${escaped(title)}"></audio>
 <select id="speed" aria-label="Speed">${speeds.map((speed) => `<option value="${speed}"${speed === 1 ? ' selected' : ''}>${speed}×</option>`).join('')}</select>
 </div>
@@ -62,11 +64,15 @@ ${listOf(
 <script type="application/json" id="${NOTE_ELEMENT}">`,
       // No `<` in it: nothing in a note can end the element that holds it.
       JSON.stringify(note).replaceAll('<', '\\u003c'),
+      ...(clip ? [`</script>\n<script type="text/plain" id="${CLIP_ELEMENT}">\n`, ...toLines(clip)] : []),
       `</script>\n<script>${program}</script>\n</html>\n`,
     ],
     { type: 'text/html' },
   )
 }
+
+const stageOf = (isClip: boolean): string =>
+  `<div id="stage" role="img" aria-label="The ${isClip ? 'screen clip' : 'picture'}, with what is drawn on it"><canvas></canvas><canvas></canvas><canvas></canvas></div>\n`
 
 interface Line {
   readonly atMs: number

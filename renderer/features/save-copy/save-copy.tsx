@@ -49,7 +49,16 @@ export function SaveCopy({ note }: { readonly note: UiNote }) {
           Saved as {own.fileName}.
         </p>
       ) : null}
-      {own?.kind === 'failed' ? <ErrorText>{own.message}</ErrorText> : null}
+      {own?.kind === 'failed' ? (
+        <>
+          <ErrorText>{own.message}</ErrorText>
+          {own.instead === 'film' ? (
+            <Button size="small" onClick={() => void saver.save(note, 'film')}>
+              Save as a film
+            </Button>
+          ) : null}
+        </>
+      ) : null}
     </section>
   )
 }

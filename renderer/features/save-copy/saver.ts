@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { encodeTrack } from '#shared/annotation/encode.ts'
 import type { UiNote } from '#shared/contract/desktop.ts'
+import { formatBytes } from '#shared/kernel/format.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../../bridge/bridge.ts'
 import { type ExportedNote, toBase64 } from '../../exported/exported-note.ts'
@@ -16,7 +18,8 @@ export type Saving =
   /** `part`: 0 to 1; null while nobody knows. */
   | { readonly kind: 'saving'; readonly noteId: NoteId; readonly copy: CopyKind; readonly part: number | null }
   | { readonly kind: 'saved'; readonly noteId: NoteId; readonly fileName: string }
-  | { readonly kind: 'failed'; readonly noteId: NoteId; readonly message: string }
+  /** `instead`: a kind of copy that can be made all the same. */
+  | { readonly kind: 'failed'; readonly noteId: NoteId; readonly message: string; readonly instead: CopyKind | null }
 
 /** Makes a copy of a note that plays without the app. One at a time; it goes on whatever the window shows. */
 export interface Saver {
@@ -31,9 +34,17 @@ interface SaverPorts {
   readonly deliver: (file: Blob, name: string) => void
 }
 
-/** The voice and the drawing alone would not be what was sent. */
-const NO_CLIP_IN_PAGE =
-  'A web page does not hold the video of a screen clip. Save it as a film: that has the video, what was drawn on it and the voice.'
+/** Of a clip in a page: four minutes at 2 Mbit/s. A third more in the file, and a browser reads all of it before it shows anything. */
+const PAGE_CLIP_BYTES = 60_000_000
+
+/** What is too large for one kind of copy, and which it is not too large for. */
+class TooLargeForPage extends Error {
+  constructor(sizeBytes: number) {
+    super(
+      `This clip is ${formatBytes(sizeBytes)}, and a web page holds up to ${formatBytes(PAGE_CLIP_BYTES)}. Save it as a film: that has the video, what was drawn on it and the voice.`,
+    )
+  }
+}
 
 /** Where the build puts the program of an exported page. */
 const PROGRAM_PATH = '/exported-player.js'
@@ -43,7 +54,9 @@ export function createSaver({ client, deliver }: SaverPorts): Saver {
   let running: AbortController | null = null
 
   async function make(note: UiNote, copy: CopyKind, signal: AbortSignal): Promise<Blob> {
-    if (copy === 'page' && note.video) throw new Error(NO_CLIP_IN_PAGE)
+    // The voice and the drawing alone would not be what was sent.
+    if (copy === 'page' && note.video && note.video.sizeBytes > PAGE_CLIP_BYTES)
+      throw new TooLargeForPage(note.video.sizeBytes)
     const readCaptions = (noteId: NoteId) => client.notes.captions.query({ noteId }, { signal })
     const bytes = await readNoteBytes(note, { readCaptions, signal })
     if (copy === 'page') return pageOf(bytes, signal)
@@ -70,7 +83,8 @@ export function createSaver({ client, deliver }: SaverPorts): Saver {
         store.setState({ kind: 'saved', noteId: note.id, fileName }, true)
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error)
-        const failed: Saving = { kind: 'failed', noteId: note.id, message }
+        const instead = error instanceof TooLargeForPage ? 'film' : null
+        const failed: Saving = { kind: 'failed', noteId: note.id, message, instead }
         store.setState(abort.signal.aborted ? { kind: 'idle' } : failed, true)
       } finally {
         running = null
@@ -83,21 +97,29 @@ export function createSaver({ client, deliver }: SaverPorts): Saver {
 async function pageOf(bytes: NoteBytes, signal: AbortSignal): Promise<Blob> {
   const program = await fetch(PROGRAM_PATH, { signal })
   if (!program.ok) throw new Error('A part of Earshot is missing here: install it anew, then save again.')
-  const { note, captions, track } = bytes
+  const { note, captions, track, video } = bytes
   const exported: ExportedNote = {
     author: note.authorName,
     spokenAt: new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' }).format(note.createdAtMs),
     durationMs: bytes.durationMs,
     audio: toBase64(bytes.audio),
-    track: track && toBase64(track.bytes),
+    // Of a clip on which nothing was drawn there are no bytes.
+    track: track && toBase64(video ? encodeTrack(track.track) : track.bytes),
     pictures: Object.fromEntries(
       [...bytes.pictures].map(([id, { type, bytes: data }]) => [id, { type, data: toBase64(data) }]),
     ),
+    video: video && { blobId: video.file.blobId, durationMs: video.file.durationMs, spans: video.file.spans },
     language: captions?.captions.language ?? null,
     captions: captions?.captions.segments ?? [],
   }
   const moments = track ? momentsOf(track.track) : []
-  return makePage({ note: exported, moments, program: await program.text(), styles: pageStyles })
+  return makePage({
+    note: exported,
+    moments,
+    clip: video?.bytes ?? null,
+    program: await program.text(),
+    styles: pageStyles,
+  })
 }
 
 const endings: Readonly<Record<CopyKind, string>> = { page: 'html', film: 'webm' }
