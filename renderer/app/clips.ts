@@ -1,4 +1,5 @@
 import { v7 } from 'uuid'
+import { takeFilePath } from '#shared/contract/media-path.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { BlobId } from '#shared/kernel/ids.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'
@@ -10,6 +11,7 @@ import { type Bubble, createBubble, firstWish } from '../features/camera/bubble.
 import { listCameras, openCamera } from '../features/camera/cameras.ts'
 import { compose } from '../features/camera/composed.ts'
 import { type AskedFrame, frameOfClip } from '../features/clips/clip-frame.ts'
+import { createDraftPosters, type DraftPosters, posterOf } from '../features/clips/clip-poster.ts'
 import { type ClipScreens, createClipScreens } from '../features/clips/clip-screens.ts'
 import { type Clips, createClips } from '../features/clips/clips.ts'
 import { chooseCodec, pageCodecs } from '../features/clips/codec.ts'
@@ -51,6 +53,8 @@ export function createWindowClips({ bridge, clock, feed, actions, screen, showin
     chooseCodec: (shape) => chooseCodec(pageCodecs(), shape),
     createRecorder: createPageRecorder,
     livePicture: ({ video }, rate) => createLivePicture(video, 1000 / rate),
+    poster: ({ video, width, height }) => posterOf(video, { width, height }),
+    keepPoster: (input) => client.takes.keepPoster.mutate(input),
     keepClip: (input) => client.takes.keepClip.mutate(input),
     sendFile: bridge.sendFile,
     reasonOf: (error) => failureOf(error).reason,
@@ -118,6 +122,17 @@ export function createWindowBubble({
 
 const createVideo = (): HTMLVideoElement =>
   Object.assign(document.createElement('video'), { muted: true, playsInline: true, preload: 'auto' })
+
+/** What stands for the clips of drafts that are looked at in this window. */
+export const createWindowPosters = ({ client }: Pick<Bridge, 'client'>): DraftPosters =>
+  createDraftPosters({
+    async firstFrame({ id, video }) {
+      if (!video) throw new Error('There is no clip in this draft.')
+      return await frameInPage({ url: takeFilePath(id, video.blobId), video, atMs: 0 })
+    },
+    encode: posterOf,
+    keepPoster: (input) => client.takes.keepPoster.mutate(input),
+  })
 
 /** One frame of a clip, to be answered on or to stand for it. Rejects with a sentence. */
 export const frameInPage = (asked: AskedFrame): Promise<ImageBitmap> =>

@@ -4,6 +4,7 @@ import type { Bridge } from '../bridge/bridge.ts'
 import { failureOf } from '../bridge/failure.ts'
 import { readBytes } from '../bridge/read-bytes.ts'
 import type { Bubble } from '../features/camera/bubble.ts'
+import type { DraftPosters } from '../features/clips/clip-poster.ts'
 import type { ClipScreens } from '../features/clips/clip-screens.ts'
 import type { Clips } from '../features/clips/clips.ts'
 import { decodePicture } from '../features/note-picture/decode-picture.ts'
@@ -21,7 +22,13 @@ import { createTimelineStore, type TimelineStore } from '../stores/timeline-stor
 import { createUiStore, type UiStore } from '../stores/ui-store.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type AudioPorts, type CaptureView, createCaptureHost, createCaptureView } from './capture-host.ts'
-import { createPageClipScreens, createWindowBubble, createWindowClips, frameInPage } from './clips.ts'
+import {
+  createPageClipScreens,
+  createWindowBubble,
+  createWindowClips,
+  createWindowPosters,
+  frameInPage,
+} from './clips.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { createCopyLink } from './copy-link.ts'
 import { createDraftEditing, type DraftEditing } from './draft-editing.ts'
@@ -77,6 +84,7 @@ export interface Services {
   /** The camera in clips. */
   readonly bubble: Bubble
   readonly clipScreens: ClipScreens
+  readonly draftPosters: DraftPosters
   /** Ends the subscriptions and the sound. */
   close(): void
 }
@@ -250,6 +258,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
     clips,
     bubble,
     clipScreens,
+    draftPosters: createWindowPosters(bridge),
     close() {
       bubble.leave()
       stopPictures()

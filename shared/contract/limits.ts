@@ -10,6 +10,9 @@ export const limits = {
   recordedClipBytes: 445_000_000,
   /** Parts of a clip's pictures after editing: more cuts than anybody makes by hand. */
   videoSpans: 1_000,
+  /** What stands for a clip before it is here, and its longer side in pixels: as a thumbnail, which is 480 and takes a third of that. */
+  posterBytes: 100_000,
+  posterSide: 640,
   /** One `PATCH`; a slow link finishes it within a proxy's usual 60 s. */
   uploadChunkBytes: 4_000_000,
   textLength: 20_000,

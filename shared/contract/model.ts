@@ -146,6 +146,17 @@ export const VideoSpan = z.object({
 })
 export type VideoSpan = z.infer<typeof VideoSpan>
 
+const posterSide = z.number().int().min(1).max(limits.posterSide)
+
+/** The first moment of a clip that is seen, small: it stands for the clip where no byte of that is here. */
+export const ClipPoster = NoteFile.extend({
+  sizeBytes: z.number().int().positive().max(limits.posterBytes),
+  type: z.literal('image/webp'),
+  width: posterSide,
+  height: posterSide,
+})
+export type ClipPoster = z.infer<typeof ClipPoster>
+
 /**
  * What moved on a screen while the note was spoken: pictures without sound, which is `audio`. `spans`: which parts of it are seen while
  * the audio plays, in the order of both; all of it from the start when left out. A scene of the track that names it by its `blobId` is
@@ -159,6 +170,8 @@ export const NoteVideo = NoteFile.extend({
   durationMs: z.number().int().positive().max(limits.noteDurationMs),
   framesPerSecond: z.number().positive().max(120),
   spans: z.array(VideoSpan).max(limits.videoSpans).optional(),
+  /** Left out where nobody made one. */
+  poster: ClipPoster.optional(),
 })
 export type NoteVideo = z.infer<typeof NoteVideo>
 
@@ -183,7 +196,7 @@ export type NoteDraft = z.infer<typeof NoteDraft>
 /** All bytes that go with a note, each once: it is sent when the server has them. */
 export function filesOf({ audio, track, pictures = [], video }: NoteDraft): NoteFile[] {
   const shown = pictures.flatMap(({ thumbnail, ...picture }) => (thumbnail ? [picture, thumbnail] : [picture]))
-  const files = [audio, track, ...shown, video].filter((file) => file !== null && file !== undefined)
+  const files = [audio, track, ...shown, video?.poster, video].filter((file) => file !== null && file !== undefined)
   return [...new Map(files.map(({ blobId, sha256, sizeBytes }) => [blobId, { blobId, sha256, sizeBytes }])).values()]
 }
 

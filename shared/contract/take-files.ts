@@ -64,6 +64,16 @@ export const takeFileInputs = {
     runs: z.array(ClipRun).min(1).max(limits.videoSpans),
     isLast: z.boolean().optional(),
   }),
+  /**
+   * The frame at `fromMs` of the clip's video, small, as WebP in Base64; it goes out with the note as long as it is the first that is seen, and takes
+   * the place of the one before. Refused with `pictureIncomplete` when it is no such picture.
+   */
+  keepPoster: z.object({
+    takeId: TakeId,
+    blobId: BlobId,
+    fromMs: clipMs,
+    webp: z.base64().max(4 * Math.ceil(limits.posterBytes / 3)),
+  }),
   /** The person leaves the clip out of the take. What was said, and drawn on pictures, stays. */
   dropClip: z.object({ takeId: TakeId, blobId: BlobId }),
 } as const

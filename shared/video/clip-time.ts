@@ -9,6 +9,9 @@ export function videoMsAt({ durationMs, spans }: Pick<NoteVideo, 'durationMs' | 
   return clamp(Math.max(span.from, Math.min(span.to, span.from + atMs - span.atMs)))
 }
 
+/** Of the video, in whole milliseconds: the moment that is seen first. */
+export const firstSeenMs = (video: Pick<NoteVideo, 'durationMs' | 'spans'>): number => Math.round(videoMsAt(video, 0))
+
 /** The last that has begun; null before the first. */
 const spanAt = (spans: readonly VideoSpan[], atMs: number): VideoSpan | null =>
   spans.findLast((span) => span.atMs <= atMs) ?? null

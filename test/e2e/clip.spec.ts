@@ -113,10 +113,13 @@ describe('a clip of the screen', () => {
       (await files()).map(({ bytes }) => {
         if (isTrack(bytes)) return 'track'
         if (bytes.toString('latin1', 0, 4) === 'OggS') return 'sound'
+        if (bytes.toString('latin1', 8, 12) === 'WEBP') return 'poster'
         return bytes.readUInt32BE(0) === 0x1a45dfa3 ? 'video' : `other: ${bytes.toString('latin1', 0, 12)}`
       })
     await bob.page.getByRole('button', { name: /^Open the screen clip/ }).click()
-    await expect.poll(async () => (await kinds()).sort(), { timeout: 30_000 }).toEqual(['sound', 'track', 'video'])
+    await expect
+      .poll(async () => (await kinds()).sort(), { timeout: 30_000 })
+      .toEqual(['poster', 'sound', 'track', 'video'])
     const found = await files()
     const drawn = decodeTrack(new Uint8Array(found.find(({ bytes }) => isTrack(bytes))?.bytes ?? []))
     if (!drawn.ok) throw new Error('no drawing came')
@@ -204,6 +207,8 @@ describe('a clip of the screen', () => {
 
   it('shows what was on the screen at the moment that is sought, back too, and the stroke at its time', async () => {
     const { page } = bob
+    // At 1x there is time to stand still between two beeps.
+    await page.keyboard.press('3')
     const stroke = track.events.find(isMark)
     if (stroke?.kind !== 'stroke') throw new Error('no stroke')
     const at = [6, 3, 1, 4]
@@ -292,12 +297,18 @@ describe('a clip of the screen', () => {
       .getByRole('button', { name: /^From your clip at 0:/ })
       .click()
     await view(alice.page).getByRole('heading', { name: 'Screen clip' }).waitFor()
-    await expect
-      .poll(async () => Number(await view(alice.page).getByRole('slider').getAttribute('aria-valuenow')))
-      .toBe(atMs)
+    const canvas = await alice.page.locator(stage).first().boundingBox()
+    const scale = await scaleIn(view(alice.page))
+    if (!canvas) throw new Error('no picture')
+    const inField = {
+      x: canvas.x + canvas.width / 2 + (field.x + field.width / 2 - display.width / 2) * scale,
+      y: canvas.y + canvas.height / 2 + (field.y + 60 - display.height / 2) * scale,
+    }
+    await expect.poll(async () => colorOf(await pixelAt(alice.page, stage, inField))).toBe(beep?.color)
     await alice.screenshot('5c-back-at-the-moment')
     await alice.page.keyboard.press('Escape')
     await view(alice.page).waitFor({ state: 'detached' })
+    await alice.page.getByRole('button', { name: 'Close thread' }).click()
   }, 120_000)
 
   it('is kept by a kill in the middle of it: the draft plays to the last piece, in step, and can be sought in', async () => {

@@ -351,7 +351,42 @@ describe('a reply on a clip', () => {
   })
 })
 
+describe('a large clip that is not here', () => {
+  it('is stood for by the picture that came with the note', async () => {
+    await gallery.open('clipped:large')
+    const still = page()
+      .getByRole('button', { name: /^Open the screen clip/ })
+      .locator('img')
+    await still.waitFor()
+    expect(await still.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(480)
+    expect(
+      await page()
+        .getByRole('button', { name: /^Open the screen clip/ })
+        .locator('video')
+        .count(),
+    ).toBe(0)
+  })
+})
+
 describe('a draft with a clip', () => {
+  it('gets what stands for it when it is looked at and nobody made one: its first frame, small', async () => {
+    await gallery.open('full')
+    await draftWithClip(page())
+    await expect.poll(async () => (await gallery.calls('takes.keepPoster')).length).toBe(1)
+    const [poster] = (await gallery.calls('takes.keepPoster')) as { webp: string; fromMs: number }[]
+    expect(poster?.fromMs).toBe(0)
+    const seen = await page().evaluate(async (webp) => {
+      const bytes = Uint8Array.from(atob(webp), (letter) => letter.charCodeAt(0))
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/webp' }))
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+      context?.drawImage(bitmap, 0, 0)
+      return [bitmap.width, bitmap.height, ...(context?.getImageData(294, 180, 1, 1).data ?? [])].slice(0, 5)
+    }, poster?.webp ?? '')
+    expect(seen.slice(0, 2)).toEqual([480, 300])
+    const [red = 0, green = 255, blue = 255] = seen.slice(2)
+    expect(red > 168 && green < 56 && blue < 56, String(seen)).toBe(true)
+  })
+
   it('is looked at in step with its sound', async () => {
     await gallery.open('full')
     await draftWithClip(page())

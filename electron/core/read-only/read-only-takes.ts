@@ -78,7 +78,7 @@ export async function createReadOnlyTakes({ takesDir, dataDir, ids, log, places 
       sealedFile: () => Promise.resolve(null),
       trackPath: () => Promise.resolve(null),
     },
-    clips: { accept: () => false, keep: refuseLater, drop: refuseLater, file: () => null },
+    clips: { accept: () => false, keep: refuseLater, keepPoster: refuseLater, drop: refuseLater, file: () => null },
     blobIdOf: (takeId) => takes.get(takeId)?.edits.blobId ?? BlobId.parse(takeId),
     audioPath(takeId) {
       const take = takes.get(takeId)

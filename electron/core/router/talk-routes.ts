@@ -84,6 +84,16 @@ export function talkRoutes({ base: { router, procedure }, core, pageKeys }: Area
       keepClip: procedure
         .input(takeFileInputs.keepClip)
         .mutation(async ({ input: { takeId, ...part } }) => unwrap(await takes.clips.keep(takeId, part))),
+      keepPoster: procedure
+        .input(takeFileInputs.keepPoster)
+        .mutation(async ({ input: { takeId, blobId, fromMs, webp } }) =>
+          unwrap(
+            await takes.clips.keepPoster(takeId, blobId, {
+              fromMs,
+              bytes: new Uint8Array(Buffer.from(webp, 'base64')),
+            }),
+          ),
+        ),
       dropClip: procedure
         .input(takeFileInputs.dropClip)
         .mutation(async ({ input: { takeId, blobId } }) => unwrap(await takes.clips.drop(takeId, blobId))),

@@ -23,6 +23,7 @@ export function attachedFilesOf({ track, pictures = [], video }: NoteWithFiles):
     ...(track ? [{ ...track, type: 'application/vnd.earshot.track' as const }] : []),
     ...pictures.map((picture) => picture.thumbnail ?? picture),
     ...pictures,
+    ...(video?.poster ? [video.poster] : []),
     ...(video ? [video] : []),
   ]
   const ranked = new Map<BlobId, AttachedFile>()

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { NoteVideo } from '#shared/contract/model.ts'
 import { ClipRun } from '#shared/contract/take-files.ts'
 import { BlobId } from '#shared/kernel/ids.ts'
+import { KeptPoster, posterFile } from './clip-poster.ts'
 import { isMissing, writeDurably } from './durable-files.ts'
 
 export const clipFiles = {
@@ -16,7 +17,7 @@ export const clipFiles = {
 } as const
 
 /** Of the whole clip. */
-const WholeClip = NoteVideo.omit({ blobId: true, spans: true })
+const WholeClip = NoteVideo.omit({ blobId: true, spans: true, poster: true })
 export type WholeClip = z.infer<typeof WholeClip>
 
 const ClipManifest = z.object({
@@ -25,6 +26,8 @@ const ClipManifest = z.object({
   runs: z.array(ClipRun).min(1).readonly(),
   /** Null: being recorded, or not made whole yet. */
   whole: WholeClip.nullable(),
+  /** Left out: none was made. */
+  poster: KeptPoster.optional(),
 })
 export type ClipManifest = z.infer<typeof ClipManifest>
 
@@ -49,7 +52,10 @@ export async function findClip(folder: string, newBlobId: () => BlobId): Promise
   if (whole) await rm(join(folder, clipFiles.growing), { force: true })
   // Nothing else would tell the same clip by the same name next time.
   if (manifest === unknown) await writeClipManifest(folder, manifest)
-  return { manifest: { ...manifest, whole }, sizeBytes: whole?.sizeBytes ?? recordedBytes ?? 0 }
+  const { poster: named, ...rest } = manifest
+  const posterBytes = named && (await sizeOf(join(folder, posterFile(named.file.sha256))))
+  const poster = named && posterBytes === named.file.sizeBytes ? { poster: named } : {}
+  return { manifest: { ...rest, whole, ...poster }, sizeBytes: whole?.sizeBytes ?? recordedBytes ?? 0 }
 }
 
 async function readClipManifest(folder: string): Promise<ClipManifest | null> {

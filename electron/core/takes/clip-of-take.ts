@@ -9,8 +9,10 @@ import { BlobId, type IdMaker } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { clipSpansOf } from '#shared/video/clip-spans.ts'
+import { firstSeenMs } from '#shared/video/clip-time.ts'
 import { sealVideo } from '../media/seal-video.ts'
 import { clipFiles } from './clip-manifest.ts'
+import { posterFile } from './clip-poster.ts'
 import { isMissing } from './durable-files.ts'
 import type { TakeRecord } from './take-record.ts'
 import type { FilePlace } from './takes.ts'
@@ -27,17 +29,20 @@ const SAMPLES_PER_MS = 48
 export function videoOf(record: Pick<TakeRecord, 'clip' | 'edits' | 'durationMs'>): NoteVideo | null {
   const state = record.clip?.state()
   if (!state?.whole) return null
-  const { whole, blobId, runs } = state
+  const { whole, blobId, runs, poster } = state
   const spans = clipSpansOf({ runs, durationMs: whole.durationMs }, keptMs(record)).slice(0, limits.videoSpans)
   const [only] = spans
   if (!only) return null
   const isWhole = spans.length === 1 && only.atMs === 0 && only.from === 0 && only.to === whole.durationMs
-  return { blobId, ...whole, ...(isWhole ? {} : { spans: [...spans] }) }
+  const video: NoteVideo = { blobId, ...whole, ...(isWhole ? {} : { spans: [...spans] }) }
+  // Of what was cut away nobody sees a frame.
+  const isFirstSeen = poster?.fromMs === firstSeenMs(video)
+  return isFirstSeen ? { ...video, poster: poster.file } : video
 }
 
 export interface SentClip {
   readonly video: NoteVideo
-  readonly file: FilePlace
+  readonly files: readonly FilePlace[]
 }
 
 /**
@@ -52,7 +57,9 @@ export async function sealClip(record: TakeRecord, ids: IdMaker): Promise<Result
   const video = videoOf(record)
   if (!video) return done(null)
   const source = join(folder, clipFiles.whole)
-  if (!isCut(video, record)) return done({ video, file: { blobId: video.blobId, path: source } })
+  const { poster } = video
+  const shown = poster ? [{ blobId: poster.blobId, path: join(folder, posterFile(poster.sha256)) }] : []
+  if (!isCut(video, record)) return done({ video, files: [...shown, { blobId: video.blobId, path: source }] })
   const fresh = join(folder, `${ids.next()}.webm.tmp`)
   const sealed = await sealVideo({ source, target: fresh, kept: video.spans ?? [] })
   if (!sealed.ok) return refused('clipIncomplete')
@@ -61,7 +68,10 @@ export async function sealClip(record: TakeRecord, ids: IdMaker): Promise<Result
   await removeCutClips(folder, path)
   // Other bytes than those of the whole one, so another name.
   const blobId = BlobId.parse(ids.next())
-  return done({ video: { blobId, ...sealed.value }, file: { blobId, path } })
+  return done({
+    video: { blobId, ...sealed.value, ...(poster ? { poster } : {}) },
+    files: [...shown, { blobId, path }],
+  })
 }
 
 /** Whether anything that was recorded must not go out: the person cut it, or it was on the screen when the take was over. */

@@ -81,7 +81,7 @@ export function createTakes(ports: TakesPorts): Takes {
     onLow: (free) => engine.tell('diskLow', free),
   })
   const drawings = createTakeDrawings({ engine: () => engine, ids, clock, freeBytes, log })
-  const clips = createTakeClips({ engine: () => engine, freeBytes, log })
+  const clips = createTakeClips({ engine: () => engine, ids, freeBytes, log })
   let target: TakeTarget | null = null
   let isClosed = false
   const talk = createPushToTalk({

@@ -81,7 +81,7 @@ async function shownFilesOf(record: TakeRecord, ids: IdMaker): Promise<Result<Sh
     track,
     pictures,
     video: clip.value?.video ?? null,
-    files: [...files, ...(clip.value ? [clip.value.file] : [])],
+    files: [...files, ...(clip.value?.files ?? [])],
   })
 }
 

@@ -15,6 +15,7 @@ import { done, type Result, refused } from '#shared/kernel/result.ts'
 import { takeTuning } from '#shared/take/tuning.ts'
 import { sealVideo } from '../media/seal-video.ts'
 import { type ClipManifest, clipFiles, type FoundClip, type WholeClip, writeClipManifest } from './clip-manifest.ts'
+import { type KeptPoster, removePosters, storePoster } from './clip-poster.ts'
 import type { FreeBytes } from './disk-watch.ts'
 import { createDrawingRoom } from './drawing-room.ts'
 import { faultOf, syncFolder, wordsOf, writeAll } from './durable-files.ts'
@@ -34,6 +35,14 @@ export interface ClipState extends Pick<ClipManifest, 'blobId' | 'runs'> {
   readonly isOpen: boolean
   /** Null: not made yet, or it cannot be made. */
   readonly whole: WholeClip | null
+  readonly poster: KeptPoster | null
+}
+
+/** WebP. `fromMs`: of the whole video, which frame it is of. */
+export interface PosterBytes {
+  readonly blobId: BlobId
+  readonly fromMs: number
+  readonly bytes: Uint8Array
 }
 
 export interface TakeClip {
@@ -41,6 +50,8 @@ export interface TakeClip {
   /** A piece behind a gap is dropped, and so is what is there already, and what is more than may wait for the disk. */
   accept(frame: FileFrame): void
   keep(part: ClipPart): Promise<Result<KeptClip, Reason>>
+  /** It takes the place of the one before. Refusals: `pictureIncomplete` for bytes that are no such picture, and what the disk refuses with. */
+  setPoster(poster: PosterBytes): Promise<Result<void, Reason>>
   /** Resolves when no more comes. */
   whenEnded(): Promise<void>
   /** Whoever recorded is gone: what came is all there will be. */
@@ -67,6 +78,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
   const { blobId } = isFound ? from.manifest : from
   let runs: readonly ClipRun[] = isFound ? from.manifest.runs : from.runs
   let whole = isFound ? from.manifest.whole : null
+  let poster = (isFound ? from.manifest.poster : null) ?? null
   let sizeBytes = isFound ? from.sizeBytes : 0
   let keptBytes = sizeBytes
   let file: FileHandle | null = null
@@ -104,6 +116,23 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
     sizeBytes += fresh.length
   }
 
+  const writeManifest = (change: Partial<ClipManifest>): Promise<void> =>
+    writeClipManifest(folder, { version: 1, blobId, runs, whole, ...(poster ? { poster } : {}), ...change })
+
+  async function storeShown({ blobId: id, fromMs, bytes }: PosterBytes): Promise<Result<void, Reason>> {
+    if (isClosed) return refused('takeUnknown')
+    await room.claim(bytes.length)
+    const file = await storePoster(folder, { blobId: id, bytes })
+    if (file === null) return refused('pictureIncomplete')
+    const made = { file, fromMs }
+    // It may come before the first piece, of which the manifest would say too much.
+    if (hasManifest) await writeManifest({ poster: made })
+    poster = made
+    await removePosters(folder, file.sha256)
+    onChange()
+    return done(undefined)
+  }
+
   async function store(part: ClipPart): Promise<Result<KeptClip, Reason>> {
     if (!isOpen || isClosed) return refused('clipTaken')
     if (!isInOrder(part.runs)) return refused('requestInvalid', 'a clip goes on in an order of its own')
@@ -115,7 +144,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
     await file?.sync()
     keptBytes = sizeBytes
     if (!hasManifest || !isSame(part.runs, runs)) {
-      await writeClipManifest(folder, { version: 1, blobId, runs: part.runs, whole })
+      await writeManifest({ runs: part.runs })
       if (!hasManifest) await syncFolder(folder)
       hasManifest = true
       runs = part.runs
@@ -135,7 +164,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
     const sealed = await sealVideo({ source, target: join(folder, clipFiles.whole), kept, hasFixedFront: true })
     if (!sealed.ok) return refused('clipIncomplete')
     const { spans: _, ...made } = sealed.value
-    await writeClipManifest(folder, { version: 1, blobId, runs, whole: made })
+    await writeManifest({ whole: made })
     whole = made
     await rm(source, { force: true })
     onChange()
@@ -167,7 +196,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
   }
 
   return {
-    state: () => ({ blobId, runs, sizeBytes, keptBytes, isOpen, whole }),
+    state: () => ({ blobId, runs, sizeBytes, keptBytes, isOpen, whole, poster }),
     accept(frame) {
       const { length } = frame.bytes
       // The page is told that it is not there, and sends it again.
@@ -191,6 +220,7 @@ export function createTakeClip(ports: TakeClipPorts, from: ClipPart | FoundClip)
       if (kept.ok && part.isLast) end()
       return kept
     },
+    setPoster: (of) => guarded(() => storeShown(of)),
     whenEnded: () => ended.promise,
     leave: end,
     whole: () => guarded(makeWhole),

@@ -16,6 +16,7 @@ import type { Reason } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'
 import type { AttachedFile } from '../store/note-files.ts'
 import { sealedClip } from './clip-of-take.ts'
+import { posterFile } from './clip-poster.ts'
 import type { FreeBytes } from './disk-watch.ts'
 import { isMissing } from './durable-files.ts'
 import { isEdited, measureSegments } from './edited-audio.ts'
@@ -90,8 +91,11 @@ export function createTakeDrawings({ engine, ids, ...ports }: DrawingsPorts): Ta
       if (!record) return null
       if (type === 'video/webm') return await sealedClip(record.folder, sha256)
       const isTrack = type === 'application/vnd.earshot.track'
-      const path = join(record.folder, isTrack ? trackFile(sha256) : pictureFile(blobId))
-      return (await hashOf(path)) === sha256 ? path : null
+      for (const name of isTrack ? [trackFile(sha256)] : [pictureFile(blobId), posterFile(sha256)]) {
+        const path = join(record.folder, name)
+        if ((await hashOf(path)) === sha256) return path
+      }
+      return null
     },
     async trackPath(takeId, of) {
       const record = engine().get(takeId)

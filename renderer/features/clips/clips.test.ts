@@ -10,6 +10,7 @@ import { createShowing, type ShowingPorts } from '../showing/showing.ts'
 import { createHandClock, settled, takeId } from '../showing/showing-fixture.ts'
 import { clipId, createFakeRecorder, piece } from './clip-fixture.ts'
 import type { KeepClipInput } from './clip-link.ts'
+import type { Poster } from './clip-poster.ts'
 import { createClips } from './clips.ts'
 import type { SharedScreen } from './screen-stream.ts'
 
@@ -62,6 +63,7 @@ function window() {
     complain: (error) => words.push(String(error)),
     onConnection: () => () => undefined,
   } satisfies ShowingPorts)
+  const posters: Poster[] = []
   const screen: SharedScreen = {
     stream: {} as MediaStream,
     video: {} as HTMLVideoElement,
@@ -90,6 +92,10 @@ function window() {
       moving: { frame: () => 0, onFrame: () => () => undefined },
       freeze: () => words.push('frozen'),
     }),
+    poster: () => Promise.resolve('UklGRg=='),
+    async keepPoster(poster) {
+      posters.push(poster)
+    },
     async keepClip(input) {
       kept.push(input)
       return { haveBytes }
@@ -117,6 +123,7 @@ function window() {
     showing,
     words,
     kept,
+    posters,
     scenes,
     fake,
     tell,
@@ -188,6 +195,19 @@ describe('a clip in a take', () => {
     fake.give(piece(1))
     await sent()
     expect(kept[0]?.runs[0]?.atMs).toBeGreaterThan(10_000)
+  })
+
+  it('has its first frame, small, with the core as soon as that has a piece of it, and once', async () => {
+    const { begin, tell, fake, posters } = window()
+    await begin()
+    tell(aTake({ state: 'recording', durationMs: 200 }))
+    await sent()
+    expect(posters).toEqual([])
+    fake.give(piece(1))
+    await sent()
+    fake.give(piece(2))
+    await sent()
+    expect(posters).toEqual([{ takeId, blobId: clipId, fromMs: 0, webp: 'UklGRg==' }])
   })
 
   it('pauses and goes on with the take, and ends with it: all of it is with the core', async () => {

@@ -9,6 +9,7 @@ import { openTakeOf } from '../../stores/selectors.ts'
 import type { Bubble } from '../camera/bubble.ts'
 import type { Showing } from '../showing/showing.ts'
 import { type ClipLink, type ClipLinkPorts, createClipLink } from './clip-link.ts'
+import type { Poster } from './clip-poster.ts'
 import { type ClipRecorder, createClipRecorder, type Recorder } from './clip-recorder.ts'
 import type { ChosenCodec, ClipShape } from './codec.ts'
 import type { LivePicture } from './live-picture.ts'
@@ -66,6 +67,9 @@ export interface ClipsPorts extends Pick<ClipLinkPorts, 'keepClip' | 'sendFile' 
   livePicture(screen: SharedScreen, rate: FrameRate): LivePicture
   /** Opened while one is asked, and let go of where nothing comes of it. What is recorded lets go of it by `screen.close`. */
   readonly camera: Pick<Bubble, 'look' | 'leave'>
+  /** What is on the screen now, small, to stand for the clip; null: this page cannot. */
+  poster(screen: SharedScreen): Promise<string | null>
+  keepPoster(poster: Poster): Promise<unknown>
   remember(choice: ClipChoice): void
   sentence(error: unknown): string
   complain(error: unknown): void
@@ -83,6 +87,8 @@ interface Run {
   readonly recorder: ClipRecorder
   takeId: TakeId | null
   link: ClipLink | null
+  /** Made, and not sent yet. */
+  poster: Promise<string | null> | null
   isEnding: boolean
 }
 
@@ -142,7 +148,7 @@ export function createClips(ports: ClipsPorts): Clips {
           'The clip of the screen ended by itself. What was recorded of it is kept, and the sound goes on.',
         ),
     })
-    const made: Run = { blobId, screen, live, recorder, takeId: null, link: null, isEnding: false }
+    const made: Run = { blobId, screen, live, recorder, takeId: null, link: null, poster: null, isEnding: false }
     run = made
     wasWarned = false
     screen.onEnded(() => {
@@ -190,13 +196,25 @@ export function createClips(ports: ClipsPorts): Clips {
         if (current.isEnding) return
         void finish(current, ports.sentence(error))
       },
-      onBytes({ recorded }) {
+      onBytes({ recorded, kept }) {
         refresh({ sizeBytes: recorded })
+        if (kept > 0 && current.poster !== null) void sendPoster(current)
         watchLimit(current, recorded)
       },
     })
     current.link = link
     recorder.run()
+    // Not before: what was on the screen until then is nobody's business.
+    current.poster = ports.poster(current.screen).catch(() => null)
+  }
+
+  /** Once the core knows of the clip; where it would not take it, the clip goes without. */
+  async function sendPoster(current: Run): Promise<void> {
+    const { takeId, blobId, poster } = current
+    current.poster = null
+    const webp = await poster
+    if (takeId === null || !webp) return
+    await ports.keepPoster({ takeId, blobId, fromMs: 0, webp }).catch(() => undefined)
   }
 
   function watchLimit(current: Run, recorded: number): void {

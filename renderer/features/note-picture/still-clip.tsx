@@ -14,15 +14,31 @@ interface StillClipProps {
   readonly isTerse: boolean
 }
 
-/** A clip at rest: its first moment, of which a browser fetches no more than it needs. A large one is not fetched just to be looked at. */
+/**
+ * A clip at rest: its first moment, small, as it came with the note. Where none did, of the clip itself, of which a browser fetches no more than it
+ * needs; a large one is not fetched just to be looked at.
+ */
 export function StillClip({ note, video, isTerse }: StillClipProps) {
   const { bridge } = useServices()
   const url = bridge.noteFileUrl(note.id, video.blobId)
   const [failedUrl, setFailed] = useState<string | null>(null)
+  const posterUrl = video.poster ? bridge.noteFileUrl(note.id, video.poster.blobId) : null
+  const [failedPoster, setFailedPoster] = useState<string | null>(null)
+  const hasPoster = posterUrl !== null && failedPoster !== posterUrl
   const isShown = failedUrl !== url && (note.isMine || video.sizeBytes <= POSTER_BYTES)
   return (
     <>
-      {isShown ? (
+      {hasPoster ? (
+        <img
+          src={posterUrl}
+          alt=""
+          decoding="async"
+          loading="lazy"
+          draggable={false}
+          className={css.still}
+          onError={() => setFailedPoster(posterUrl)}
+        />
+      ) : isShown ? (
         <video
           src={`${url}#t=${videoMsAt(video, 0) / 1000}`}
           muted

@@ -1,4 +1,5 @@
 import { Pencil, Video } from 'lucide-react'
+import { useEffect } from 'react'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { takeFilePath } from '#shared/contract/media-path.ts'
 import { formatBytes, formatDuration, speakDuration } from '#shared/kernel/format.ts'
@@ -8,7 +9,8 @@ import css from './draft-picture.module.css'
 
 /** That something is shown in a draft, and what; opens it in step with its sound. Nothing where nothing is shown. */
 export function DraftPicture({ take }: { readonly take: UiTake }) {
-  const { navigation } = useServices()
+  const { navigation, draftPosters } = useServices()
+  useEffect(() => draftPosters.ensure(take), [draftPosters, take])
   if (take.clip && !take.video) {
     return (
       <span className={css.words} role="status">
