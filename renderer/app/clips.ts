@@ -18,7 +18,7 @@ import { chooseCodec, pageCodecs } from '../features/clips/codec.ts'
 import { createLivePicture } from '../features/clips/live-picture.ts'
 import { createPageRecorder } from '../features/clips/page-recorder.ts'
 import { composedScreen, type SharedScreen, screenWish, sharedScreen } from '../features/clips/screen-stream.ts'
-import type { FrameRate } from '../features/clips/tuning.ts'
+import { type FrameRate, USUAL_RATE } from '../features/clips/tuning.ts'
 import type { ScreenDesk } from '../features/pictures/screen-desk.ts'
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
@@ -115,7 +115,7 @@ export function createWindowBubble({
     },
     remembered: () => feed.getState().settings.clip?.camera ?? null,
     remember: (camera) =>
-      actions.updateSettings({ clip: { framesPerSecond: 15, ...feed.getState().settings.clip, camera } }),
+      actions.updateSettings({ clip: { framesPerSecond: USUAL_RATE, ...feed.getState().settings.clip, camera } }),
     tell: actions.tell,
   })
 }
