@@ -31,7 +31,10 @@ describe('what stands for the clip of a draft', () => {
     made.ensure(aDraft({ spans: [{ atMs: 0, from: 600, to: 5_000 }] }))
     await settled()
     expect(kept.at(-1)?.fromMs).toBe(600)
-    expect(closed()).toBe(2)
+    made.ensure(aDraft())
+    await settled()
+    expect(kept.map(({ fromMs }) => fromMs)).toEqual([0, 600, 0])
+    expect(closed()).toBe(3)
   })
 
   it('is not made of one that has it, nor of a take that is no draft', async () => {

@@ -43,8 +43,8 @@ export interface DraftPosters {
 }
 
 export function createDraftPosters({ firstFrame, encode, keepPoster }: DraftPosterPorts): DraftPosters {
-  /** Each beginning once: what failed would fail again, and the note goes without. */
-  const asked = new Set<string>()
+  /** The beginning that was asked for last: what failed would fail again, and the note goes without; a cut that is undone gives another one. */
+  const asked = new Map<TakeId, number>()
 
   async function make(take: UiTake, video: NonNullable<UiTake['video']>): Promise<void> {
     const frame = await firstFrame(take)
@@ -61,9 +61,8 @@ export function createDraftPosters({ firstFrame, encode, keepPoster }: DraftPost
     ensure(take) {
       const { video } = take
       if (take.state !== 'draft' || !video || video.poster) return
-      const key = `${take.id} ${video.blobId} ${firstSeenMs(video)}`
-      if (asked.has(key)) return
-      asked.add(key)
+      if (asked.get(take.id) === firstSeenMs(video)) return
+      asked.set(take.id, firstSeenMs(video))
       // Nobody waits for it, and nothing is lost by it.
       make(take, video).catch(() => undefined)
     },
