@@ -43,7 +43,8 @@ export function SpeedChoice() {
           title={`${shown}× for ${author} ({ })`}
           className={classes(css.speed, css.between, 'numbers')}
         >
-          {shown}×
+          {shown}
+          <span aria-hidden>×</span>
         </button>
       )}
       {speeds.map((choice, index) => (
