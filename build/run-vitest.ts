@@ -18,10 +18,18 @@ export interface VitestRun {
   readonly env?: Readonly<Record<string, string>>
   /** Another run of the same project goes on beside this one: what this one is called. */
   readonly beside?: string
+  /** What runs beside it has the processors first. */
+  readonly givesWay?: boolean
 }
 
 /** Runs one project of `vitest.config.ts`, shows its output, and gives the results as its own reporter wrote them. */
-export async function runVitest({ project, filters = [], env = {}, beside }: VitestRun): Promise<Tally> {
+export async function runVitest({
+  project,
+  filters = [],
+  env = {},
+  beside,
+  givesWay = false,
+}: VitestRun): Promise<Tally> {
   const folder = inRoot('.cache/results')
   const path = inRoot('.cache/results', `${beside ?? project}.json`)
   await mkdir(folder, { recursive: true })
@@ -30,6 +38,7 @@ export async function runVitest({ project, filters = [], env = {}, beside }: Vit
   const { isOk } = await runNode(tools.vitest, ['run', '--project', project, ...reporters, ...filters], {
     env: { ...env, [RESULTS_PATH]: path },
     output: beside === undefined ? 'show' : 'pass',
+    givesWay,
   })
   const tally = await readTally(path)
   if (!tally) return { passed: 0, failed: [`${project} tests: the run ended before there were results`], skipped: [] }

@@ -1,4 +1,5 @@
 import { type SpawnOptions, spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { root } from './paths.ts'
 
 export interface RunOptions {
@@ -9,6 +10,8 @@ export interface RunOptions {
   readonly limitMs?: number
   /** `show` gives it our terminal; `pass` passes on what it prints, for several at once; `keep` gives that back in the outcome. */
   readonly output: 'show' | 'pass' | 'keep'
+  /** Whatever else wants the processors has them first; what it starts gives way, too. */
+  readonly givesWay?: boolean
 }
 
 export interface RunOutcome {
@@ -18,7 +21,7 @@ export interface RunOutcome {
 }
 
 /** Runs a program in the repository's root until it ends. Never throws: a program that cannot start has failed. */
-export function run({ command, args, env, limitMs, output }: RunOptions): Promise<RunOutcome> {
+export function run({ command, args, env, limitMs, output, givesWay = false }: RunOptions): Promise<RunOutcome> {
   const options: SpawnOptions = {
     cwd: root,
     env: { ...process.env, ...env },
@@ -27,6 +30,7 @@ export function run({ command, args, env, limitMs, output }: RunOptions): Promis
   return new Promise((resolve) => {
     const chunks: string[] = []
     const child = spawn(command, [...args], options)
+    if (givesWay && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
     const timer = limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limitMs)
     const take =
       output === 'pass' ? (chunk: string) => process.stdout.write(chunk) : (chunk: string) => chunks.push(chunk)

@@ -22,9 +22,9 @@ async function main(): Promise<number> {
     await runChecks(),
     await runStep('build', buildAll),
     await runStep('integration', () => runVitest({ project: 'integration' })),
-    // Faults mostly wait: for speech in real time, and for a network to be tried again.
+    // Faults mostly wait: for speech in real time, and for a network to be tried again. What they count must not be the other's doing.
     ...(await Promise.all([
-      runStep('interface', () => runVitest({ project: 'ui', beside: 'ui' })),
+      runStep('interface', () => runVitest({ project: 'ui', beside: 'ui', givesWay: true })),
       runStep('faults, short', runFaults),
     ])),
     await runStep('end to end', () => runE2e({ names: [], host: null, alsoOnStandIn: ['first-note', 'annotate'] })),
