@@ -62,7 +62,8 @@ export function createWindowClips({ bridge, clock, feed, actions, screen, showin
     camera: bubble,
     remember({ rate }) {
       const { wish } = bubble.store.getState()
-      actions.updateSettings({ clip: { framesPerSecond: rate, ...(wish === firstWish ? {} : { camera: wish }) } })
+      const camera = wish === firstWish ? {} : { camera: wish }
+      actions.updateSettings({ clip: { ...feed.getState().settings.clip, framesPerSecond: rate, ...camera } })
     },
     complain: actions.complain,
     tell: actions.tell,
@@ -78,14 +79,15 @@ async function withCamera(
 ): Promise<SharedScreen> {
   const [track] = screen.stream.getVideoTracks()
   const isWindow = track?.getSettings().displaySurface === 'window'
-  const hadCamera = bubble.store.getState().wish.isOn
+  const { wish, camera } = bubble.store.getState()
+  const hadCamera = wish.isOn && camera.kind !== 'off'
   if (!track || !(isWindow || hadCamera)) return screen
   const { width, height } = screen
-  const composed = await bubble.join({ track, shape: { width, height }, rate })
-  if (composed === null) return screen
   try {
-    return await composedScreen(screen, composed)
+    const composed = await bubble.join({ track, shape: { width, height }, rate })
+    return composed === null ? screen : await composedScreen(screen, composed)
   } catch {
+    bubble.leave()
     if (hadCamera) tell('The camera could not be put into the clip. The clip is recorded without it.')
     return screen
   }
@@ -128,7 +130,7 @@ export const createWindowPosters = ({ client }: Pick<Bridge, 'client'>): DraftPo
   createDraftPosters({
     async firstFrame({ id, video }) {
       if (!video) throw new Error('There is no clip in this draft.')
-      return await frameInPage({ url: takeFilePath(id, video.blobId), video, atMs: 0 })
+      return await frameInPage({ url: takeFilePath(id, video.blobId), video, atMs: 0, isExact: true })
     },
     encode: posterOf,
     keepPoster: (input) => client.takes.keepPoster.mutate(input),

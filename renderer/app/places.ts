@@ -98,6 +98,7 @@ export function followPlaces({ playback, actions }: PlacesPorts): Places {
       if (!place || track?.id !== id || status !== 'paused' || known.has(place.atMs)) return
       known.add(place.atMs)
       toldMs = place.atMs
+      lastTold = ''
       playback.goOnAt(place)
     },
     close() {

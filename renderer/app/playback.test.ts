@@ -45,6 +45,8 @@ let drawn: string[]
 let told: string[]
 let through: number
 let feed: FeedStore
+/** Of the core, to what is to be remembered. */
+let answer: Promise<void>
 
 const say = (change: Partial<PlayerView>) => {
   view = { ...view, ...change }
@@ -92,7 +94,9 @@ beforeEach(() => {
   told = []
   ui.subscribe(({ notices }) => told.push(notices.at(-1)?.message ?? ''))
   feed = createFeedStore()
+  answer = Promise.resolve()
   const setSpeed = async ({ memberId, speed }: { memberId: MemberId; speed: number }) => {
+    await answer
     const { settings } = feed.getState()
     feed.setState({ settings: { ...settings, speeds: { ...settings.speeds, [memberId]: speed } } })
   }
@@ -217,4 +221,24 @@ it('goes on where one stopped elsewhere, and counts what lies before as that dev
   playback.goOnAt({ atMs: 4_000, isThrough: true })
   playback.goOnAt({ atMs: 6_000, isThrough: false })
   expect(asked).toEqual(['heard before 4000', 'seek 4000', 'seek 6000'])
+})
+
+it('plays the next note of somebody at the speed just chosen, though the core has not heard of it yet', async () => {
+  let hear = () => {}
+  answer = new Promise((resolve) => {
+    hear = resolve
+  })
+  playback.play(aTrack(1))
+  say({ status: 'playing', positionMs: 10 })
+  playback.stepSpeed(1, true)
+  playback.stepSpeed(1, true)
+  playback.play(aTrack(2))
+  expect(view.rate).toBeCloseTo(1.1, 5)
+  hear()
+  await expect.poll(() => feed.getState().settings.speeds[aTrack(1).authorId]).toBeCloseTo(1.1, 5)
+  // From then on what is chosen on another device counts.
+  const { settings } = feed.getState()
+  feed.setState({ settings: { ...settings, speeds: { [aTrack(1).authorId]: 2 } } })
+  playback.play(aTrack(1))
+  expect(view.rate).toBe(2)
 })

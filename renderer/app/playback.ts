@@ -4,7 +4,6 @@ import type { Place } from '#shared/contract/listening.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { ConversationId, MemberId } from '#shared/kernel/ids.ts'
 import { PERSON_GAIN_DB } from '#shared/playback/gain.ts'
-import { profileFor } from '#shared/playback/profile.ts'
 import type { SkipLevel } from '#shared/playback/skips.ts'
 import { nudgedSpeed } from '#shared/playback/speeds.ts'
 import type { Player } from '../audio/player.ts'
@@ -20,6 +19,7 @@ import {
 } from '../stores/player-store.ts'
 import { openTakeOf } from '../stores/selectors.ts'
 import type { Actions } from './actions.ts'
+import { createChosenProfiles } from './chosen-profiles.ts'
 import { placeToResume } from './places.ts'
 
 /** The player as the components see it: the sound, what it is, and the speed remembered for whoever speaks. */
@@ -81,7 +81,7 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
   let gainDb = 0
   let skip: SkipLevel = 'off'
   let cued: { readonly trackId: string; readonly atMs: number } | null = null
-  const profileOf = (authorId: MemberId) => profileFor(authorId, feed.getState().settings)
+  const profiles = createChosenProfiles(feed)
 
   function draw(): void {
     quietLoad?.cancel()
@@ -137,7 +137,7 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       cued = null
       track = chosen
       if (isLoaded && fromMs !== undefined) player.seek(fromMs)
-      const profile = profileOf(chosen.authorId)
+      const profile = profiles.of(chosen.authorId)
       gainDb = profile.gainDb
       skip = profile.skip
       const { ref, durationMs, loudness, gaps } = chosen
@@ -180,6 +180,7 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
     setSpeed(speed) {
       if (track === null) return
       player.setRate(speed)
+      profiles.choose(track.authorId, { speed })
       actions.rememberSpeed(track.authorId, speed)
     },
     stepSpeed(direction, isFine = false) {
@@ -192,12 +193,14 @@ export function createPlayback({ player, feed, actions, clock }: PlaybackPorts):
       gainDb = Math.min(PERSON_GAIN_DB, Math.max(-PERSON_GAIN_DB, how.gainDb ?? gainDb))
       skip = how.skip ?? skip
       player.setListening({ gainDb, skip })
+      profiles.choose(track.authorId, { gainDb, skip })
       actions.rememberListening(track.authorId, { gainDb, skip })
       draw()
     },
     close() {
       quietLoad?.cancel()
       unsubscribe()
+      profiles.close()
       player.stop()
     },
   }

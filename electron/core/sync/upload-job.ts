@@ -51,6 +51,7 @@ export interface JobDeps {
 export async function advance(job: UploadJob, deps: JobDeps): Promise<JobStep> {
   if (job.mustRestart) return restart(job, deps)
   if (!job.position) return locate(job, deps)
+  const wasSealed = job.sealed !== null
   const end = job.sealed?.sizeBytes ?? job.durableBytes
   const { offset } = job.position
   if (offset > end && job.sealed) {
@@ -62,7 +63,7 @@ export async function advance(job: UploadJob, deps: JobDeps): Promise<JobStep> {
   const bytes = await read(job, deps, { offset, wanted })
   // A growing file may be between two names; a sealed one must be there.
   if (!bytes || bytes.length < wanted) {
-    return job.sealed ? { kind: 'refused', reason: 'takeUnknown', detail: '' } : { kind: 'wait' }
+    return wasSealed ? { kind: 'refused', reason: 'takeUnknown', detail: '' } : { kind: 'wait' }
   }
   // It may have been sealed while the bytes were read: then these are not the last ones, and the next step ends it.
   const sealed = job.sealed && offset + bytes.length === job.sealed.sizeBytes ? job.sealed : null

@@ -30,6 +30,8 @@ export function createUploadSweeper(deps: UploadSweeperDeps): UploadSweeper {
   const run = async (): Promise<void> => {
     for (let ids = outbox.abandoned(); ids.length > 0; ids = outbox.abandoned()) {
       for (const blobId of ids) {
+        // It may be wanted again since: a cut was undone, and the note goes out.
+        if (!outbox.abandoned().includes(blobId)) continue
         await uploader.forget(blobId)
         const answer = await transport.remove(blobId)
         if (isStopped) return

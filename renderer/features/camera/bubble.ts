@@ -189,17 +189,20 @@ export function createBubble(ports: BubblePorts): Bubble {
         if (!isPanelOpen) clock.setTimer(listener, showingTuning.escapeEchoMs)
       }),
     async join({ track, shape, rate }) {
+      // Nobody was asked: it is where it was the last time, and off.
+      if (getState().wish === firstWish) setState({ wish: ports.remembered() ?? firstWish })
       const { wish } = getState()
+      const isWanted = (): boolean => wish.isOn && getState().camera.kind !== 'off'
       const made = await ports.compose({ screen: track, shape, rate, at: wish, onCamera })
       if (made === null) {
-        if (wish.isOn) ports.tell('This browser cannot put the camera into a clip. The clip is recorded without it.')
+        if (isWanted()) ports.tell('This browser cannot put the camera into a clip. The clip is recorded without it.')
         release()
         return null
       }
       composed = made
       const { camera } = getState()
       if (camera.kind === 'on') made.setCamera(camera.track)
-      else if (wish.isOn && camera.kind !== 'opening') ports.tell(withoutWords(camera))
+      else if (isWanted() && camera.kind !== 'opening') ports.tell(withoutWords(camera))
       setState({ clip: shape })
       return {
         ...made,

@@ -10,6 +10,8 @@ export interface AskedFrame {
   readonly atMs: number
   /** In this size, whatever the video has become since it began; left out: in its own. */
   readonly size?: Size
+  /** That frame or none: where the page cannot tell which one stands there, it rejects. */
+  readonly isExact?: boolean
 }
 
 export interface FramePorts {
@@ -30,7 +32,7 @@ export async function frameOfClip(asked: AskedFrame, { createVideo, probe }: Fra
   const video = createVideo()
   try {
     await inTime(load(video, asked.url))
-    await inTime(show(video, momentOf(asked)))
+    await inTime(show(video, momentOf(asked), asked.isExact ?? false))
     const { width, height } = asked.size ?? { width: video.videoWidth, height: video.videoHeight }
     const isOwnSize = width === video.videoWidth && height === video.videoHeight
     return await createImageBitmap(
@@ -58,16 +60,21 @@ function load(video: HTMLVideoElement, url: string): Promise<void> {
 }
 
 /** Resolves when that moment can be drawn: at times a video says that it has sought before its new frame is there. */
-async function show(video: HTMLVideoElement, atS: number): Promise<void> {
+async function show(video: HTMLVideoElement, atS: number, isExact: boolean): Promise<void> {
   const isDrawn = new Promise<void>((resolve) => {
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(() => resolve())
+    // The frame that stood there before is no answer.
+    const look = (): number =>
+      video.requestVideoFrameCallback((_, { mediaTime }) => (video.seeking && mediaTime === 0 ? look() : resolve()))
+    if ('requestVideoFrameCallback' in video) look()
     else setTimeout(resolve, clipTuning.frameAfterMs)
   })
   const sought = settledOn(video, 'seeked')
   video.currentTime = atS
   await sought
   // A page that is not seen is told of no frame.
-  await Promise.race([isDrawn, new Promise((resolve) => setTimeout(resolve, clipTuning.frameAfterMs))])
+  const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), clipTuning.frameAfterMs))
+  if ((await Promise.race([isDrawn, late])) === 'late' && isExact && atS > 0)
+    throw new Error('nobody knows which frame that is')
 }
 
 function settledOn(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<void> {

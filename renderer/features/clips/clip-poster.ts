@@ -51,7 +51,9 @@ export function createDraftPosters({ firstFrame, encode, keepPoster }: DraftPost
     try {
       const webp = await encode(frame, frame)
       const { blobId } = video
-      if (webp !== null) await keepPoster({ takeId: take.id, blobId, fromMs: firstSeenMs(video), webp })
+      const fromMs = firstSeenMs(video)
+      // It may have been cut again since.
+      if (webp !== null && asked.get(take.id) === fromMs) await keepPoster({ takeId: take.id, blobId, fromMs, webp })
     } finally {
       frame.close()
     }

@@ -150,13 +150,38 @@ describe('a clip in a take', () => {
   it('begins by a key of another program without a question, as the last was recorded, and ends by the same', async () => {
     const { clips, tell, fake, words, phase, feed } = window()
     feed.setState({ settings: { ...feed.getState().settings, clip: { framesPerSecond: 30 } } })
-    expect(await clips.recordChosen()).toBe(true)
-    expect(words).toEqual(['remembered 30', 'of what was chosen', 'begins'])
+    const begun = clips.recordChosen()
+    await settled()
+    expect(words).toEqual(['of what was chosen', 'begins'])
     tell(aTake({ state: 'recording' }))
+    expect(await begun).toBe(true)
     expect([phase().kind, fake.recorder.state]).toEqual(['recording', 'recording'])
     expect(await clips.recordChosen()).toBe(true)
     await settled()
     expect([phase().kind, fake.recorder.state]).toEqual(['none', 'inactive'])
+  })
+
+  it('shares nothing where no recording could begin, and gets into no later one', async () => {
+    const { clips, tell, fake, words, phase, clock } = window()
+    const begun = clips.recordChosen()
+    await settled()
+    await clock.pass(5_000)
+    expect(await begun).toBe(false)
+    await settled()
+    expect(words).toContain('screen closed')
+    expect(words.at(-2)).toMatch(/^No recording began, so the screen is not shared any more\./)
+    tell(aTake({ state: 'recording' }))
+    expect([phase().kind, fake.done]).toEqual(['none', []])
+  })
+
+  it('waits for a recording that stands still for longer than that', async () => {
+    const { begin, tell, phase, clock } = window()
+    tell(aTake({ state: 'recording', isPaused: true }))
+    await begin()
+    await clock.pass(20_000)
+    expect(phase().kind).toBe('ready')
+    tell(aTake({ state: 'recording' }))
+    expect(phase().kind).toBe('recording')
   })
 
   it('says to who pressed that key why there is none', async () => {

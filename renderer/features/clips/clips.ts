@@ -116,7 +116,7 @@ export function createClips(ports: ClipsPorts): Clips {
     const kind = store.getState().phase.kind
     if (kind === 'opening' || run !== null) return
     show({ kind: 'opening' })
-    ports.remember(choice)
+    if (!isChosen) ports.remember(choice)
     let screen: SharedScreen | null = null
     try {
       screen = await ports.openScreen(choice, isChosen)
@@ -159,7 +159,31 @@ export function createClips(ports: ClipsPorts): Clips {
     show({ kind: 'ready' })
     showing.addClip({ blobId, width, height, label, source: live.source, moving: live.moving })
     follow(made)
+    clock.setTimer(() => endUnlessRecorded(made), clipTuning.takeWaitMs)
   }
+
+  /** Where no recording could begin, nothing is shared on and on for nobody, and gets into no later one. */
+  function endUnlessRecorded(current: Run): void {
+    if (run !== current || current.takeId !== null || openTakeOf(feed.getState().takes) !== null) return
+    void finish(
+      current,
+      'No recording began, so the screen is not shared any more. Choose a conversation and begin again.',
+    )
+  }
+
+  /** Whether it is recorded with a take, once that is known. */
+  const whetherRecorded = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const look = (): boolean => {
+        const { kind } = store.getState().phase
+        if (kind === 'recording' || kind === 'none') resolve(kind === 'recording')
+        return kind === 'recording' || kind === 'none'
+      }
+      if (look()) return
+      const stop = store.subscribe(() => {
+        if (look()) stop()
+      })
+    })
 
   /** As the take goes, so does the clip. */
   function follow(current: Run): void {
@@ -248,6 +272,8 @@ export function createClips(ports: ClipsPorts): Clips {
   }
 
   const stopFeed = feed.subscribe((now: FeedState, before: FeedState) => {
+    // Nobody sees the question any more.
+    if (now.session.kind !== 'signedIn' && store.getState().phase.kind === 'asking') giveUp()
     if (run === null || now.takes === before.takes) return
     const isWaiting = run.takeId === null
     follow(run)
@@ -283,7 +309,7 @@ export function createClips(ports: ClipsPorts): Clips {
         return false
       }
       await begin({ rate: settings.clip?.framesPerSecond ?? USUAL_RATE }, true)
-      return store.getState().phase.kind !== 'none'
+      return await whetherRecorded()
     },
     end() {
       if (run !== null) void finish(run, null)

@@ -58,7 +58,11 @@ export async function sharedScreen(stream: MediaStream): Promise<SharedScreen> {
     width: video.videoWidth,
     height: video.videoHeight,
     label: labelOf(track),
-    onEnded: (listener) => track?.addEventListener('ended', listener),
+    onEnded(listener) {
+      // What is put into it takes seconds to begin: it may be over by then.
+      if (track?.readyState === 'ended') queueMicrotask(listener)
+      else track?.addEventListener('ended', listener)
+    },
     begin: () => undefined,
     close,
   }

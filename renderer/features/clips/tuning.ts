@@ -29,6 +29,8 @@ export const clipTuning = {
   longestSeekMs: 500,
   /** The recorder gives its last piece a moment after it was stopped; without one there is nothing to wait for. */
   lastPieceMs: 3_000,
+  /** A recording that is to go with a clip has begun by then, or never does. */
+  takeWaitMs: 5_000,
   /** One frame of a clip that has to be fetched first: its beginning, its index, and two seconds of it, over a slow network. */
   frameWaitMs: 15_000,
   /** A frame that was sought is drawn within two or three of the display's. */
