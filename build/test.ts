@@ -27,7 +27,7 @@ async function main(): Promise<number> {
       runStep('interface', () => runVitest({ project: 'ui', beside: 'ui', givesWay: true })),
       runStep('faults, short', runFaults),
     ])),
-    await runStep('end to end', () => runE2e({ names: [], host: null, alsoOnStandIn: ['first-note', 'annotate'] })),
+    await runStep('end to end', () => runE2e({ names: [], host: null, alsoOnStandIn: ['first-note'] })),
   ]
   const tally = addTallies(tallies)
   say('')
