@@ -38,6 +38,9 @@ const atOnce = 2
 /** Enough that starting the runner does not count, few enough that both lanes end at about the same time. */
 const BATCH_SCENARIOS = 3
 
+/** What they measure is how far sound and picture are apart, to a few frames: they have the computer to themselves. */
+const alone: ReadonlySet<string> = new Set(['clip', 'clip-camera', 'displays'])
+
 const batchesOf = (host: E2eHost, scenarios: readonly string[]): Batch[] =>
   Array.from({ length: Math.ceil(scenarios.length / BATCH_SCENARIOS) }, (_, index) => ({
     host,
@@ -75,11 +78,22 @@ async function runBatches(batches: readonly Batch[]): Promise<Tally> {
   if (missing.features.length > 0) return failure(missing.advice)
   await ensureBuilt(left.every(({ host }) => host === 'browser') ? ['renderer'] : allTargets)
   if (left.length === 1) return addTallies(await Promise.all(left.map((batch) => runBatch(batch))))
+  const beside = left.flatMap(({ host, scenarios }) =>
+    batchesOf(
+      host,
+      scenarios.filter((name) => !alone.has(name)),
+    ),
+  )
   const tallies: Tally[] = []
   const lane = async (name: string): Promise<void> => {
-    for (let batch = left.shift(); batch !== undefined; batch = left.shift()) tallies.push(await runBatch(batch, name))
+    for (let batch = beside.shift(); batch !== undefined; batch = beside.shift())
+      tallies.push(await runBatch(batch, name))
   }
   await Promise.all(Array.from({ length: atOnce }, (_, index) => lane(`e2e-${index + 1}`)))
+  for (const { host, scenarios } of left) {
+    const quiet = scenarios.filter((name) => alone.has(name))
+    if (quiet.length > 0) tallies.push(await runBatch({ host, scenarios: quiet }))
+  }
   return addTallies(tallies)
 }
 
