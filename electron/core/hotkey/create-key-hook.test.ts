@@ -187,6 +187,34 @@ describe('the key hook', () => {
     expect(statuses).toEqual(['the key hook library cannot be loaded on this system'])
   })
 
+  it('ends a process that has said why it cannot run and hangs, and one that says nothing at all', () => {
+    const { hook, child, clock, statuses } = setUp()
+    hook.start(bindings)
+    child(0).complain('settings_thread_proc [115]: XOpenDisplay failure!')
+    clock.advance(1_000)
+    expect(child(0).isStopped).toBe(true)
+    child(0).exit(null)
+    clock.advance(1_000)
+    clock.advance(19_999)
+    expect(child(1).isStopped).toBe(false)
+    clock.advance(1)
+    expect(child(1).isStopped).toBe(true)
+    child(1).exit(null)
+    expect(statuses).toEqual([
+      'the X11 display does not answer',
+      'the key hook ended unexpectedly and is started again',
+    ])
+  })
+
+  it('leaves one alone that runs, whatever it complains of', () => {
+    const { hook, child, clock } = setUp()
+    hook.start(bindings)
+    child(0).say({ kind: 'running', unknown: [] })
+    child(0).complain('XRecordGetContext failure!')
+    clock.advance(60_000)
+    expect(child(0).isStopped).toBe(false)
+  })
+
   it('starts nothing without a display', () => {
     const { hook, started, statuses } = setUp({ env: {} })
     hook.start(bindings)

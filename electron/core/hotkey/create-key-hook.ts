@@ -92,31 +92,48 @@ export function createKeyHook(ports: KeyHookPorts): KeySource {
   function follow(started: Child, partly: string | null): void {
     const startedAtMs = clock.monotonicMs()
     let why: string | null = null
-    let lastError = ''
+    // The library may wait for ever for its own thread, which found no display.
+    let silence: Timer | null = endUnlessRunning(started, hookTuning.silentStartMs)
     started.onErrorLine((line) => {
-      lastError = line
       log('debug', 'key hook', { line })
+      const found = whyItCannot(line)
+      if (found === null) return
+      why = found
+      if (silence === null) return
+      silence.cancel()
+      silence = endUnlessRunning(started, hookTuning.lastWordsMs)
     })
     started.onLine((text) => {
       if (child !== started) return
       const line = readHookLine(text)
       if (!line) return
-      if (line.kind === 'running')
+      if (line.kind === 'running') {
+        silence?.cancel()
+        silence = null
+        why = null
         tell({ kind: 'running', partly, keys: unknownKeys(line.unknown), canConfigure: false })
-      else if (line.kind === 'unavailable') why = line.why
+      } else if (line.kind === 'unavailable') why = line.why
       else if (line.kind === 'escaped') events.emit({ kind: 'escaped', atMs: clock.monotonicMs() })
       else emit(line)
     })
     started.onExit((code) => {
+      silence?.cancel()
       if (child !== started) return
       child = null
       loseSight()
       if (clock.monotonicMs() - startedAtMs >= hookTuning.soundAfterMs) restartMs = hookTuning.firstRestartMs
-      log('warn', 'the key hook ended', { code, why, lastError, restartMs })
-      tell(unavailable(why ?? whyEnded(lastError)))
+      log('warn', 'the key hook ended', { code, why, restartMs })
+      tell(unavailable(why ?? 'the key hook ended unexpectedly and is started again'))
       again(restartMs)
       restartMs = Math.min(2 * restartMs, hookTuning.longestRestartMs)
     })
+  }
+
+  function endUnlessRunning(started: Child, withinMs: number): Timer {
+    return clock.setTimer(() => {
+      log('warn', 'the key hook hangs before it runs', { withinMs })
+      drop(started.stop(hookTuning.stopGraceMs), 'a key hook that hangs may still be there')
+    }, withinMs)
   }
 
   /** A process that was told to stop speaks no more, so its keys are let go here. */
@@ -158,8 +175,8 @@ const unknownKeys = (bindings: readonly BindingId[]) =>
     bindings.map((id) => [id, { trigger: null, problem: 'This key cannot be watched. Choose another.' }]),
   )
 
-function whyEnded(lastError: string): string {
-  if (/XOpenDisplay/.test(lastError)) return 'the X11 display does not answer'
-  if (/x_?record/i.test(lastError)) return 'this X11 server does not offer the RECORD extension'
-  return 'the key hook ended unexpectedly and is started again'
+function whyItCannot(line: string): string | null {
+  if (/XOpenDisplay failure/.test(line)) return 'the X11 display does not answer'
+  if (/x_?record/i.test(line) && /fail|unable|not /i.test(line)) return 'this X11 server does not offer the RECORD extension'
+  return null
 }

@@ -8,6 +8,10 @@ export const hookTuning = {
   soundAfterMs: 30_000,
   /** Permission given in System Settings is noticed before the person is back in the app. */
   permissionPollMs: 3_000,
+  /** A busy computer starts it in a few seconds; one that has said nothing by then hangs. */
+  silentStartMs: 20_000,
+  /** It has said why it cannot run and ends within milliseconds of that, unless it hangs. */
+  lastWordsMs: 1_000,
   /** SIGTERM ends it at once; this is for a process that hangs in the library. */
   stopGraceMs: 1_000,
   /** Longer than the hook takes to be started again: nothing takes its place for one fall. */
