@@ -35,6 +35,7 @@ export interface NewsDesk {
   remind(noteIds: readonly NoteId[]): boolean
   changed(change: Change): void
   happened(event: NotificationEvent): void
+  /** Nothing calls after this, whatever still arrives: what it would be judged by is closed by then. */
   stop(): void
 }
 
@@ -48,6 +49,7 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
   let pulledCount = 0
   let gatheringSinceMs: number | null = null
   let timer: Timer | null = null
+  let isStopped = false
   const known = new Set<NoteId>()
   /** Of those, the ones that were put off. */
   const reminded = new Set<NoteId>()
@@ -169,6 +171,7 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
 
   return {
     arrived({ source, notes, joined }) {
+      if (isStopped) return
       for (const [conversationId, atMs] of joined) joinedAtMs.set(conversationId, atMs)
       if (source === 'history') return
       if (source === 'pulled') pulledCount += notes.size
@@ -190,7 +193,7 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
       if (pending.length > 0) gather()
     },
     remind(noteIds) {
-      if (silenceAt(settings(), clock.nowMs()) || !settings().notify || !notifier()) return false
+      if (isStopped || silenceAt(settings(), clock.nowMs()) || !settings().notify || !notifier()) return false
       for (const noteId of noteIds) {
         const note = facts.note(noteId)
         if (!note) continue
@@ -235,6 +238,7 @@ export function createNewsDesk(deps: NewsDeskDeps): NewsDesk {
       if (newest && slot.kind !== 'summary') send({ kind: 'showNote', noteId: newest.noteId, atMs: null })
     },
     stop() {
+      isStopped = true
       timer?.cancel()
       missed.forget()
       // One that outlives the program has buttons with nothing behind them.
