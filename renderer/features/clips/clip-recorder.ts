@@ -1,6 +1,7 @@
 import { limits } from '#shared/contract/limits.ts'
 import type { ClipRun } from '#shared/contract/take-files.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
+import type { FrameTimes } from './frame-times.ts'
 import { clipTuning } from './tuning.ts'
 
 /** The little of `MediaRecorder` that a clip needs. */
@@ -18,6 +19,7 @@ export interface Recorder {
 export interface ClipRecorderPorts {
   readonly recorder: Recorder
   readonly clock: Clock
+  readonly frameTimes: FrameTimes
   /** Of the take, in all that was recorded of it. */
   takeMs(): number
   onPiece(piece: Blob): void
@@ -39,8 +41,14 @@ export interface ClipRecorder {
   stop(): Promise<void>
 }
 
-export function createClipRecorder({ recorder, clock, takeMs, onPiece, onFault }: ClipRecorderPorts): ClipRecorder {
+export function createClipRecorder(ports: ClipRecorderPorts): ClipRecorder {
+  const { recorder, clock, frameTimes, takeMs, onPiece, onFault } = ports
+  /** As if its first frame had come as the recorder was told to begin. */
   let runs: readonly ClipRun[] = []
+  /** So long after that it came, at most, as far as is known. */
+  let lateMs = Number.POSITIVE_INFINITY
+  /** The piece before: how long after the beginning it came, and how many frames were whole with it. */
+  let before: { readonly sinceMs: number; readonly frames: number } | null = null
   let recordedMs = 0
   let runningSinceMs: number | null = null
   let isStopped = false
@@ -62,13 +70,42 @@ export function createClipRecorder({ recorder, clock, takeMs, onPiece, onFault }
     runs = [...runs.slice(0, -1), { ...last, atMs }]
   }
 
+  /**
+   * A piece comes as the frame after its last one was encoded, however long a still screen gave none: the soonest of them tells when the
+   * first one came.
+   */
+  async function measure(piece: Blob): Promise<void> {
+    if (runs.length !== 1 || runningSinceMs === null) return
+    const sinceMs = clock.monotonicMs() - runningSinceMs
+    if (sinceMs > clipTuning.placedAfterMs) return
+    const frames = await frameTimes.add(piece)
+    if (frames === null) return
+    const next = before === null ? undefined : frames[before.frames]
+    if (before !== null && next !== undefined)
+      lateMs = Math.min(lateMs, Math.max(0, before.sinceMs - next - clipTuning.encodedAfterMs))
+    before = { sinceMs, frames: frames.length }
+  }
+
+  /** The video is shorter than it was recorded for by what its first frame came late. */
+  function placed(): readonly ClipRun[] {
+    const late = Number.isFinite(lateMs) ? Math.round(lateMs) : 0
+    return runs.map(({ atMs, fromMs }, index) =>
+      index === 0
+        ? { atMs: Math.min(atMs + late, runs[1]?.atMs ?? Number.POSITIVE_INFINITY), fromMs }
+        : { atMs, fromMs: Math.max(0, fromMs - late) },
+    )
+  }
+
   function stand(): void {
     place()
     if (runningSinceMs !== null) recordedMs += clock.monotonicMs() - runningSinceMs
     runningSinceMs = null
   }
 
-  recorder.ondataavailable = ({ data }) => onPiece(data)
+  recorder.ondataavailable = ({ data }) => {
+    void measure(data)
+    onPiece(data)
+  }
   recorder.onstop = () => {
     stand()
     stopped.resolve()
@@ -82,7 +119,7 @@ export function createClipRecorder({ recorder, clock, takeMs, onPiece, onFault }
     run() {
       if (isStopped) return
       if (recorder.state === 'inactive' && runs.length === 0) {
-        // Its first frame is of this moment; it says that it has begun up to 300 ms later.
+        // Its first frame is of this moment, where the computer is not busy; it says that it has begun up to 300 ms later.
         recorder.start(clipTuning.sliceMs)
         return begin()
       }
@@ -97,7 +134,7 @@ export function createClipRecorder({ recorder, clock, takeMs, onPiece, onFault }
     },
     runs() {
       place()
-      return runs
+      return placed()
     },
     lengthMs: () => recordedMs + (runningSinceMs === null ? 0 : clock.monotonicMs() - runningSinceMs),
     async stop() {

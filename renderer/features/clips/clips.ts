@@ -12,6 +12,7 @@ import { type ClipLink, type ClipLinkPorts, createClipLink } from './clip-link.t
 import type { Poster } from './clip-poster.ts'
 import { type ClipRecorder, createClipRecorder, type Recorder } from './clip-recorder.ts'
 import type { ChosenCodec, ClipShape } from './codec.ts'
+import { createFrameTimes } from './frame-times.ts'
 import type { LivePicture } from './live-picture.ts'
 import type { SharedScreen } from './screen-stream.ts'
 import { clipTuning, type FrameRate, USUAL_RATE } from './tuning.ts'
@@ -140,6 +141,7 @@ export function createClips(ports: ClipsPorts): Clips {
     const recorder = createClipRecorder({
       recorder: ports.createRecorder(screen, codec),
       clock,
+      frameTimes: createFrameTimes(),
       takeMs,
       onPiece: (piece) => made.link?.add(piece),
       onFault: () =>
