@@ -9,7 +9,7 @@ export async function takeScreen(
   media: Pick<MediaDevices, 'getDisplayMedia'> = navigator.mediaDevices,
   fadesMs = DIALOG_FADES_MS,
 ): Promise<TakenPicture | null> {
-  const stream = await openScreen(media, { frameRate: 5 })
+  const stream = await openScreen(media, { frameRate: FRAMES_A_SECOND })
   if (stream === null) return null
   try {
     return await firstFrame(stream, fadesMs)
@@ -37,6 +37,8 @@ export async function openScreen(
 
 /** The browser's own dialog, and the shade that it casts, are on the screen so long after it was answered. */
 const DIALOG_FADES_MS = 350
+/** One is needed; where the page misses the first one it waits for the next, a fifth of a second at five. */
+const FRAMES_A_SECOND = 30
 /** A window that is closed at this moment gives none. */
 const FIRST_FRAME_MS = 5_000
 

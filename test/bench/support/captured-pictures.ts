@@ -105,7 +105,7 @@ async function openBarePage(browser: Browser): Promise<Page> {
 const bareFrame = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const from = performance.now()
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 5 }, audio: false })
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 30 }, audio: false })
     const video = document.createElement('video')
     video.muted = true
     video.srcObject = stream
