@@ -177,6 +177,7 @@ const unknownKeys = (bindings: readonly BindingId[]) =>
 
 function whyItCannot(line: string): string | null {
   if (/XOpenDisplay failure/.test(line)) return 'the X11 display does not answer'
-  if (/x_?record/i.test(line) && /fail|unable|not /i.test(line)) return 'this X11 server does not offer the RECORD extension'
+  if (/x_?record/i.test(line) && /fail|unable|not /i.test(line))
+    return 'this X11 server does not offer the RECORD extension'
   return null
 }
