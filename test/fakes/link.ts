@@ -47,10 +47,31 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 /** One direction: bytes leave one after the other at the line's rate and arrive `delayMs` later, in order. */
 function createLine({ bitsPerSecond, delayMs }: LinkOptions) {
   let freeAtMs = 0
+  const underWay: { readonly dueMs: number; readonly arrive: () => void }[] = []
+  let timer: NodeJS.Timeout | null = null
+
+  /** One timer for all: two that are due at about the same time may fire the wrong way round. */
+  const watch = (): void => {
+    const [first] = underWay
+    if (timer !== null || !first) return
+    timer = setTimeout(
+      () => {
+        timer = null
+        const nowMs = performance.now()
+        while (underWay[0] && underWay[0].dueMs <= nowMs) underWay.shift()?.arrive()
+        watch()
+      },
+      Math.max(0, Math.ceil(first.dueMs - performance.now())),
+    )
+  }
+  const arriveAt = (dueMs: number, arrive: () => void): void => {
+    underWay.push({ dueMs, arrive })
+    watch()
+  }
   const send = (bytes: Buffer, to: Socket): number => {
     const now = performance.now()
     freeAtMs = Math.max(now, freeAtMs) + (bytes.length * 8 * 1000) / bitsPerSecond
-    setTimeout(() => to.writable && to.write(bytes), Math.max(0, freeAtMs + delayMs - now))
+    arriveAt(freeAtMs + delayMs, () => to.writable && to.write(bytes))
     return freeAtMs - now
   }
   return {
@@ -62,8 +83,11 @@ function createLine({ bitsPerSecond, delayMs }: LinkOptions) {
         from.pause()
         setTimeout(() => from.resume(), Math.max(0, waitMs))
       })
-      from.on('end', () => setTimeout(() => to.end(), Math.max(0, freeAtMs - performance.now()) + delayMs + 1))
-      from.on('close', () => setTimeout(() => to.destroy(), Math.max(0, freeAtMs - performance.now()) + delayMs + 50))
+      // Behind all that was sent before.
+      from.on('end', () => arriveAt(Math.max(freeAtMs, performance.now()) + delayMs, () => to.end()))
+      from.on('close', () => {
+        setTimeout(() => to.destroy(), Math.max(0, freeAtMs - performance.now()) + delayMs + 50)
+      })
     },
   }
 }

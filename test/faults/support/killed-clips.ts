@@ -49,6 +49,8 @@ interface Round {
   readonly problems: Problem[]
   /** Answered to be on disk. */
   frames: number
+  /** What was recorded until then is a draft. */
+  wasDeviceKilled: boolean
   /** Kills that found part of the clip at the server. */
   resumed: number
 }
@@ -100,7 +102,13 @@ async function runOnce(
   team: Team,
   { plan, pages, random }: { plan: Plan; pages: readonly Uint8Array[]; random: () => number },
 ): Promise<Round> {
-  const round: Round = { blobId: BlobId.parse(crypto.randomUUID()), problems: [], frames: 0, resumed: 0 }
+  const round: Round = {
+    blobId: BlobId.parse(crypto.randomUUID()),
+    problems: [],
+    frames: 0,
+    wasDeviceKilled: false,
+    resumed: 0,
+  }
   team.sender.send({ kind: 'film', pages, blobId: round.blobId, frames: plan.frames })
   const noteId = NoteId.parse((await team.sender.next('begun')).takeId)
   // The first kill finds some of it at the server; the others come when they come.
@@ -117,6 +125,7 @@ async function runOnce(
 
 async function killDevice(team: Team, round: Round, noteId: NoteId): Promise<void> {
   await team.sender.kill()
+  round.wasDeviceKilled = true
   await hearFrames(team, round)
   await pause(SETTLES_MS)
   const durable = durableOf(team, round.blobId)
@@ -154,7 +163,10 @@ async function expectToGoOn({ sender }: Team, round: Round, durable: number | 'n
 }
 
 async function hearFrames({ sender }: Team, round: Round): Promise<void> {
-  while (sender.has('filmed')) round.frames = Math.max(round.frames, (await sender.next('filmed')).frames)
+  while (sender.has('filmed')) {
+    const { blobId, frames } = await sender.next('filmed')
+    if (blobId === round.blobId) round.frames = Math.max(round.frames, frames)
+  }
 }
 
 function durableOf({ folder }: Team, blobId: BlobId): number | 'nothing' | 'whole' {
@@ -174,6 +186,8 @@ function durableOf({ folder }: Team, blobId: BlobId): number | 'nothing' | 'whol
 
 async function judge(team: Team, round: Round, noteId: NoteId): Promise<void> {
   const say = (kind: Problem['kind'], words: string): void => void round.problems.push({ kind, words })
+  // Before it is let go of there is nothing that could settle.
+  if (!round.wasDeviceKilled) while ((await team.sender.next('filmEnded')).blobId !== round.blobId);
   team.sender.send({ kind: 'settle', noteId, limitMs: ARRIVES_IN_MS })
   await team.sender.next('settled')
   await hearFrames(team, round)

@@ -34,7 +34,9 @@ export type FromSender =
   /** The same of a file that goes with one. */
   | { readonly kind: 'filePatched'; readonly blobId: string; readonly offset: number }
   /** So many frames of the clip are on disk. */
-  | { readonly kind: 'filmed'; readonly frames: number }
+  | { readonly kind: 'filmed'; readonly blobId: BlobId; readonly frames: number }
+  /** All of it was recorded, and let go of. */
+  | { readonly kind: 'filmEnded'; readonly blobId: BlobId }
   | { readonly kind: 'kept'; readonly durationMs: number }
   | { readonly kind: 'wentOn'; readonly durationMs: number }
   /** So much of what was to be drawn is kept. */

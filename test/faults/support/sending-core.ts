@@ -157,11 +157,12 @@ async function film({ pages, blobId, frames }: Extract<ToSender, { kind: 'film' 
       const index = before - 1 + kept / FRAMES_A_PIECE
       const page = pages[index]
       if (page) accept(takeId, index, page)
-      say({ kind: 'filmed', frames: kept })
+      say({ kind: 'filmed', blobId, frames: kept })
     },
   })
   takes.release()
   takes.report({ kind: 'captureFinished', takeId, pageCount: pages.length })
+  say({ kind: 'filmEnded', blobId })
 }
 
 /** The screen is locked: what is being said ends as a draft. */
