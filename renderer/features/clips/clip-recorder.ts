@@ -77,7 +77,7 @@ export function createClipRecorder(ports: ClipRecorderPorts): ClipRecorder {
   async function measure(piece: Blob): Promise<void> {
     if (runs.length !== 1 || runningSinceMs === null) return
     const sinceMs = clock.monotonicMs() - runningSinceMs
-    if (sinceMs > clipTuning.placedAfterMs) return
+    if (sinceMs > clipTuning.measuredForMs) return
     const frames = await frameTimes.add(piece)
     if (frames === null) return
     const next = before === null ? undefined : frames[before.frames]

@@ -4,6 +4,8 @@ export const clipTuning = {
   sliceMs: 500,
   /** So long the beginning of a stretch is placed anew by each page of the take: ten of them are two seconds. */
   placedAfterMs: 2_500,
+  /** A busy computer gives its first pieces late: the soonest one comes when it has caught up. */
+  measuredForMs: 10_000,
   /** From a frame to the piece that ends before it: 20 to 25 were seen, at each rate. */
   encodedAfterMs: 40,
   /** A place that is sought is decoded from the key frame before it: two seconds of frames are decoded in a fraction of one. */
