@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { answerMedia } from '#core/hosting/media-answer.ts'
 import { noteFilePath } from '#shared/contract/media-path.ts'
 import { type BlobId, NoteId } from '#shared/kernel/ids.ts'
 import { FRONT_BYTES } from '#shared/video/webm-front.ts'
 import { filmOn } from './support/filming.ts'
+import { firstOf, playOn, wholeOf } from './support/played.ts'
 import { createSlowBlobs, type SlowBlobs } from './support/slow-blobs.ts'
 import { arrived, type Device, eventually, openGuest, openOwner, startTestServer } from './support/world.ts'
 
@@ -30,26 +29,12 @@ async function sent(slow: SlowBlobs): Promise<Scene> {
   expect(await alice.core.sync.whenSettled(noteId, 30_000)).toBe('delivered')
   const { video } = await arrived(bob, noteId)
   if (!video) throw new Error('no clip')
-  const own = await alice.core.media.open({ kind: 'noteFile', noteId, blobId: video.blobId })
-  if (!own.ok) throw new Error(own.reason)
-  return { bob, noteId, blobId: video.blobId, whole: await readFile(own.value.path) }
+  const whole = await wholeOf(alice, { kind: 'noteFile', noteId, blobId: video.blobId })
+  return { bob, noteId, blobId: video.blobId, whole }
 }
 
-async function play({ bob, noteId, blobId }: Scene, range: string): Promise<Readable> {
-  const pathname = noteFilePath(noteId, blobId)
-  const answer = await answerMedia(bob.core.media, { pathname, method: 'GET', range })
-  if (answer.kind !== 'sound' || !answer.answer.body) throw new Error(JSON.stringify(answer))
-  return answer.read(answer.answer.body)
-}
-
-const firstOf = (sound: Readable): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    sound.once('data', (bytes: Buffer) => {
-      sound.pause()
-      resolve(bytes)
-    })
-    sound.once('error', reject)
-  })
+const play = async ({ bob, noteId, blobId }: Scene, range: string): Promise<Readable> =>
+  (await playOn(bob, noteFilePath(noteId, blobId), range)).stream
 
 const standing = ({ bob, blobId }: Scene) => bob.core.router.createCaller({}, {}).media.standing({ blobId })
 

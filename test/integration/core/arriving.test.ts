@@ -1,11 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { answerMedia } from '#core/hosting/media-answer.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { writePausedSpeech } from '../../support/paused-speech.ts'
+import { firstOf, playOn, wholeOf } from './support/played.ts'
 import { createSlowBlobs, type SlowBlobs } from './support/slow-blobs.ts'
 import {
   type Device,
@@ -34,29 +33,10 @@ async function sent(slow: SlowBlobs): Promise<Scene> {
   writePausedSpeech(path, Array(10).fill('austen-7s'), 100)
   const noteId = await sendFile(alice, 'general', path)
   await eventually(() => noteOn(bob, noteId)?.seq, 'the note on the other side')
-  const own = await alice.core.media.open({ kind: 'note', noteId })
-  if (!own.ok) throw new Error(own.reason)
-  const whole = await readFile(own.value.path)
-  return { alice, bob, noteId, whole }
+  return { alice, bob, noteId, whole: await wholeOf(alice, { kind: 'note', noteId }) }
 }
 
-async function play(
-  { bob, noteId }: Scene,
-  range: string | null,
-): Promise<{ head: Record<string, string>; sound: Readable }> {
-  const answer = await answerMedia(bob.core.media, { pathname: `/media/notes/${noteId}`, method: 'GET', range })
-  if (answer.kind !== 'sound' || !answer.answer.body) throw new Error(JSON.stringify(answer))
-  return { head: answer.answer.headers, sound: answer.read(answer.answer.body) }
-}
-
-const firstOf = (sound: Readable): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    sound.once('data', (bytes: Buffer) => {
-      sound.pause()
-      resolve(bytes)
-    })
-    sound.once('error', reject)
-  })
+const play = ({ bob, noteId }: Scene, range: string | null) => playOn(bob, `/media/notes/${noteId}`, range)
 
 const media = (device: Device): Promise<string[]> => readdir(join(device.dataDir, 'media'))
 
@@ -65,14 +45,14 @@ describe('a recording that is still coming', () => {
     const slow = createSlowBlobs()
     slow.allow(20_000)
     const scene = await sent(slow)
-    const { head, sound } = await play(scene, 'bytes=0-')
+    const { head, stream } = await play(scene, 'bytes=0-')
     // The player knows how much there is before it is there.
     expect(head['content-range']).toBe(`bytes 0-${scene.whole.length - 1}/${scene.whole.length}`)
-    const first = await firstOf(sound)
+    const first = await firstOf(stream)
     expect(first).toEqual(scene.whole.subarray(0, first.length))
     expect(noteOn(scene.bob, scene.noteId)?.audio?.isCached).toBe(false)
     slow.allow(Number.POSITIVE_INFINITY)
-    expect(Buffer.concat([first, await buffer(sound)])).toEqual(scene.whole)
+    expect(Buffer.concat([first, await buffer(stream)])).toEqual(scene.whole)
     await eventually(() => noteOn(scene.bob, scene.noteId)?.audio?.isCached, 'the recording kept')
     expect(await media(scene.bob)).toEqual([`${scene.noteId}.opus`])
   })
@@ -85,8 +65,8 @@ describe('a recording that is still coming', () => {
       [scene.whole.length - 30_000, scene.whole.length - 1],
       [100_000, 130_000],
     ] as const) {
-      const { sound } = await play(scene, `bytes=${from}-${end}`)
-      expect(await buffer(sound)).toEqual(scene.whole.subarray(from, end + 1))
+      const { stream } = await play(scene, `bytes=${from}-${end}`)
+      expect(await buffer(stream)).toEqual(scene.whole.subarray(from, end + 1))
     }
     expect(slow.ranges()).toContain('bytes=100000-130000')
     expect(noteOn(scene.bob, scene.noteId)?.audio?.isCached).toBe(false)
@@ -98,12 +78,12 @@ describe('a recording that is still coming', () => {
     const scene = await sent(slow)
     const from = Math.floor((scene.whole.length - 65_536) / 32_768) * 32_768
     const ofEnd = `bytes=${from}-${scene.whole.length - 1}`
-    const { sound } = await play(scene, 'bytes=0-')
-    await firstOf(sound)
+    const { stream } = await play(scene, 'bytes=0-')
+    await firstOf(stream)
     await eventually(() => slow.ranges().includes(ofEnd), 'the end asked for')
     const asked = slow.ranges().length
     for (const at of [from, from + 40_000]) {
-      const { sound: end } = await play(scene, `bytes=${at}-`)
+      const { stream: end } = await play(scene, `bytes=${at}-`)
       expect(await buffer(end)).toEqual(scene.whole.subarray(at))
     }
     expect(slow.ranges()).toHaveLength(asked)
@@ -113,9 +93,9 @@ describe('a recording that is still coming', () => {
     const slow = createSlowBlobs()
     slow.allow(20_000)
     const scene = await sent(slow)
-    const { sound } = await play(scene, null)
-    const first = await firstOf(sound)
-    const rest = buffer(sound)
+    const { stream } = await play(scene, null)
+    const first = await firstOf(stream)
+    const rest = buffer(stream)
     slow.cut()
     await eventually(() => slow.refused() > 0, 'a request into nothing')
     slow.mend()
@@ -127,10 +107,10 @@ describe('a recording that is still coming', () => {
     const slow = createSlowBlobs({ isDamaged: true })
     slow.allow(20_000)
     const scene = await sent(slow)
-    const { sound } = await play(scene, null)
-    await firstOf(sound)
+    const { stream } = await play(scene, null)
+    await firstOf(stream)
     slow.allow(Number.POSITIVE_INFINITY)
-    await expect(buffer(sound)).rejects.toThrow()
+    await expect(buffer(stream)).rejects.toThrow()
     await eventually(
       () => scene.bob.changes.some((change) => change.kind === 'notice' && change.notice.message.includes('damaged')),
       'the notice',
@@ -145,9 +125,9 @@ describe('a recording that is still coming', () => {
     const slow = createSlowBlobs()
     slow.allow(20_000)
     const scene = await sent(slow)
-    const { sound } = await play(scene, null)
-    await firstOf(sound)
-    sound.destroy()
+    const { stream } = await play(scene, null)
+    await firstOf(stream)
+    stream.destroy()
     slow.allow(Number.POSITIVE_INFINITY)
     await eventually(() => noteOn(scene.bob, scene.noteId)?.audio?.isCached, 'the recording kept')
   })
@@ -163,9 +143,9 @@ describe('a recording that is still coming', () => {
     const slow = createSlowBlobs()
     slow.allow(20_000)
     const scene = await sent(slow)
-    const { sound } = await play(scene, null)
-    await firstOf(sound)
-    const rest = buffer(sound)
+    const { stream } = await play(scene, null)
+    await firstOf(stream)
+    const rest = buffer(stream)
     await Promise.all([scene.bob.close(), expect(rest).rejects.toThrow()])
   })
 })
