@@ -1,26 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import type { Core } from '../../../electron/core/core.ts'
 import { BlobId, NoteId, TakeId } from '../../../shared/kernel/ids.ts'
 import { scanWebm } from '../../../shared/video/scan-webm.ts'
-import { type Link, openLink } from '../../fakes/link.ts'
-import { type ArmedServer, startArmedServer } from './armed-server.ts'
-import { generalOf, joinWith, openCore, pause } from './cores.ts'
-import { type FaultRow, faultRow } from './fault-row.ts'
+import { generalOf, pause } from './cores.ts'
+import type { FaultRow } from './fault-row.ts'
 import { repeatSpeech } from './long-speech.ts'
 import { SCREEN_MS_PER_FRAME } from './recorded-screen.ts'
 import { createRandom, drawSeed } from './seeded.ts'
-import { type Sender, startSender, stateOf } from './sender.ts'
+import { stateOf } from './sender.ts'
+import {
+  closeSlowLineTeam,
+  type Durable,
+  openSlowLineTeam,
+  type Problem,
+  rowOfRounds,
+  type SlowLineTeam,
+  settle,
+  startSenderAgain,
+} from './slow-line-team.ts'
 import { speakFixture } from './spoken-speech.ts'
 
 /** A clip of this size is under way for some seconds. */
 const LINE_BITS_PER_SECOND = 12_000_000
 const ARRIVES_IN_MS = 40_000
-/** Between the last byte of a device that died and the server's word on it. */
-const SETTLES_MS = 80
 const KILLED_WITHIN_MS = 1_200
 /** The clip is not whole yet. */
 const FIRST_WITHIN_MS = 400
@@ -32,17 +35,6 @@ interface Plan {
   /** For each clip. */
   readonly mostKills: number
 }
-
-interface Team {
-  readonly folder: string
-  readonly server: ArmedServer
-  readonly link: Link
-  sender: Sender
-  readonly receiver: Core
-  sent: number
-}
-
-type Problem = { readonly kind: 'lost' | 'duplicated' | 'corrupted'; readonly words: string }
 
 interface Round {
   readonly blobId: BlobId
@@ -60,46 +52,18 @@ export async function* runKilledClips(plan: Plan): AsyncGenerator<FaultRow> {
   const random = createRandom(drawSeed(plan.fault))
   const seconds = (plan.frames * SCREEN_MS_PER_FRAME) / 1_000 + 2
   const pages = repeatSpeech(await speakFixture('austen-5s'), 2 + 5 * seconds)
-  const team = await openTeam(mkdtempSync(path.join(tmpdir(), 'earshot-clip-')))
+  const team = await openSlowLineTeam('clip', LINE_BITS_PER_SECOND)
   const rounds: Round[] = []
   try {
     for (let i = 0; i < plan.runs; i += 1) rounds.push(await runOnce(team, { plan, pages, random }))
   } finally {
-    await team.receiver.close()
-    await team.sender.kill()
-    await team.server.kill()
-    await team.link.close()
-    rmSync(team.folder, { recursive: true, force: true })
+    await closeSlowLineTeam(team)
   }
-  for (const { problems } of rounds) for (const { words } of problems) console.error(`${plan.fault}: ${words}`)
-  const resumed = rounds.reduce((sum, round) => sum + round.resumed, 0)
-  console.error(`${plan.fault}: ${resumed} clips went on where they were`)
-  if (resumed === 0) throw new Error('no kill came in the middle of an upload: this proves nothing')
-  const count = (kind: string) => rounds.filter(({ problems }) => problems.some((one) => one.kind === kind)).length
-  yield faultRow({
-    fault: plan.fault,
-    runs: rounds.length,
-    lost: count('lost'),
-    duplicated: count('duplicated'),
-    corrupted: count('corrupted'),
-    worstLossMs: 0,
-  })
-}
-
-async function openTeam(folder: string): Promise<Team> {
-  const server = await startArmedServer(path.join(folder, 'server'))
-  const link = await openLink({ targetUrl: server.url, bitsPerSecond: LINE_BITS_PER_SECOND, delayMs: 5 })
-  const sender = await startSender(path.join(folder, 'alice'))
-  const slowly = server.ownerInvitation.replace(/^https?:\/\/[^/]+/, link.url)
-  sender.send({ kind: 'join', link: slowly, memberName: 'Alice' })
-  const { invitation } = await sender.next('joined')
-  const receiver = await openCore(path.join(folder, 'bob'))
-  await joinWith(receiver, invitation, 'Bob')
-  return { folder, server, link, sender, receiver, sent: 0 }
+  yield rowOfRounds(plan.fault, rounds)
 }
 
 async function runOnce(
-  team: Team,
+  team: SlowLineTeam,
   { plan, pages, random }: { plan: Plan; pages: readonly Uint8Array[]; random: () => number },
 ): Promise<Round> {
   const round: Round = {
@@ -123,25 +87,19 @@ async function runOnce(
   return round
 }
 
-async function killDevice(team: Team, round: Round, noteId: NoteId): Promise<void> {
+async function killDevice(team: SlowLineTeam, round: Round, noteId: NoteId): Promise<void> {
   await team.sender.kill()
   round.wasDeviceKilled = true
   await hearFrames(team, round)
-  await pause(SETTLES_MS)
+  await settle()
   const durable = durableOf(team, round.blobId)
-  team.sender = await startSender(path.join(team.folder, 'alice'))
-  const { takes } = await stateOf(team.sender, noteId)
-  const takeId = TakeId.parse(noteId)
-  if (takes.some(({ id, state }) => id === takeId && state === 'draft')) {
-    team.sender.send({ kind: 'sendDraft', takeId })
-    await team.sender.next('draftSent')
-  }
+  await startSenderAgain(team, TakeId.parse(noteId))
   await expectToGoOn(team, round, durable)
 }
 
-async function killServer(team: Team, round: Round): Promise<void> {
+async function killServer(team: SlowLineTeam, round: Round): Promise<void> {
   await team.server.kill()
-  await pause(SETTLES_MS)
+  await settle()
   team.sender.drop('filePatched')
   const durable = durableOf(team, round.blobId)
   await team.server.startAgain()
@@ -149,7 +107,7 @@ async function killServer(team: Team, round: Round): Promise<void> {
 }
 
 /** Not a byte that the server keeps goes up again. */
-async function expectToGoOn({ sender }: Team, round: Round, durable: number | 'nothing' | 'whole'): Promise<void> {
+async function expectToGoOn({ sender }: SlowLineTeam, round: Round, durable: Durable): Promise<void> {
   if (typeof durable !== 'number') return
   for (;;) {
     const patched = await sender.next('filePatched')
@@ -162,14 +120,14 @@ async function expectToGoOn({ sender }: Team, round: Round, durable: number | 'n
   }
 }
 
-async function hearFrames({ sender }: Team, round: Round): Promise<void> {
+async function hearFrames({ sender }: SlowLineTeam, round: Round): Promise<void> {
   while (sender.has('filmed')) {
     const { blobId, frames } = await sender.next('filmed')
     if (blobId === round.blobId) round.frames = Math.max(round.frames, frames)
   }
 }
 
-function durableOf({ folder }: Team, blobId: BlobId): number | 'nothing' | 'whole' {
+function durableOf({ folder }: SlowLineTeam, blobId: BlobId): Durable {
   const db = new Database(path.join(folder, 'server', 'earshot.db'), { readonly: true })
   try {
     if (db.prepare('SELECT 1 FROM blob WHERE id = ?').get(blobId)) return 'whole'
@@ -184,7 +142,7 @@ function durableOf({ folder }: Team, blobId: BlobId): number | 'nothing' | 'whol
   }
 }
 
-async function judge(team: Team, round: Round, noteId: NoteId): Promise<void> {
+async function judge(team: SlowLineTeam, round: Round, noteId: NoteId): Promise<void> {
   const say = (kind: Problem['kind'], words: string): void => void round.problems.push({ kind, words })
   // Before it is let go of there is nothing that could settle.
   if (!round.wasDeviceKilled) while ((await team.sender.next('filmEnded')).blobId !== round.blobId);
@@ -206,7 +164,7 @@ async function judge(team: Team, round: Round, noteId: NoteId): Promise<void> {
 }
 
 /** What each frame of the clip shows, as another device has it; its hash is looked at by the library. */
-async function received({ receiver }: Team, noteId: NoteId): Promise<number[] | null> {
+async function received({ receiver }: SlowLineTeam, noteId: NoteId): Promise<number[] | null> {
   const endMs = performance.now() + ARRIVES_IN_MS
   for (;;) {
     const blobId = receiver.notes.read(noteId)?.video?.blobId
@@ -230,7 +188,7 @@ async function framesOf(bytes: Buffer): Promise<number[]> {
   })
 }
 
-function uploadsLeft({ folder }: Team): number {
+function uploadsLeft({ folder }: SlowLineTeam): number {
   const db = new Database(path.join(folder, 'server', 'earshot.db'), { readonly: true })
   try {
     return db.prepare<[], number>('SELECT count(*) FROM upload').pluck().get() ?? 0

@@ -1,27 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import type { Core } from '../../../electron/core/core.ts'
 import { NoteId, type TakeId } from '../../../shared/kernel/ids.ts'
-import { type Link, openLink } from '../../fakes/link.ts'
-import { type ArmedServer, startArmedServer } from './armed-server.ts'
-import { generalOf, joinWith, openCore, pause } from './cores.ts'
+import { generalOf, pause } from './cores.ts'
 import { type Drawn, judgeDrawn, makeToDraw, type ToDraw } from './drawn-take.ts'
-import { type FaultRow, faultRow } from './fault-row.ts'
+import type { FaultRow } from './fault-row.ts'
 import { repeatSpeech } from './long-speech.ts'
 import { firstDifferent } from './recovered.ts'
 import { createRandom, drawSeed } from './seeded.ts'
-import { type Sender, startSender, stateOf } from './sender.ts'
+import { type Sender, stateOf } from './sender.ts'
+import {
+  closeSlowLineTeam,
+  type Durable,
+  openSlowLineTeam,
+  type Problem,
+  rowOfRounds,
+  type SlowLineTeam,
+  settle,
+  startSenderAgain,
+} from './slow-line-team.ts'
 import { speakFixture } from './spoken-speech.ts'
 
 /** Fed thirty times as fast as speech, so that the line is always behind. */
 const PAGES_AT_ONCE = 3
 const LINE_BITS_PER_SECOND = 2_500_000
 const ARRIVES_IN_MS = 30_000
-/** Between the last byte of a device that died and the server's word on it. */
-const SETTLES_MS = 80
 
 interface Plan {
   readonly fault: string
@@ -37,17 +40,8 @@ interface Plan {
   readonly isDrawn?: boolean
 }
 
-interface Team {
-  readonly folder: string
-  readonly server: ArmedServer
-  readonly link: Link
-  sender: Sender
-  readonly receiver: Core
-  sent: number
-}
-
 interface Verdict {
-  readonly problems: { readonly kind: 'lost' | 'duplicated' | 'corrupted'; readonly words: string }[]
+  readonly problems: Problem[]
   /** Kills that found bytes on the server and an upload that was not whole. */
   resumed: number
   /** What the device said that it keeps. */
@@ -58,7 +52,7 @@ interface Verdict {
 export async function* runKilledUploads(plan: Plan): AsyncGenerator<FaultRow> {
   const random = createRandom(drawSeed(plan.fault))
   const pages = repeatSpeech(await speakFixture('austen-5s'), plan.pages)
-  const team = await openTeam(mkdtempSync(path.join(tmpdir(), 'earshot-upload-')))
+  const team = await openSlowLineTeam('upload', LINE_BITS_PER_SECOND)
   const verdicts: Verdict[] = []
   try {
     for (let i = 0; i < plan.runs; i += 1) {
@@ -66,39 +60,12 @@ export async function* runKilledUploads(plan: Plan): AsyncGenerator<FaultRow> {
       verdicts.push(await runOnce(team, { plan, pages, random, toDraw }))
     }
   } finally {
-    await team.receiver.close()
-    await team.sender.kill()
-    await team.server.kill()
-    await team.link.close()
-    rmSync(team.folder, { recursive: true, force: true })
+    await closeSlowLineTeam(team)
   }
-  const count = (kind: string) => verdicts.filter(({ problems }) => problems.some((one) => one.kind === kind)).length
-  for (const { problems } of verdicts) for (const { words } of problems) console.error(`${plan.fault}: ${words}`)
-  const resumed = verdicts.reduce((sum, verdict) => sum + verdict.resumed, 0)
-  console.error(`${plan.fault}: ${resumed} uploads went on where they were`)
+  const row = rowOfRounds(plan.fault, verdicts)
   const pictures = verdicts.reduce((sum, { drawn }) => sum + drawn.pictures, 0)
   if (plan.isDrawn && pictures === 0) throw new Error('no picture was kept before a kill: this proves nothing')
-  if (resumed === 0) throw new Error('no kill came in the middle of an upload: this proves nothing')
-  yield faultRow({
-    fault: plan.fault,
-    runs: verdicts.length,
-    lost: count('lost'),
-    duplicated: count('duplicated'),
-    corrupted: count('corrupted'),
-    worstLossMs: 0,
-  })
-}
-
-async function openTeam(folder: string): Promise<Team> {
-  const server = await startArmedServer(path.join(folder, 'server'))
-  const link = await openLink({ targetUrl: server.url, bitsPerSecond: LINE_BITS_PER_SECOND, delayMs: 5 })
-  const sender = await startSender(path.join(folder, 'alice'))
-  const slowly = server.ownerInvitation.replace(/^https?:\/\/[^/]+/, link.url)
-  sender.send({ kind: 'join', link: slowly, memberName: 'Alice' })
-  const { invitation } = await sender.next('joined')
-  const receiver = await openCore(path.join(folder, 'bob'))
-  await joinWith(receiver, invitation, 'Bob')
-  return { folder, server, link, sender, receiver, sent: 0 }
+  yield row
 }
 
 interface Round {
@@ -108,7 +75,7 @@ interface Round {
   readonly toDraw: ToDraw | null
 }
 
-async function runOnce(team: Team, { plan, pages, random, toDraw }: Round): Promise<Verdict> {
+async function runOnce(team: SlowLineTeam, { plan, pages, random, toDraw }: Round): Promise<Verdict> {
   const verdict: Verdict = { problems: [], resumed: 0, drawn: { pictures: 0, events: 0 } }
   const draw = toDraw ? { draw: toDraw } : {}
   team.sender.send({ kind: 'speak', pages, pagesAtOnce: PAGES_AT_ONCE, end: 'release', ...draw })
@@ -146,29 +113,22 @@ async function drawnBy(sender: Sender, before: Drawn): Promise<Drawn> {
 }
 
 /** Afterwards both run. What the server durably had in between. */
-async function killAndRestart(team: Team, victim: Plan['victim'], takeId: TakeId): Promise<Durable> {
+async function killAndRestart(team: SlowLineTeam, victim: Plan['victim'], takeId: TakeId): Promise<Durable> {
   if (victim === 'server') {
     await team.server.kill()
     // What set out before the kill is told by now.
-    await pause(SETTLES_MS)
+    await settle()
     team.sender.drop('patched')
     const durable = durableOf(team.folder, takeId)
     await team.server.startAgain()
     return durable
   }
   await team.sender.kill()
-  await pause(SETTLES_MS)
+  await settle()
   const durable = durableOf(team.folder, takeId)
-  team.sender = await startSender(path.join(team.folder, 'alice'))
-  const { takes } = await stateOf(team.sender, NoteId.parse(takeId))
-  if (takes.some(({ id, state }) => id === takeId && state === 'draft')) {
-    team.sender.send({ kind: 'sendDraft', takeId })
-    await team.sender.next('draftSent')
-  }
+  await startSenderAgain(team, takeId)
   return durable
 }
-
-type Durable = number | 'nothing' | 'whole'
 
 function durableOf(folder: string, takeId: TakeId): Durable {
   const db = new Database(path.join(folder, 'server', 'earshot.db'))
@@ -182,12 +142,11 @@ function durableOf(folder: string, takeId: TakeId): Durable {
 }
 
 async function judge(
-  team: Team,
+  team: SlowLineTeam,
   run: { noteId: NoteId; pages: readonly Uint8Array[]; verdict: Verdict; isWhole: boolean },
 ): Promise<void> {
   const { noteId, pages, verdict } = run
-  const say = (kind: 'lost' | 'duplicated' | 'corrupted', words: string): void =>
-    void verdict.problems.push({ kind, words })
+  const say = (kind: Problem['kind'], words: string): void => void verdict.problems.push({ kind, words })
   const file = await received(team, noteId)
   if (!file) return say('lost', `${noteId} did not arrive`)
   const page = firstDifferent(
@@ -208,7 +167,7 @@ async function judge(
   if (takes.length > 0) say('duplicated', 'a draft of it is left')
 }
 
-async function received({ folder, receiver }: Team, noteId: NoteId): Promise<Buffer | null> {
+async function received({ folder, receiver }: SlowLineTeam, noteId: NoteId): Promise<Buffer | null> {
   const endMs = performance.now() + ARRIVES_IN_MS
   while (performance.now() < endMs) {
     const file = await readFile(path.join(folder, 'bob', 'media', `${noteId}.opus`)).catch(() => null)
