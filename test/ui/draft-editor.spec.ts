@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { tellOfDraft } from './screens/screen.ts'
 import { openGallery } from './support.ts'
 
 /** Editing a draft in a real browser, over a fake core: pointer, keys, names. The draft is 18.2 s long. */
@@ -17,11 +19,7 @@ const start = () => editor().getByRole('slider', { name: 'Start of the selection
 const end = () => editor().getByRole('slider', { name: 'End of the selection' })
 const button = (name: string) => editor().getByRole('button', { name })
 /** What the core would show of the draft after an edit. */
-const change = (fields: object) =>
-  page().evaluate((more) => {
-    const { core, fixtures } = window.gallery ?? {}
-    if (core && fixtures) core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), ...more } })
-  }, fields)
+const change = (fields: Partial<UiTake>) => tellOfDraft(page(), fields)
 
 describe('the editor of a draft', () => {
   it('opens, selects, trims, cuts and closes by keys alone', async () => {

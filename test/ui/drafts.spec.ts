@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { UiTake } from '#shared/contract/desktop.ts'
+import { tellOfTake } from './screens/screen.ts'
 import { openGallery } from './support.ts'
 
 /** What becomes of recordings that were not sent: the list of drafts, the questions before sending, review first. */
@@ -9,11 +11,7 @@ const takeIds = () => page().evaluate(() => window.gallery?.fixtures.manyDrafts(
 const conversationId = (at: number) => page().evaluate((n) => window.gallery?.fixtures.conversationIds[n] ?? '', at)
 const focusedTake = () => page().evaluate(() => document.activeElement?.getAttribute('data-take-id') ?? null)
 const drafts = () => page().getByRole('dialog', { name: 'Drafts' })
-const pushTake = (changes: object) =>
-  page().evaluate((more) => {
-    const { core, fixtures } = window.gallery ?? {}
-    if (core && fixtures) core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), ...more } })
-  }, changes)
+const pushTake = (more: Partial<UiTake>) => tellOfTake(page(), more)
 
 describe('the list of drafts', () => {
   it('opens by key and by its line in the sidebar, which counts them, and says of each where, how long and why', async () => {
@@ -223,7 +221,7 @@ describe('a window that loses its program while it records', () => {
   it.each([
     ['recording', 'What you said before is kept as a draft in #general.'],
     ['finishing', 'It is kept in #general, as a draft or as a note that goes out.'],
-  ])('says where the take is (%s)', async (state, sentence) => {
+  ] as const)('says where the take is (%s)', async (state, sentence) => {
     await open('full')
     await pushTake({ state })
     await page().getByRole('region', { name: 'Recorder' }).waitFor()
@@ -248,7 +246,7 @@ describe('the recorder', () => {
   it('has room for every button, however narrow the window and however much there is to say', async () => {
     await open('full')
     const recorder = page().getByRole('region', { name: 'Recorder' })
-    const latched = { state: 'recording', isLatched: true, limitInMs: 58_000, durationMs: 3_542_000 }
+    const latched = { state: 'recording', isLatched: true, limitInMs: 58_000, durationMs: 3_542_000 } as const
     for (const width of [720, 821, 881, 900, 1001, 1040, 1280]) {
       await page().setViewportSize({ width, height: 600 })
       for (const more of [{}, { isAppend: true }, { isPaused: true }]) {

@@ -1,6 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import type { UiTake } from '#shared/contract/desktop.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { tellOfTake } from './screens/screen.ts'
 
 /** The newest note of the scene `full`, by its length, which stands between commas: the time of day beside it may read the same. */
 export const newestNote = /, 3:02,/
@@ -26,7 +28,7 @@ export interface GalleryPage {
   /** CSS pixels from the top of the timeline, and left to its end. */
   scrollState(): Promise<{ top: number; left: number }>
   /** The core tells of a take that is being recorded; `more` differs from the usual one. */
-  startTake(more?: object): Promise<void>
+  startTake(more?: Partial<UiTake>): Promise<void>
   /** For a clock that is put into a page: it stays in it. */
   onPageOfItsOwn(work: () => Promise<void>): Promise<void>
 }
@@ -82,11 +84,7 @@ export function openGallery(cameraPath: string | null = null): GalleryPage {
         top: element.scrollTop,
         left: element.scrollHeight - element.clientHeight - element.scrollTop,
       })),
-    startTake: (more = {}) =>
-      page.evaluate((changes) => {
-        const { core, fixtures } = window.gallery ?? {}
-        if (core && fixtures) core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), ...changes } })
-      }, more),
+    startTake: (more) => tellOfTake(page, more),
     async onPageOfItsOwn(work) {
       const shared = page
       page = await newPage()

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
-import type { Screen } from './screen.ts'
+import { type Screen, tellOfDraft, tellOfTake } from './screen.ts'
 
 /** Something that moves stands in for the screen: a gallery has none. */
 export async function recordingClip(page: Page, choose?: () => Promise<void>): Promise<void> {
@@ -23,14 +23,7 @@ export async function recordingClip(page: Page, choose?: () => Promise<void>): P
   await choose?.()
   await page.getByRole('button', { name: 'Choose and record…' }).click()
   await page.waitForFunction(() => window.gallery?.services.clips.store.getState().phase.kind === 'ready')
-  await page.evaluate(() => {
-    const { core, fixtures } = window.gallery ?? {}
-    if (core && fixtures)
-      core.push({
-        kind: 'take',
-        take: { ...fixtures.recordingTake(Date.now()), isLatched: true, durationMs: 12_400 },
-      })
-  })
+  await tellOfTake(page, { isLatched: true, durationMs: 12_400 })
   await page.getByRole('region', { name: 'Recorder' }).getByText('Clip', { exact: true }).waitFor()
 }
 
@@ -58,15 +51,10 @@ export async function draftWithClip(page: Page): Promise<void> {
   const path = fileURLToPath(new URL('../../fixtures/screen/build-7s.webm', import.meta.url))
   await page.route('**/media/takes/**/files/**', (route) => route.fulfill({ path, contentType: 'video/webm' }))
   await page.route('**/media/takes/**/track', (route) => route.fulfill({ body: '' }))
-  await page.evaluate(() => {
-    const { core, fixtures, screenVideo } = window.gallery ?? {}
-    if (!core || !fixtures || !screenVideo) return
-    const clip = { blobId: screenVideo.blobId, sizeBytes: screenVideo.sizeBytes, isOpen: false }
-    core.push({
-      kind: 'take',
-      take: { ...fixtures.draftTake(Date.now()), durationMs: 7_000, clip, video: screenVideo },
-    })
-  })
+  const video = await page.evaluate(() => window.gallery?.screenVideo)
+  if (!video) throw new Error('not the gallery')
+  const clip = { blobId: video.blobId, sizeBytes: video.sizeBytes, isOpen: false }
+  await tellOfDraft(page, { durationMs: 7_000, clip, video })
   await page.getByRole('button', { name: /^Look at the screen clip of draft/ }).waitFor()
 }
 

@@ -1,4 +1,4 @@
-import type { Screen } from './screen.ts'
+import { type Screen, tellOfDraft, tellOfTake } from './screen.ts'
 
 /** What is recorded, and drafts of it. */
 export const recorderScreens: readonly Screen[] = [
@@ -6,10 +6,7 @@ export const recorderScreens: readonly Screen[] = [
     name: 'recording',
     scene: 'full',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, fixtures } = window.gallery ?? {}
-        if (core && fixtures) core.push({ kind: 'take', take: fixtures.recordingTake(Date.now()) })
-      })
+      await tellOfTake(page)
       await page.waitForTimeout(2600)
     },
   },
@@ -17,13 +14,9 @@ export const recorderScreens: readonly Screen[] = [
     name: 'recording-chapters',
     scene: 'full',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, fixtures } = window.gallery ?? {}
-        const titles = ['What broke, and when', null, 'What to do until Thursday', null, null, null]
-        const chapters = titles.map((title, at) => ({ atMs: 4_100 + at * 9_000, title }))
-        if (!core || !fixtures) return
-        core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), isLatched: true, chapters } })
-      })
+      const titles = ['What broke, and when', null, 'What to do until Thursday', null, null, null]
+      const chapters = titles.map((title, at) => ({ atMs: 4_100 + at * 9_000, title }))
+      await tellOfTake(page, { isLatched: true, chapters })
       await page.getByRole('region', { name: 'Recorder' }).waitFor()
       await page.keyboard.press('Shift+M')
       await page.keyboard.type('Who is asked fi')
@@ -33,11 +26,7 @@ export const recorderScreens: readonly Screen[] = [
     name: 'recording-latched',
     scene: 'full',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, fixtures } = window.gallery ?? {}
-        if (core && fixtures)
-          core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), isLatched: true } })
-      })
+      await tellOfTake(page, { isLatched: true })
       await page.waitForTimeout(1200)
     },
   },
@@ -45,14 +34,7 @@ export const recorderScreens: readonly Screen[] = [
     name: 'recording-limit',
     scene: 'full',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, fixtures } = window.gallery ?? {}
-        if (core && fixtures)
-          core.push({
-            kind: 'take',
-            take: { ...fixtures.recordingTake(Date.now()), isLatched: true, durationMs: 3_590_000, limitInMs: 10_000 },
-          })
-      })
+      await tellOfTake(page, { isLatched: true, durationMs: 3_590_000, limitInMs: 10_000 })
       await page.getByText(/^Ends .*, kept as a draft/).waitFor()
     },
   },
@@ -60,10 +42,7 @@ export const recorderScreens: readonly Screen[] = [
     name: 'recording-silent',
     scene: 'silent',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, fixtures } = window.gallery ?? {}
-        if (core && fixtures) core.push({ kind: 'take', take: fixtures.recordingTake(Date.now()) })
-      })
+      await tellOfTake(page)
       await page.getByText('You are silent').waitFor()
     },
   },
@@ -71,14 +50,7 @@ export const recorderScreens: readonly Screen[] = [
     name: 'paused',
     scene: 'full',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, fixtures } = window.gallery ?? {}
-        if (core && fixtures)
-          core.push({
-            kind: 'take',
-            take: { ...fixtures.recordingTake(Date.now()), isLatched: true, isPaused: true, durationMs: 7_400 },
-          })
-      })
+      await tellOfTake(page, { isLatched: true, isPaused: true, durationMs: 7_400 })
       await page.getByText('Paused.').waitFor()
     },
   },
@@ -86,12 +58,8 @@ export const recorderScreens: readonly Screen[] = [
     name: 'editing',
     scene: 'troubled',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, fixtures } = window.gallery ?? {}
-        const chapters = [4_100, 12_900].map((atMs, at) => ({ atMs, title: at === 0 ? 'What broke' : null }))
-        if (!core || !fixtures) return
-        core.push({ kind: 'take', take: { ...fixtures.draftTake(Date.now()), chapters, canUndoEdit: true } })
-      })
+      const chapters = [4_100, 12_900].map((atMs, at) => ({ atMs, title: at === 0 ? 'What broke' : null }))
+      await tellOfDraft(page, { chapters, canUndoEdit: true })
       await page.keyboard.press('w')
       const wave = page.getByRole('region', { name: 'Edit draft' }).locator('svg[class*=shape]')
       const box = await wave.boundingBox()

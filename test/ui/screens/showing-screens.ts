@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { UiTake } from '#shared/contract/desktop.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
-import type { Screen } from './screen.ts'
+import { type Screen, tellOfTake } from './screen.ts'
 
 /** A draft that answers on a picture, and what is drawn in it, at the end of its sound. */
 export async function openDraftDrawing(page: Page): Promise<void> {
@@ -34,16 +34,28 @@ async function drawLines(page: Page): Promise<void> {
   await page.mouse.up()
 }
 
+const showSignIn = (page: Page, label = 'Sign in'): Promise<void> =>
+  page.evaluate((words) => {
+    const { annotation, services } = window.gallery ?? {}
+    if (annotation) services?.showing.showPicture({ ...annotation.picture(), label: words })
+  }, label)
+
 /** A picture that is drawn on in a take. */
 const showing = (take: Partial<UiTake>) => async (page: Page) => {
-  await page.evaluate((how) => {
-    const { annotation, core, fixtures, services } = window.gallery ?? {}
-    if (!annotation || !core || !fixtures) return
-    core.push({ kind: 'take', take: { ...fixtures.recordingTake(Date.now()), isLatched: true, ...how } })
-    services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in' })
-  }, take)
+  await tellOfTake(page, { isLatched: true, ...take })
+  await showSignIn(page)
   await page.getByRole('dialog', { name: 'Show something' }).waitFor()
   await drawLines(page)
+}
+
+/** In the desktop program, which lists its windows and displays itself. */
+async function offerScreens(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { core, services } = window.gallery ?? {}
+    core?.offerScreens()
+    void services?.screen.take()
+  })
+  await page.getByRole('button', { name: 'Right display' }).waitFor()
 }
 
 /** Pictures that are chosen, and drawn on while one speaks. */
@@ -60,24 +72,14 @@ export const showingScreens: readonly Screen[] = [
     name: 'picking-source',
     scene: 'desktop',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, services } = window.gallery ?? {}
-        core?.offerScreens()
-        void services?.screen.take()
-      })
-      await page.getByRole('button', { name: 'Right display' }).waitFor()
+      await offerScreens(page)
     },
   },
   {
     name: 'picking-source-gone',
     scene: 'desktop',
     async act(page) {
-      await page.evaluate(() => {
-        const { core, services } = window.gallery ?? {}
-        core?.offerScreens()
-        void services?.screen.take()
-      })
-      await page.getByRole('button', { name: 'Right display' }).waitFor()
+      await offerScreens(page)
       await page.evaluate(() => {
         const sources = window.gallery?.services.screen.sources
         const shown = sources?.getState().shown?.filter(({ title }) => title !== 'Terminal') ?? null
@@ -121,10 +123,7 @@ export const showingScreens: readonly Screen[] = [
     scene: 'full',
     async act(page) {
       await showing({ durationMs: 31_000 })(page)
-      await page.evaluate(() => {
-        const { annotation, services } = window.gallery ?? {}
-        if (annotation) services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in, once more' })
-      })
+      await showSignIn(page, 'Sign in, once more')
       await drawLines(page)
     },
   },
@@ -158,10 +157,7 @@ export const showingScreens: readonly Screen[] = [
     name: 'showing-silent',
     scene: 'silent',
     async act(page) {
-      await page.evaluate(() => {
-        const { annotation, services } = window.gallery ?? {}
-        if (annotation) services?.showing.showPicture({ ...annotation.picture(), label: 'Sign in' })
-      })
+      await showSignIn(page)
       await page.getByText('Nothing is recorded.').waitFor()
     },
   },
