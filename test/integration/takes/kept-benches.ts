@@ -4,7 +4,8 @@ import { createTalkBench, type TalkBench } from './talk-bench.ts'
 
 export interface KeptBenches {
   setUp(options?: Parameters<typeof createTalkBench>[0]): Promise<TalkBench>
-  restart(bench: TalkBench): Promise<TalkBench>
+  /** On the folder of `bench`. */
+  restart(bench: TalkBench, ...inOutbox: Parameters<TalkBench['restart']>): Promise<TalkBench>
 }
 
 /** Benches that end with the test they were made in. */
@@ -12,7 +13,8 @@ export function keepBenches(): KeptBenches {
   const benches: TalkBench[] = []
   const keep = async (made: Promise<TalkBench>): Promise<TalkBench> => {
     const bench = await made
-    benches.push(bench)
+    // The last one on a folder ends first.
+    benches.unshift(bench)
     return bench
   }
   afterEach(async () => {
@@ -20,7 +22,7 @@ export function keepBenches(): KeptBenches {
   })
   return {
     setUp: (options) => keep(createTalkBench(options)),
-    restart: (bench) => keep(bench.restart()),
+    restart: (bench, ...inOutbox) => keep(bench.restart(...inOutbox)),
   }
 }
 
