@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   appendBytes,
@@ -12,6 +12,7 @@ import {
   reasonOf,
   type TestServer,
 } from './support.ts'
+import { expectStored, pattern } from './uploading.ts'
 
 /** A file whose first bytes are known only at its end, as of a video that is being recorded. */
 let server: TestServer
@@ -23,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => server.dispose())
 
 const FRONT = 64
-const bytes = Uint8Array.from({ length: 9_000 }, (_, n) => (n * 31 + (n >> 8)) & 0xff)
+const bytes = pattern(9_000)
 
 const begin = (id: string, front: number | string = FRONT) =>
   fetch(`${server.url}/uploads`, {
@@ -36,22 +37,28 @@ const frontOf = (answer: Response): string | null => answer.headers.get('earshot
 const grow = (id: string, from: number, to: number) =>
   appendBytes(olga, id, { offset: from, bytes: bytes.slice(from, to), isLast: false })
 
-/** The last bytes, behind those that were left out. */
-function end(id: string, from: number, { of = bytes, front = FRONT }: { of?: Uint8Array; front?: number } = {}) {
-  const body = Buffer.concat([of.slice(0, front), of.slice(from)])
-  return fetch(`${server.url}/uploads/${id}`, {
+/** A piece that says how large the front is. */
+const patch = (id: string, offset: number, body: Uint8Array<ArrayBuffer>, more: Record<string, string>) =>
+  fetch(`${server.url}/uploads/${id}`, {
     method: 'PATCH',
     headers: {
       ...olga.headers,
       'content-type': 'application/partial-upload',
-      'upload-offset': String(from),
-      'upload-complete': '?1',
-      'earshot-front': String(front),
-      'repr-digest': `sha-256=:${createHash('sha256').update(of).digest('base64')}:`,
+      'upload-offset': String(offset),
+      'earshot-front': String(FRONT),
+      ...more,
     },
     body,
   })
-}
+
+const lastOf = (whole: Uint8Array): Record<string, string> => ({
+  'upload-complete': '?1',
+  'repr-digest': `sha-256=:${createHash('sha256').update(whole).digest('base64')}:`,
+})
+
+/** The last bytes, behind those that were left out. */
+const end = (id: string, from: number, of = bytes) =>
+  patch(id, from, Buffer.concat([of.slice(0, FRONT), of.slice(from)]), lastOf(of))
 
 it('begins behind its front, which comes with the last bytes', async () => {
   const id = newBlobId()
@@ -67,7 +74,7 @@ it('begins behind its front, which comes with the last bytes', async () => {
     null,
     '?1',
   ])
-  expect(Buffer.compare(await readFile(`${server.dataDir}/blobs/${id}`), bytes)).toBe(0)
+  await expectStored(server, id, bytes)
   expect(await readdir(`${server.dataDir}/uploads`)).toEqual([])
 })
 
@@ -76,7 +83,7 @@ it('ends with nothing but its front, when the rest was there before', async () =
   await begin(id)
   await grow(id, FRONT, 9_000)
   expect((await end(id, 9_000)).status).toBe(204)
-  expect(Buffer.compare(await readFile(`${server.dataDir}/blobs/${id}`), bytes)).toBe(0)
+  await expectStored(server, id, bytes)
   // The answer was lost, and the end comes again.
   expect((await end(id, 9_000)).status).toBe(204)
 })
@@ -91,7 +98,7 @@ it('says what is missing to whoever asks, also after the server was away', async
   const again = await begin(id)
   expect([again.status, offsetOf(again), frontOf(again)]).toEqual([201, 5_000, '64'])
   expect((await end(id, 5_000)).status).toBe(204)
-  expect(Buffer.compare(await readFile(`${server.dataDir}/blobs/${id}`), bytes)).toBe(0)
+  await expectStored(server, id, bytes)
 })
 
 it('starts again from its first byte when the end leaves the front out, as of a device that knows nothing of it', async () => {
@@ -102,7 +109,7 @@ it('starts again from its first byte when the end leaves the front out, as of a 
   expect([ended.status, offsetOf(ended), frontOf(ended)]).toEqual([422, 0, null])
   const whole = await appendBytes(olga, id, { offset: 0, bytes, isLast: true })
   expect(whole.status).toBe(204)
-  expect(Buffer.compare(await readFile(`${server.dataDir}/blobs/${id}`), bytes)).toBe(0)
+  await expectStored(server, id, bytes)
 })
 
 it('starts again when it is not what it was said to be, and tells who still speaks of a front where it stands', async () => {
@@ -112,7 +119,7 @@ it('starts again when it is not what it was said to be, and tells who still spea
   const other = bytes.slice().fill(7, 0, 3)
   // What went ahead is of the one, what is said of the other.
   await grow(id, 5_000, 6_000)
-  const ended = await end(id, 6_000, { of: other.slice().fill(9, 100, 200) })
+  const ended = await end(id, 6_000, other.slice().fill(9, 100, 200))
   expect([ended.status, offsetOf(ended), await reasonOf(ended)]).toEqual([422, 0, 'uploadHashWrong'])
   const late = await end(id, 0)
   expect([late.status, offsetOf(late), frontOf(late)]).toEqual([409, 0, null])
@@ -124,17 +131,7 @@ it('refuses a front that is no number, is larger than any, or comes before the l
   }
   const id = newBlobId()
   await begin(id)
-  const early = await fetch(`${server.url}/uploads/${id}`, {
-    method: 'PATCH',
-    headers: {
-      ...olga.headers,
-      'content-type': 'application/partial-upload',
-      'upload-offset': String(FRONT),
-      'upload-complete': '?0',
-      'earshot-front': String(FRONT),
-    },
-    body: bytes.slice(0, 100),
-  })
+  const early = await patch(id, FRONT, bytes.slice(0, 100), { 'upload-complete': '?0' })
   expect(await reasonOf(early)).toBe('requestInvalid')
   expect(offsetOf(await headUpload(olga, id))).toBe(FRONT)
 })
@@ -143,18 +140,7 @@ it('an end that is shorter than its front ends nothing', async () => {
   const id = newBlobId()
   await begin(id)
   await grow(id, FRONT, 5_000)
-  const cut = await fetch(`${server.url}/uploads/${id}`, {
-    method: 'PATCH',
-    headers: {
-      ...olga.headers,
-      'content-type': 'application/partial-upload',
-      'upload-offset': '5000',
-      'upload-complete': '?1',
-      'earshot-front': String(FRONT),
-      'repr-digest': `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`,
-    },
-    body: bytes.slice(0, 10),
-  })
+  const cut = await patch(id, 5_000, bytes.slice(0, 10), lastOf(bytes))
   expect([offsetOf(cut), frontOf(cut), cut.headers.get('upload-complete')]).toEqual([5_000, '64', '?0'])
   expect((await end(id, 5_000)).status).toBe(204)
 })
