@@ -1,102 +1,14 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkTrack } from '#shared/annotation/check.ts'
-import { decodeTrack } from '#shared/annotation/decode.ts'
-import { encodeTrack } from '#shared/annotation/encode.ts'
 import type { TrackEvent } from '#shared/annotation/model.ts'
 import { redactionsOf } from '#shared/annotation/redactions.ts'
-import { render } from '#shared/annotation/renderer.ts'
 import { budget } from '#shared/annotation/tuning.ts'
-import {
-  canRedo,
-  canUndo,
-  type Drawing,
-  type DrawingAct,
-  resumedDrawing,
-  shownOn,
-  startedDrawing,
-  type Touch,
-  trackOf,
-} from './drawing.ts'
+import { canRedo, canUndo, type DrawingAct, resumedDrawing, shownOn, trackOf } from './drawing.ts'
+import { choose, drag, drawnBy, kindsOf, lineAt, sheet, touch } from './drawing-fixture.ts'
 import { frameOf } from './drawing-frame.ts'
-import { onAct } from './drawing-steps.ts'
-import { type Tool, tools } from './tools.ts'
-
-const sheet = { width: 1600, height: 900, picture: null, label: '' }
-const touch = (x: number, y: number, atMs: number): Touch => ({ x, y, atMs, pressure: 0.5 })
-const drawnBy = (acts: readonly DrawingAct[], start = startedDrawing(sheet)): Drawing => acts.reduce(onAct, start)
-const choose = (tool: Tool, atMs = 0): DrawingAct => ({ kind: 'toolChosen', tool, atMs })
-
-/** Presses, drags in some steps, lets go. */
-function drag(from: Touch, to: Touch): DrawingAct[] {
-  const steps = Array.from({ length: 10 }, (_, index) => {
-    const mix = (a: number, b: number) => a + ((b - a) * (index + 1)) / 10
-    return touch(mix(from.x, to.x), mix(from.y, to.y), Math.round(mix(from.atMs, to.atMs)))
-  })
-  return [{ kind: 'pressed', touch: from, reach: 6 }, { kind: 'moved', touches: steps, reach: 6 }, { kind: 'released' }]
-}
-const lineAt = (y: number, atMs: number) => drag(touch(0, y, atMs), touch(200, y, atMs + 100))
-const kindsOf = (drawing: Drawing) => drawing.events.map((event) => ('cause' in event ? event.cause : event.kind))
-
-const time = fc.nat({ max: 5_000 })
-const anyTouch = fc.record({
-  x: fc.double({ min: -9e5, max: 9e5, noNaN: true }),
-  y: fc.double({ min: -100, max: 1000, noNaN: true }),
-  atMs: time,
-  pressure: fc.double({ min: 0, max: 1, noNaN: true }),
-})
-const anyAct: fc.Arbitrary<DrawingAct> = fc.oneof(
-  fc.record({
-    kind: fc.constant('toolChosen' as const),
-    tool: fc.constantFrom(...tools.map(({ tool }) => tool)),
-    atMs: time,
-  }),
-  fc.record({ kind: fc.constant('widthChosen' as const), width: fc.nat({ max: 5 }) }),
-  fc.record({ kind: fc.constant('pressed' as const), touch: anyTouch, reach: fc.nat({ max: 50 }) }),
-  fc.record({
-    kind: fc.constant('moved' as const),
-    touches: fc.array(anyTouch, { maxLength: 5 }).map((list) => list.sort((a, b) => a.atMs - b.atMs)),
-    reach: fc.nat({ max: 50 }),
-  }),
-  fc.record({
-    kind: fc.constantFrom(
-      'released' as const,
-      'undo' as const,
-      'redo' as const,
-      'clear' as const,
-      'typingEnded' as const,
-    ),
-    atMs: time,
-  }),
-  fc.constant({ kind: 'released' as const }),
-  fc.record({ kind: fc.constant('hovered' as const), touch: anyTouch }),
-  fc.record({ kind: fc.constant('typed' as const), text: fc.string({ unit: 'grapheme', maxLength: 20 }) }),
-  fc.record({ kind: fc.constant('sceneAdded' as const), scene: fc.constant(sheet), atMs: time }),
-  fc.record({ kind: fc.constant('sceneShown' as const), scene: fc.nat({ max: 3 }), atMs: time }),
-)
+import { tools } from './tools.ts'
 
 describe('drawing', () => {
-  it('makes a track that is let through and played back as it was drawn, whatever is done', () => {
-    fc.assert(
-      fc.property(fc.array(anyAct, { maxLength: 60 }), (acts) => {
-        const drawing = drawnBy([...acts, { kind: 'left', atMs: 5_000 }])
-        const track = trackOf(drawing, 60_000)
-        expect(checkTrack(track)).toEqual({ ok: true, value: track })
-        expect(decodeTrack(encodeTrack(track))).toMatchObject({ value: { track } })
-        const last = render(track, 60_000)
-        expect(last.scene).toBe(drawing.scene)
-        expect(last.settled).toEqual(shownOn(drawing))
-        const { shown, nextId, scene, spent } = resumedDrawing(track)
-        expect({ shown, nextId, scene, spent }).toMatchObject({
-          shown: drawing.shown,
-          nextId: drawing.nextId,
-          scene,
-          spent: drawing.spent,
-        })
-      }),
-    )
-  })
-
   it('draws what its tool draws', () => {
     const acts = tools.flatMap(({ tool }, index) => [choose(tool, index * 1000), ...lineAt(index * 60, index * 1000)])
     const drawing = drawnBy([...acts, { kind: 'typingEnded', atMs: 20_000 }])
@@ -295,6 +207,7 @@ describe('drawing', () => {
     expect(shownOn(full)).toHaveLength(50)
     expect(shownOn(drawnBy([{ kind: 'undo', atMs: 50_000 }], full))).toHaveLength(49)
   })
+
   it('takes no more words than its note can carry, and lines still', () => {
     const write = (index: number): DrawingAct[] => [
       { kind: 'pressed', touch: touch(10, 10, index * 10), reach: 6 },
@@ -319,18 +232,5 @@ describe('drawing', () => {
     expect(last.events.at(-1)?.kind).toBe('stroke')
     expect(checkTrack(trackOf(last, 60_000)).ok).toBe(true)
     expect(resumedDrawing(trackOf(last, 60_000)).spent.letters).toBe(budget.allTextLength)
-  })
-
-  it('can go out however often everything is taken away and brought back', () => {
-    const marks = drawnBy(Array.from({ length: 900 }, (_, index) => lineAt(index, index * 200)).flat())
-    const turns = Array.from({ length: 150 }, (): DrawingAct[] => [
-      { kind: 'clear', atMs: 300_000 },
-      { kind: 'undo', atMs: 300_000 },
-    ]).flat()
-    const full = drawnBy(turns, marks)
-    expect(full.isFull).toBe(true)
-    expect(checkTrack(trackOf(full, 400_000)).ok).toBe(true)
-    // What could not be taken back any more stands, and is not said to be gone.
-    expect(render(trackOf(full, 400_000), 400_000).settled).toEqual(shownOn(full))
   })
 })
