@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { UiNotification } from '#shared/contract/attention.ts'
-import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import type { CorePorts } from '../../../electron/core/ports.ts'
+import { aWhile, team, watch } from './support/watched-screen.ts'
 import {
   arrived,
   conversation,
-  type Device,
   eventually,
   openDevice,
-  openGuest,
   openOwner,
   pulled,
   sendText,
@@ -17,48 +14,6 @@ import {
   startTestServer,
   tempDir,
 } from './support/world.ts'
-
-const windowId = '5f0c9a30-6a57-4d0b-9a52-2f3f7b1c9d01'
-
-/** A host that shows notifications, and a page. */
-function watch(device: Device) {
-  const shown: UiNotification[] = []
-  const open = new Map<string, UiNotification>()
-  const commands: UiCommand[] = []
-  device.core.attention.attachNotifier({
-    show(notification) {
-      shown.push(notification)
-      open.set(notification.id, notification)
-    },
-    close: (id) => void open.delete(id),
-  })
-  device.core.windows.attach(windowId, (command) => void commands.push(command))
-  return {
-    shown,
-    commands,
-    open: () => [...open.values()],
-    sounded: () => shown.filter(({ isSilent }) => !isSilent),
-    look: (presence: Partial<UiPresence>) =>
-      device.core.windows.report(windowId, {
-        isVisible: true,
-        isFocused: true,
-        conversationId: null,
-        rootId: null,
-        playback: null,
-        ...presence,
-      }),
-  }
-}
-
-async function team(change?: (ports: CorePorts) => CorePorts) {
-  const server = await startTestServer()
-  const alice = await openOwner(server)
-  const bob = await openGuest(alice, 'Bob', change)
-  return { server, alice, bob, screen: watch(bob) }
-}
-
-/** Long enough for a notification that should not come to have come. */
-const aWhile = () => new Promise((resolve) => setTimeout(resolve, 1_500))
 
 describe('a note that arrives', () => {
   it('calls the person once, and says who, where and how long', async () => {

@@ -1,12 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { PROTOCOL_VERSION } from '#shared/contract/version.ts'
 import { ConversationId } from '#shared/kernel/ids.ts'
-import { ReasonError, sentenceOf } from '#shared/kernel/reasons.ts'
-import type { Child, CorePorts } from '../../../electron/core/ports.ts'
+import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { withFetch } from './support/bad-net.ts'
+import { reasonOf } from './support/reason-of.ts'
 import {
   conversation,
   eventually,
@@ -20,27 +20,7 @@ import {
   tempDir,
 } from './support/world.ts'
 
-const reasonOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => 'nothing was refused',
-    (error: unknown) =>
-      error instanceof Error && error.cause instanceof ReasonError ? error.cause.reason : String(error),
-  )
 const me = { memberName: 'Mia', deviceName: 'Test' }
-
-/** Remembers the children it started, so that a test can end one. */
-function withChildren(children: Child[]) {
-  return (ports: CorePorts): CorePorts => ({
-    ...ports,
-    children: {
-      start(module, args) {
-        const child = ports.children.start(module, args)
-        children.push(child)
-        return child
-      },
-    },
-  })
-}
 
 describe('signing in', () => {
   it('tells every bad link by name', async () => {
@@ -248,131 +228,6 @@ describe('signing in', () => {
         old.core.snapshot().connection.message === sentenceOf('serverTooOld', '1'),
       'the sentence about the protocol',
     )
-  })
-})
-
-/** A keyring of a test: it turns text around. `key`: another one cannot open what this one sealed. */
-const withKeyring =
-  (key: string) =>
-  (ports: CorePorts): CorePorts => ({
-    ...ports,
-    secrets: {
-      encrypt: async (text) => Buffer.from(`${key}${[...text].reverse().join('')}`),
-      async decrypt(sealed) {
-        const text = String(Buffer.from(sealed))
-        if (!text.startsWith(key)) throw new Error('another key')
-        return { text: [...text.slice(key.length)].reverse().join(''), isStale: false }
-      },
-    },
-  })
-
-describe('the keyring', () => {
-  const tokenIn = (dataDir: string): string => {
-    const db = new Database(join(dataDir, 'outbox.db'), { readonly: true })
-    const token = String(db.prepare('SELECT token FROM session').pluck().get())
-    db.close()
-    return token
-  }
-  const filesWith = async (dataDir: string, text: string): Promise<string[]> => {
-    const names = (await readdir(dataDir)).filter((name) => name.startsWith('outbox.db'))
-    const texts = await Promise.all(names.map((name) => readFile(join(dataDir, name), 'latin1')))
-    return names.filter((_, index) => texts[index]?.includes(text))
-  }
-
-  it('has the token from the first sign-in, and the device goes on with it at the next start', async () => {
-    const server = await startTestServer()
-    const alice = await openOwner(server, withKeyring('a'))
-    await alice.close()
-    expect(tokenIn(alice.dataDir)).toMatch(/^sealed:/)
-    const again = await openDevice(alice.dataDir, withKeyring('a'))
-    await pulled(again)
-    expect(again.core.snapshot().connection.message).toBeNull()
-  })
-
-  it('takes over a token that lay there as it is, and leaves no copy of it in the files', async () => {
-    const server = await startTestServer()
-    const alice = await openOwner(server)
-    await alice.close()
-    const token = tokenIn(alice.dataDir)
-    expect(await filesWith(alice.dataDir, token)).not.toEqual([])
-    const again = await openDevice(alice.dataDir, withKeyring('a'))
-    await pulled(again)
-    expect(await filesWith(alice.dataDir, token)).toEqual([])
-    await again.close()
-    expect(await filesWith(alice.dataDir, token)).toEqual([])
-    expect(tokenIn(alice.dataDir)).toMatch(/^sealed:/)
-  })
-
-  it.each([
-    ['is not there', undefined],
-    ['is another one', withKeyring('b')],
-  ])('that %s leaves everything to be seen and kept, says so, and lets a new invitation in', async (_, change) => {
-    const server = await startTestServer()
-    const alice = await openOwner(server)
-    const mia = await openGuest(alice, 'Mia', withKeyring('a'))
-    await mia.close()
-    let asked = 0
-    const count = withFetch((next) => (url, init) => {
-      asked += 1
-      return next(url, init)
-    })
-    const locked = await openDevice(mia.dataDir, (ports) => count(change ? change(ports) : ports))
-    const { core } = locked
-    expect(core.snapshot()).toMatchObject({ session: { kind: 'signedIn', member: { name: 'Mia' } } })
-    expect(core.conversations.list()).not.toEqual([])
-    await sendText(locked, 'general', 'waits')
-    await eventually(() => core.snapshot().connection.message === sentenceOf('tokenLocked'), 'the sentence')
-    expect(core.snapshot().connection).toMatchObject({ waiting: 1, needsSignIn: true })
-    expect(asked).toBe(0)
-
-    const { link } = await alice.core.api.invitations.create()
-    await core.api.session.join({ link, memberName: 'Mia again', deviceName: 'Test' })
-    await eventually(() => core.snapshot().connection.waiting === 0, 'the outbox empty')
-    expect(core.snapshot().connection).toMatchObject({ message: null, needsSignIn: false })
-  })
-})
-
-describe('this computer', () => {
-  it('starts a server of its own, starts it again at the same address when it dies, and finds it at the next start', async () => {
-    const children: Child[] = []
-    const dataDir = await tempDir('own')
-    const mia = await openDevice(dataDir, withChildren(children))
-    await mia.core.api.session.useThisComputer({ memberName: 'Mia' })
-    await pulled(mia)
-    const session = mia.core.snapshot().session
-    expect(session).toMatchObject({ kind: 'signedIn', isEmbedded: true, member: { name: 'Mia' } })
-    const noteId = await sendVoice(mia, 'Notes to self')
-    expect(await mia.core.sync.whenSettled(noteId, 20_000)).toBe('delivered')
-    expect(conversation(mia, 'general').title).toBe('general')
-
-    await children[0]?.stop(2_000)
-    const after = await sendText(mia, 'self', 'after its death')
-    expect(await mia.core.sync.whenSettled(after, 30_000)).toBe('delivered')
-    expect(children).toHaveLength(2)
-    expect(mia.core.snapshot().session).toEqual(session)
-
-    // A second profile of this computer joins it.
-    const bob = await openGuest(mia, 'Bob')
-    expect(conversation(bob, 'general').memberIds).toHaveLength(2)
-    await mia.close()
-    const again = await openDevice(dataDir)
-    await pulled(again)
-    expect(again.core.snapshot().session).toEqual(session)
-    expect(again.core.notes.ofConversation(conversation(again, 'self').id)).toHaveLength(2)
-    await eventually(() => bob.core.snapshot().connection.state === 'online', 'the second profile online again', 40_000)
-  })
-
-  it('says why its server does not start, and signs in when it does', async () => {
-    let module: 'server' | 'keyHook' = 'keyHook'
-    const mia = await openDevice(await tempDir('own'), (ports) => ({
-      ...ports,
-      children: { start: (_wanted, args) => ports.children.start(module, args) },
-    }))
-    expect(await reasonOf(mia.core.api.session.useThisComputer({ memberName: 'Mia' }))).toBe('embeddedServerFailed')
-    expect(mia.core.snapshot().session).toEqual({ kind: 'signedOut' })
-    module = 'server'
-    await mia.core.api.session.useThisComputer({ memberName: 'Mia' })
-    expect(mia.core.snapshot().session.kind).toBe('signedIn')
   })
 })
 

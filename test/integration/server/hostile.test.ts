@@ -1,24 +1,19 @@
-import { once } from 'node:events'
-import { createConnection, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { WebSocket } from 'ws'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { bearerOf, expectWell, keepRawConnections } from './raw-connections.ts'
 import {
   appendBytes,
   beginUpload,
   type Device,
   doneOf,
-  headUpload,
   joinAs,
   joinAsOwner,
   newBlobId,
   newConversationId,
   newMutationId,
-  offsetOf,
   openServer,
   reasonOf,
   requestJoin,
   sendText,
-  sha256,
   type TestServer,
   textNote,
 } from './support.ts'
@@ -26,41 +21,12 @@ import {
 /** Clients that mean harm, or are broken beyond what a browser could send. The server answers, loses nothing, and lives on. */
 let server: TestServer
 let olga: Device
-const sockets: Socket[] = []
 beforeEach(async () => {
   server = await openServer()
   olga = await joinAsOwner(server)
 })
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy()
-  await server.dispose()
-})
-
-/** Raw bytes on a connection that never hangs up by itself. */
-function connect(): { socket: Socket; received: () => string } {
-  const socket = createConnection({ port: Number(new URL(server.url).port), host: '127.0.0.1', allowHalfOpen: true })
-  sockets.push(socket)
-  let text = ''
-  socket.setEncoding('latin1')
-  socket.on('data', (chunk) => {
-    text += String(chunk)
-  })
-  socket.on('error', () => undefined)
-  return { socket, received: () => text }
-}
-
-async function say(bytes: string, until = /\r\n\r\n/): Promise<string> {
-  const { socket, received } = connect()
-  socket.write(bytes, 'latin1')
-  await vi.waitFor(() => expect(received()).toMatch(until), { timeout: 10_000 })
-  return received()
-}
-
-const isWell = async (): Promise<void> => {
-  expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
-  expect(await sendText(olga, await olga.general())).toMatchObject({ outcome: 'done' })
-}
-const bearer = (): string => `Host: x\r\nAuthorization: Bearer ${olga.me.token}\r\n`
+afterEach(() => server.dispose())
+const { say } = keepRawConnections(() => server)
 const inside = /node_modules|at .*\.(ts|js)|sqlite|SELECT/i
 
 describe('a body', () => {
@@ -103,7 +69,7 @@ describe('a body', () => {
   it('of an upload that announces more than a note may hold is refused before it is read', async () => {
     const id = newBlobId()
     await beginUpload(olga, id)
-    const head = `${bearer()}Content-Type: application/partial-upload\r\nUpload-Offset: 0\r\nUpload-Complete: ?0\r\n`
+    const head = `${bearerOf(olga)}Content-Type: application/partial-upload\r\nUpload-Offset: 0\r\nUpload-Complete: ?0\r\n`
     const answer = await say(`PATCH /uploads/${id} HTTP/1.1\r\n${head}Content-Length: 900000000000\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1.1 413 /)
     expect(answer).toMatch(/noteTooLarge/)
@@ -131,18 +97,20 @@ describe('a path', () => {
     `/trpc/${'sync.pull,'.repeat(90)}?batch=1`,
     'http://elsewhere.example/blobs/x',
   ])('like %.60s leads nowhere', async (path) => {
-    const answer = await say(`GET ${path} HTTP/1.1\r\n${bearer()}\r\n`)
+    const answer = await say(`GET ${path} HTTP/1.1\r\n${bearerOf(olga)}\r\n`)
     expect(answer).toMatch(/^HTTP\/1.1 (4\d\d|207) /)
     expect(answer).not.toMatch(inside)
     expect(answer).not.toMatch(/SQLite format|root:/)
-    await isWell()
+    await expectWell(server, olga)
   })
 })
 
 describe('a header', () => {
   it('cannot smuggle another into an answer', async () => {
     const id = 'x%0d%0aset-cookie:%20a=b'
-    const answer = await say(`POST /uploads HTTP/1.1\r\n${bearer()}Earshot-Blob-Id: ${id}\r\nContent-Length: 0\r\n\r\n`)
+    const answer = await say(
+      `POST /uploads HTTP/1.1\r\n${bearerOf(olga)}Earshot-Blob-Id: ${id}\r\nContent-Length: 0\r\n\r\n`,
+    )
     expect(answer).toMatch(/^HTTP\/1.1 400 /)
     expect(answer).not.toMatch(/\r\nset-cookie/i)
   })
@@ -157,14 +125,14 @@ describe('a header', () => {
   ])('with %s is refused', async (_what, header) => {
     const answer = await say(`POST /auth/leave HTTP/1.1\r\nHost: x\r\n${header}\r\n0\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1.1 4\d\d /)
-    await isWell()
+    await expectWell(server, olga)
   })
 
   it.each(['1e3', '-1', '0x10', '9'.repeat(16), ' ', '1, 1'])('upload-offset %j is refused', async (offset) => {
     const id = newBlobId()
     await beginUpload(olga, id)
     const answer = await say(
-      `PATCH /uploads/${id} HTTP/1.1\r\n${bearer()}Content-Type: application/partial-upload\r\nUpload-Offset: ${offset}\r\nUpload-Complete: ?0\r\nContent-Length: 0\r\n\r\n`,
+      `PATCH /uploads/${id} HTTP/1.1\r\n${bearerOf(olga)}Content-Type: application/partial-upload\r\nUpload-Offset: ${offset}\r\nUpload-Complete: ?0\r\nContent-Length: 0\r\n\r\n`,
     )
     expect(answer).toMatch(/^HTTP\/1.1 400 /)
   })
@@ -184,132 +152,6 @@ describe('a header', () => {
     const answer = await fetch(`${server.url}/blobs/${id}`, { headers: { ...olga.headers, range } })
     expect([200, 206, 416]).toContain(answer.status)
     expect((await answer.arrayBuffer()).byteLength).toBeLessThanOrEqual(100)
-  })
-})
-
-describe('a connection', () => {
-  it('that asks for the live channel without a token is ended, though the other side never hangs up', async () => {
-    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n'
-    const { socket, received } = connect()
-    const ended = once(socket, 'end')
-    socket.write(`GET /live HTTP/1.1\r\nHost: x\r\n${upgrade}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`)
-    await ended
-    expect(received()).toMatch(/^HTTP\/1.1 401 /)
-    // The server's end is gone for good: what comes now is answered by a reset.
-    const closed = new Promise((resolve) => socket.once('close', resolve))
-    await vi.waitFor(
-      () => {
-        if (socket.writable) socket.write('x')
-        expect(socket.destroyed).toBe(true)
-      },
-      { timeout: 10_000, interval: 20 },
-    )
-    await closed
-  })
-
-  it('with two PATCHes written one behind the other loses no byte and counts none twice', async () => {
-    const id = newBlobId()
-    await beginUpload(olga, id)
-    const bytes = new Uint8Array(200_000).fill(0x61)
-    const patch = (offset: number, text: string) =>
-      `PATCH /uploads/${id} HTTP/1.1\r\n${bearer()}Content-Type: application/partial-upload\r\nUpload-Offset: ${offset}\r\nUpload-Complete: ?0\r\nContent-Length: ${text.length}\r\n\r\n${text}`
-    const { socket } = connect()
-    socket.write(
-      patch(0, 'a'.repeat(100_000)) + patch(100_000, 'a'.repeat(50_000)) + patch(0, 'b'.repeat(10)),
-      'latin1',
-    )
-    let offset = -1
-    // Until nothing moves any more: what is told is what is there.
-    await vi.waitFor(async () => {
-      const before = offset
-      offset = offsetOf(await headUpload(olga, id))
-      expect(offset).toBe(before)
-    })
-    expect([0, 100_000, 150_000].some((end) => offset <= end)).toBe(true)
-    const rest = bytes.subarray(offset)
-    const ended = await appendBytes(olga, id, { offset, bytes: new Uint8Array(rest), isLast: true, digestOf: bytes })
-    expect(ended.status).toBe(204)
-    const blob = await fetch(`${server.url}/blobs/${id}`, { headers: olga.headers })
-    expect(sha256(new Uint8Array(await blob.arrayBuffer()))).toBe(sha256(bytes))
-  })
-
-  it('that dribbles an upload keeps nobody waiting: not the uploader who asks again, and no other', async () => {
-    const id = newBlobId()
-    await beginUpload(olga, id)
-    const { socket } = connect()
-    const head = `${bearer()}Content-Type: application/partial-upload\r\nUpload-Offset: 0\r\nUpload-Complete: ?0\r\n`
-    socket.write(`PATCH /uploads/${id} HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n`)
-    const dribble = setInterval(() => socket.write('1\r\na\r\n'), 20)
-    await isWell()
-    const offset = offsetOf(await headUpload(olga, id))
-    const bytes = new Uint8Array(1000).fill(0x61)
-    const rest = new Uint8Array(bytes.subarray(offset))
-    expect((await appendBytes(olga, id, { offset, bytes: rest, isLast: true, digestOf: bytes })).status).toBe(204)
-    clearInterval(dribble)
-  })
-})
-
-describe('the live channel', () => {
-  const openLive = async (device: Device): Promise<WebSocket> => {
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/live`, { headers: device.headers })
-    socket.on('error', () => undefined)
-    await once(socket, 'message')
-    return socket
-  }
-
-  it('keeps the newest connections of a device that opens one after the other, and no end of them', async () => {
-    const ben = await joinAs(olga, 'Ben')
-    const bens = await openLive(ben)
-    const flood: WebSocket[] = []
-    for (let count = 0; count < 30; count += 1) flood.push(await openLive(olga))
-    await vi.waitFor(() => expect(flood.filter((one) => one.readyState === WebSocket.OPEN)).toHaveLength(8))
-    expect(flood.slice(-8).every((one) => one.readyState === WebSocket.OPEN)).toBe(true)
-    expect(bens.readyState).toBe(WebSocket.OPEN)
-    const metrics = await (await fetch(`${server.url}/metrics`, { headers: olga.headers })).text()
-    expect(metrics).toContain('earshot_live_connections 9')
-    for (const one of [...flood, bens]) one.terminate()
-  })
-
-  it('answers pings, but holds no heap of answers for one that never reads', async () => {
-    const live = await openLive(olga)
-    live.ping('still there?')
-    expect(String((await once(live, 'pong'))[0])).toBe('still there?')
-    live.terminate()
-    const small = await openServer({ liveBufferBytes: 1000 })
-    const owner = await joinAsOwner(small)
-    const wire = createConnection({ port: Number(new URL(small.url).port), host: '127.0.0.1' })
-    sockets.push(wire)
-    wire.on('error', () => undefined)
-    const upgrade = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n`
-    wire.write(`GET /live HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${owner.me.token}\r\n${upgrade}\r\n`)
-    await once(wire, 'data')
-    wire.pause()
-    const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 125, 0, 0, 0, 0]), Buffer.alloc(125, 1)])
-    const many = Buffer.concat(Array.from({ length: 8000 }, () => ping))
-    const before = process.memoryUsage()
-    for (let count = 0; count < 60; count += 1) {
-      if (!wire.write(many)) await Promise.race([once(wire, 'drain'), new Promise((go) => setTimeout(go, 1000))])
-    }
-    const after = process.memoryUsage()
-    // 60 MB of pings were sent; their answers would be as much again.
-    expect(after.external + after.arrayBuffers - before.external - before.arrayBuffers).toBeLessThan(30_000_000)
-    expect((await fetch(`${small.url}/readyz`)).status).toBe(200)
-    wire.destroy()
-    await small.dispose()
-  })
-
-  it('survives messages, fragments and bytes that are no frame', async () => {
-    const live = await openLive(olga)
-    for (let count = 0; count < 2000; count += 1) live.send('{"kind":"event"}')
-    const other = await openLive(olga)
-    other.send('half', { fin: false })
-    const { socket } = connect()
-    const upgrade = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n`
-    socket.write(`GET /live HTTP/1.1\r\n${bearer()}${upgrade}\r\n${'\xff'.repeat(300)}`, 'latin1')
-    await once(socket, 'end')
-    await isWell()
-    live.terminate()
-    other.terminate()
   })
 })
 
