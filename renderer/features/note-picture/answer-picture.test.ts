@@ -1,24 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Ink, markId, type Track, type TrackEvent } from '#shared/annotation/model.ts'
+import type { Ink, Track, TrackEvent } from '#shared/annotation/model.ts'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import type { NotePicture } from '#shared/contract/model.ts'
-import { BlobId } from '#shared/kernel/ids.ts'
-import { aNote, idEndingWith } from '../../stores/note-fixture.ts'
+import type { BlobId } from '#shared/kernel/ids.ts'
+import { aNote } from '../../stores/note-fixture.ts'
 import type { PicturedNote } from '../../stores/pictured.ts'
 import { type AnswerPorts, pictureToAnswer } from './answer-picture.ts'
+import { blob, line } from './drawn-fixture.ts'
 
-const blob = (n: number): BlobId => BlobId.parse(idEndingWith(n))
-const line = (atMs: number, ink: Ink): TrackEvent => ({
-  kind: 'shape',
-  atMs,
-  id: markId(atMs),
-  shape: 'line',
-  ink,
-  width: 4,
-  from: { x: 0, y: 0 },
-  to: { x: 9, y: 9 },
-  growsMs: 0,
-})
 const file = (n: number, sha256: string) => ({
   blobId: blob(n),
   sha256: sha256.repeat(64),

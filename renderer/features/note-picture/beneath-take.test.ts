@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Ink, markId, type Track, type TrackEvent } from '#shared/annotation/model.ts'
+import type { Track, TrackEvent } from '#shared/annotation/model.ts'
 import type { UiNote, UiTake } from '#shared/contract/desktop.ts'
 import type { NotePicture } from '#shared/contract/model.ts'
-import { BlobId } from '#shared/kernel/ids.ts'
-import { aNote, idEndingWith } from '../../stores/note-fixture.ts'
+import { aNote } from '../../stores/note-fixture.ts'
 import type { AnsweredPorts } from './answered.ts'
 import { overAnswered } from './beneath-take.ts'
+import { blob, line } from './drawn-fixture.ts'
 
-const blob = (n: number): BlobId => BlobId.parse(idEndingWith(n))
-const line = (atMs: number, ink: Ink): TrackEvent => ({
-  kind: 'shape',
-  atMs,
-  id: markId(atMs),
-  shape: 'line',
-  ink,
-  width: 4,
-  from: { x: 0, y: 0 },
-  to: { x: 9, y: 9 },
-  growsMs: 0,
-})
 const picture = (n: number, sha256: string): NotePicture => ({
   blobId: blob(n),
   sha256: sha256.repeat(64),
