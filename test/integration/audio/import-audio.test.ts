@@ -9,7 +9,7 @@ import { createOpusScanner } from '#shared/audio/opus-file.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { correlate, decode, hasProgram, speech } from '../../support/sound.ts'
 import { encodeNote, repeatNote } from './opus-files.ts'
-import { convertWav, type WavKind, wavBytes } from './wav-files.ts'
+import { convertWav, decodeFixture, type WavKind, wavBytes } from './wav-files.ts'
 
 let folder = ''
 let count = 0
@@ -284,13 +284,6 @@ describe('anything else', () => {
 
 /** The most memory that this process ever had. */
 const peakBytes = (): number => process.resourceUsage().maxRSS * 1_024
-
-/** 16 bit mono samples after a 44-byte header, as the fixtures are. */
-function decodeFixture(bytes: Buffer): Float32Array {
-  const samples = new Float32Array((bytes.length - 44) / 2)
-  for (let i = 0; i < samples.length; i += 1) samples[i] = bytes.readInt16LE(44 + 2 * i) / 32_768
-  return samples
-}
 
 /** A sparse file: large to those who ask, small on disk. */
 async function stretch(path: string, sizeBytes: number): Promise<void> {

@@ -39,3 +39,10 @@ export function wavBytes(
   bytes.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), 44)
   return bytes
 }
+
+/** 16 bit mono samples after a 44-byte header, as the fixtures are. */
+export function decodeFixture(bytes: Buffer): Float32Array {
+  const samples = new Float32Array((bytes.length - 44) / 2)
+  for (let i = 0; i < samples.length; i += 1) samples[i] = bytes.readInt16LE(44 + 2 * i) / 32_768
+  return samples
+}
