@@ -1,20 +1,17 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sentenceOf } from '../../../shared/kernel/reasons.ts'
 import { takeTuning } from '../../../shared/take/tuning.ts'
+import { keepBenches } from './kept-benches.ts'
 import { createSpokenPages, playedMs } from './spoken-pages.ts'
-import { createTalkBench, readOpus, type TalkBench, target } from './talk-bench.ts'
+import { type createTalkBench, readOpus, type TalkBench, target } from './talk-bench.ts'
 
-const benches: TalkBench[] = []
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp, restart } = keepBenches()
 
 /** A draft of ten pages that the person is about to go on with. */
 async function draft(options: Parameters<typeof createTalkBench>[0] = {}) {
-  const bench = await createTalkBench(options)
-  benches.push(bench)
+  const bench = await setUp(options)
   const talk = bench.begin()
   await bench.speak(talk, 10)
   bench.clock.advance(takeTuning.doublePressMs * 2)
@@ -253,24 +250,21 @@ describe('after a crash while a draft was recorded on to', () => {
   it('holds what it had and what was said since, joined, and says so', async () => {
     const { bench, takeId, talk, folder, original } = await goneOn()
     await bench.speak(talk, 5)
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     const found = later.take(takeId)
     near(found?.durationMs, playedMs(10) + playedMs(5))
     expect(found).toMatchObject({ state: 'draft', keptBecause: expect.stringContaining('Recovered') })
     expect(await readFile(join(folder, 'audio.opus'))).toEqual(original)
     expect((await readOpus(later.takes.audioPath(takeId) ?? '')).isEnded).toBe(true)
     // Run again, it finds the same.
-    const again = await later.restart()
-    benches.unshift(again)
+    const again = await restart(later)
     expect(again.take(takeId)?.durationMs).toBe(found?.durationMs)
   })
 
   it('is what it was when only headers had come', async () => {
     const { bench, takeId, folder } = await goneOn()
     await expect.poll(() => readdir(folder)).toContain('audio.1.opus.part')
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     expect(later.take(takeId)?.durationMs).toBe(playedMs(10))
     expect((await readdir(folder)).filter((name) => name.includes('1'))).toEqual([])
   })
@@ -279,16 +273,14 @@ describe('after a crash while a draft was recorded on to', () => {
     const { bench, takeId, talk, folder } = await goneOn({ fallbackTarget: () => ({ ...target }) })
     await bench.speak(talk, 5)
     await writeFile(join(folder, 'take.json'), '{')
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     near(later.take(takeId)?.durationMs, playedMs(10) + playedMs(5))
   })
 
   it('keeps the old part apart from a new one that no player could read', async () => {
     const { bench, takeId, folder } = await draft()
     await writeFile(join(folder, 'audio.1.opus.part'), new Uint8Array(50_000).fill(3))
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     expect(later.take(takeId)?.durationMs).toBe(playedMs(10))
     expect((await stat(join(folder, 'audio.1.rest'))).size).toBe(50_000)
     later.clock.advance(1_000)

@@ -1,15 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createTalkBench, type TalkBench } from './talk-bench.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { keepBenches } from './kept-benches.ts'
+import type { TalkBench } from './talk-bench.ts'
 
-const benches: TalkBench[] = []
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp } = keepBenches()
 
 async function onDisk(freeBytes: () => number): Promise<TalkBench> {
-  const bench = await createTalkBench({ freeBytes: async () => freeBytes() })
-  benches.push(bench)
-  return bench
+  return setUp({ freeBytes: async () => freeBytes() })
 }
 
 const LOW = 'The disk has only 150.0 MB left. Free some space soon; a recording stops when it is full.'

@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { TakeId } from '../../../shared/kernel/ids.ts'
 import { sentenceOf } from '../../../shared/kernel/reasons.ts'
+import { keepBenches } from './kept-benches.ts'
 import { playedMs } from './spoken-pages.ts'
-import { createTalkBench, newTakeId, readOpus, type TalkBench } from './talk-bench.ts'
+import { newTakeId, readOpus, type TalkBench } from './talk-bench.ts'
 
-const benches: TalkBench[] = []
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp, restart: startAgain } = keepBenches()
 
 /** A kept draft of 20 pages, 4 s, a part of which went up while it was spoken. */
 async function draft() {
-  const bench = await createTalkBench()
-  benches.push(bench)
+  const bench = await setUp()
   const talk = bench.begin()
   await bench.speak(talk, 10)
   bench.clock.advance(1_500)
@@ -35,9 +32,7 @@ const editsIn = async (folder: string) => (await readdir(folder)).filter((name) 
 
 async function restart(bench: TalkBench): Promise<TalkBench> {
   await bench.takes.close()
-  const next = await bench.restart()
-  benches.unshift(next)
-  return next
+  return startAgain(bench)
 }
 
 const done = { ok: true, value: undefined }

@@ -1,18 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { SystemEvent } from '../../../electron/core/takes/takes.ts'
 import { type Reason, sentenceOf } from '../../../shared/kernel/reasons.ts'
+import { keepBenches } from './kept-benches.ts'
 import { playedMs } from './spoken-pages.ts'
-import { createTalkBench, readOpus, type TalkBench } from './talk-bench.ts'
+import { readOpus, type TalkBench } from './talk-bench.ts'
 
-const benches: TalkBench[] = []
-async function setUp(options?: Parameters<typeof createTalkBench>[0]): Promise<TalkBench> {
-  const bench = await createTalkBench(options)
-  benches.push(bench)
-  return bench
-}
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp, restart } = keepBenches()
 
 type Talk = ReturnType<TalkBench['begin']>
 
@@ -82,8 +75,7 @@ describe('a take that the computer ends', () => {
     const bench = await setUp()
     const talk = await speaking(bench)
     await bench.takes.close()
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     expect(later.take(talk.takeId)).toMatchObject({ state: 'draft', keptBecause: kept('programQuit') })
   })
 

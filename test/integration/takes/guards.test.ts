@@ -1,18 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ConversationId } from '../../../shared/kernel/ids.ts'
+import { keepBenches } from './kept-benches.ts'
 import { playedMs } from './spoken-pages.ts'
-import { createTalkBench, readOpus, type TalkBench } from './talk-bench.ts'
+import { readOpus, type TalkBench } from './talk-bench.ts'
 
 const PATIENCE = { timeout: 10_000, interval: 5 }
-const benches: TalkBench[] = []
-async function setUp(options?: Parameters<typeof createTalkBench>[0]): Promise<TalkBench> {
-  const bench = await createTalkBench(options)
-  benches.push(bench)
-  return bench
-}
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp, restart } = keepBenches()
 
 /** A take of 2 s at one level, finished by letting go. */
 async function talkAndLetGo(bench: TalkBench, level: number): Promise<ReturnType<TalkBench['begin']>> {
@@ -69,8 +62,7 @@ describe('a take that nothing was heard in', () => {
     await bench.takes.undoDiscard(takeId)
     expect(bench.take(takeId)).toMatchObject({ state: 'draft', question })
     await bench.takes.close()
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     expect(later.take(takeId)).toMatchObject({ state: 'draft', question })
     expect(await later.takes.send(takeId, null, 'silent')).toMatchObject({ ok: true })
   })
@@ -79,8 +71,7 @@ describe('a take that nothing was heard in', () => {
     const bench = await setUp()
     const talk = bench.begin(SILENT)
     await bench.speak(talk, 10)
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     expect(later.take(talk.takeId)?.keptBecause).toContain('Recovered')
     expect(await later.takes.send(talk.takeId, null)).toMatchObject({ ok: false, reason: 'takeSilent' })
     expect(later.take(talk.takeId)).toMatchObject({ question, keptBecause: expect.stringContaining('Recovered') })

@@ -1,18 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { takeTuning } from '../../../shared/take/tuning.ts'
+import { keepBenches } from './kept-benches.ts'
 import { createSpokenPages, playedMs } from './spoken-pages.ts'
-import { createTalkBench, type TalkBench } from './talk-bench.ts'
 
-const benches: TalkBench[] = []
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp, restart } = keepBenches()
 
 async function latched() {
-  const bench = await createTalkBench()
-  benches.push(bench)
+  const bench = await setUp()
   const talk = bench.begin()
   bench.takes.release()
   await bench.speak(talk, 10)
@@ -63,8 +59,7 @@ describe('a moment that is marked', () => {
     const { bench, takeId } = await latched()
     bench.takes.mark(takeId, null)
     await expect.poll(async () => (await manifestOf(bench.folder(takeId))).chapters).toHaveLength(1)
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     expect(later.take(takeId)).toMatchObject({ state: 'draft' })
     await expect.poll(async () => (await manifestOf(bench.folder(takeId))).chapters).toHaveLength(1)
   })
@@ -105,8 +100,7 @@ describe('a moment that is marked', () => {
     expect(bench.takes.nameChapter(takeId, { atMs, title: 'Costs' })).toEqual(done)
     expect(bench.take(takeId)).toMatchObject({ state: 'recording', chapters: [{ atMs, title: 'Costs' }] })
     await expect.poll(async () => (await manifestOf(bench.folder(takeId))).chapters).toEqual([{ atMs, title: 'Costs' }])
-    const later = await bench.restart()
-    benches.unshift(later)
+    const later = await restart(bench)
     expect(later.take(takeId)).toMatchObject({ state: 'draft', chapters: [{ atMs, title: 'Costs' }] })
   })
 

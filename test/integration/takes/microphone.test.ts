@@ -1,16 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { createTalkBench, type TalkBench } from './talk-bench.ts'
+import { describe, expect, it } from 'vitest'
+import { keepBenches } from './kept-benches.ts'
+import type { TalkBench } from './talk-bench.ts'
 
-const benches: TalkBench[] = []
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp } = keepBenches()
 
 const standby = { kind: 'microphoneStandby', label: 'Desk', remainingMs: 15_000, isRemembering: false } as const
 
 async function lingering(): Promise<TalkBench> {
-  const bench = await createTalkBench()
-  benches.push(bench)
+  const bench = await setUp()
   const talk = bench.begin()
   await bench.speak(talk, 6)
   bench.clock.advance(1_000)
@@ -37,8 +34,7 @@ describe('the microphone, as it is shown', () => {
   })
 
   it('is not open for a take that is no more', async () => {
-    const bench = await createTalkBench()
-    benches.push(bench)
+    const bench = await setUp()
     const { takeId } = bench.begin()
     bench.takes.escape()
     await expect.poll(() => bench.takes.list()).toEqual([])
@@ -67,11 +63,10 @@ describe('the microphone, as it is shown', () => {
   })
 
   it('remembers nothing for a draft that goes on', async () => {
-    const bench = await createTalkBench({
+    const bench = await setUp({
       onRelease: 'review',
       use: { lingerMs: 15_000, prerollMs: 300, hasCue: true },
     })
-    benches.push(bench)
     const talk = bench.begin()
     expect(bench.commands.at(-1)).toMatchObject({
       kind: 'openMicrophone',

@@ -1,18 +1,15 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { sentenceOf } from '../../../shared/kernel/reasons.ts'
 import { takeTuning } from '../../../shared/take/tuning.ts'
+import { keepBenches } from './kept-benches.ts'
 import { playedMs } from './spoken-pages.ts'
-import { createTalkBench, newTakeId, type TalkBench } from './talk-bench.ts'
+import { newTakeId, type TalkBench } from './talk-bench.ts'
 
-const benches: TalkBench[] = []
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp } = keepBenches()
 
 /** A latched take with four pages of speech. */
 async function latched() {
-  const bench = await createTalkBench()
-  benches.push(bench)
+  const bench = await setUp()
   const talk = bench.begin()
   bench.clock.advance(100)
   bench.takes.release()

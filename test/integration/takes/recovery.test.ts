@@ -1,30 +1,23 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { NoteId } from '../../../shared/kernel/ids.ts'
 import { sentenceOf } from '../../../shared/kernel/reasons.ts'
+import { keepBenches } from './kept-benches.ts'
 import { playedMs } from './spoken-pages.ts'
-import { createTalkBench, newTakeId, readOpus, type TalkBench, target } from './talk-bench.ts'
+import { type createTalkBench, newTakeId, readOpus, target } from './talk-bench.ts'
 
 const PATIENCE = { timeout: 10_000, interval: 5 }
-const benches: TalkBench[] = []
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp, restart: startAgain } = keepBenches()
 
 /** What a crash leaves after `speechPages` were stored: the old program neither seals nor closes anything. */
 async function crashed(speechPages: number, options?: Parameters<typeof createTalkBench>[0]) {
-  const bench = await createTalkBench(options)
-  benches.push(bench)
+  const bench = await setUp(options)
   const talk = bench.begin()
   await bench.speak(talk, speechPages)
   const folder = bench.folder(talk.takeId)
   const part = join(folder, 'audio.opus.part')
-  async function restart(): Promise<TalkBench> {
-    const next = await bench.restart()
-    benches.unshift(next)
-    return next
-  }
+  const restart = () => startAgain(bench)
   return { bench, takeId: talk.takeId, folder, part, restart }
 }
 
@@ -104,8 +97,7 @@ describe('after a crash', () => {
   })
 
   it('leaves a take alone that is being made while it looks', async () => {
-    const bench = await createTalkBench()
-    benches.push(bench)
+    const bench = await setUp()
     const talk = bench.begin()
     await bench.speak(talk, 3)
     await bench.takes.recover()
@@ -138,8 +130,7 @@ describe('after a crash', () => {
   })
 
   it('does not offer a take whose note is queued already, and still plays and removes it', async () => {
-    const fresh = await createTalkBench()
-    benches.push(fresh)
+    const fresh = await setUp()
     const talk = fresh.begin()
     await fresh.speak(talk, 4)
     fresh.detach()
@@ -150,8 +141,7 @@ describe('after a crash', () => {
     const manifest = join(fresh.folder(talk.takeId), 'take.json')
     await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"queued"', '"kept"'))
     const queued = new Set(fresh.queued.keys())
-    const next = await fresh.restart(queued)
-    benches.unshift(next)
+    const next = await startAgain(fresh, queued)
     expect(next.takes.list()).toEqual([])
     expect(next.takes.audioPath(talk.takeId)).not.toBeNull()
     next.takes.removeDelivered(talk.takeId)

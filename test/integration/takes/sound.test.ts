@@ -1,24 +1,21 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { unpackGaps } from '../../../shared/audio/gaps.ts'
 import { NoteId, type TakeId } from '../../../shared/kernel/ids.ts'
 import { takeTuning } from '../../../shared/take/tuning.ts'
+import { keepBenches } from './kept-benches.ts'
 import { createSpokenPages } from './spoken-pages.ts'
-import { createTalkBench, type TalkBench } from './talk-bench.ts'
+import type { TalkBench } from './talk-bench.ts'
 
-const benches: TalkBench[] = []
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.end()
-})
+const { setUp, restart } = keepBenches()
 
 /** Two seconds of speech, two of silence, two of speech. Half of full scale is -6.02 dBFS, and a sine 3.01 dB below its peak. */
 const speechOrSilence = (index: number): number => (index >= 12 && index < 22 ? 0 : 128)
 const LUFS = 20 * Math.log10(128 / 255) - 3.01 - 0.69
 
 async function spoken() {
-  const bench = await createTalkBench()
-  benches.push(bench)
+  const bench = await setUp()
   const { takeId } = bench.begin()
   const talk = { takeId, pages: createSpokenPages(takeId, speechOrSilence) }
   await bench.speak(talk, 30)
@@ -103,8 +100,7 @@ describe('how loud a take is, and where it pauses', () => {
   it('survives a crash, as far as it was written', async () => {
     const { bench, takeId, folder } = await spoken()
     const written = await readFile(join(folder, 'sound.frames'))
-    const after = await bench.restart()
-    benches.unshift(after)
+    const after = await restart(bench)
     await after.until(takeId, 'draft')
     expectGap(gapsOf(after, takeId)[0], 2150, 3850)
     expect(written.length).toBe(4 * 300)
@@ -113,8 +109,7 @@ describe('how loud a take is, and where it pauses', () => {
   it('is not known where it was lost: no pause is assumed, and the take is whole', async () => {
     const { bench, takeId, folder } = await spoken()
     await rm(join(folder, 'sound.frames'))
-    const after = await bench.restart()
-    benches.unshift(after)
+    const after = await restart(bench)
     const take = await after.until(takeId, 'draft')
     expect(take.loudness).toBeUndefined()
     expect(take.gaps).toBeUndefined()
@@ -124,8 +119,7 @@ describe('how loud a take is, and where it pauses', () => {
   it('makes nothing of a file of rubbish beside the recording', async () => {
     const { bench, takeId, folder } = await spoken()
     await writeFile(join(folder, 'sound.frames'), new Uint8Array(1001).fill(7))
-    const after = await bench.restart()
-    benches.unshift(after)
+    const after = await restart(bench)
     const take = await after.until(takeId, 'draft')
     expect(take.durationMs).toBe(5994)
     expect(gapsOf(after, takeId).every(({ toMs }) => toMs <= 5994)).toBe(true)
