@@ -4,7 +4,7 @@ import type { UiNote } from '#shared/contract/desktop.ts'
 import type { NoteVideo } from '#shared/contract/model.ts'
 import { BlobId } from '#shared/kernel/ids.ts'
 import screenUrl from '../fixtures/screen/build-7s.webm?url'
-import { aUiNote, noteId, voice } from './fixtures.ts'
+import { aUiNote, noteId, voice } from './people-fixtures.ts'
 
 /** Notes with a clip of the screen, with real bytes; and what can be wrong with them. */
 export type ClipTrouble = 'none' | 'plain' | 'away' | 'damaged' | 'large' | 'coming' | 'cut'

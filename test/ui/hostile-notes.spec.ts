@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { UiNote } from '#shared/contract/desktop.ts'
-import { noteId } from './fixtures.ts'
+import { noteId } from './people-fixtures.ts'
 import { openGallery } from './support.ts'
 
 /** What a sender says of a note's sound is a hint: here it is a lie each time. What plays is a real recording of seven seconds. */

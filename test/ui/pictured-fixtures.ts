@@ -6,7 +6,8 @@ import { takeDrawingPath, takeFilePath, takeTrackPath } from '#shared/contract/m
 import type { NotePicture } from '#shared/contract/model.ts'
 import { BlobId } from '#shared/kernel/ids.ts'
 import { sampleTrack, signInPicture } from './annotation-fixtures.ts'
-import { aUiNote, draftTake, general, me, members, noteId, voice } from './fixtures.ts'
+import { aUiNote, general, me, members, noteId, voice } from './people-fixtures.ts'
+import { draftTake } from './take-fixtures.ts'
 
 /** A note with a picture, and answers on it; with real bytes, which the gallery serves. */
 export interface PicturedThread {

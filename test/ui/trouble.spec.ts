@@ -5,6 +5,18 @@ import { newestNote, openGallery } from './support.ts'
 
 const { page, show, calls, talkKeys, startTake, onPageOfItsOwn } = openGallery()
 
+/** With a note in the timeline that cannot be drawn. */
+async function openWithFault(): Promise<void> {
+  await show('full')
+  await page().getByRole('article').last().waitFor()
+  await page().evaluate(() => {
+    const { core, fixtures } = window.gallery ?? {}
+    if (!core || !fixtures) return
+    const note = fixtures.aUiNote(801, { by: 1, atMs: Date.now(), ...fixtures.voice(1, 5000) })
+    core.push({ kind: 'note', note: { ...note, audio: { durationMs: 5000 } } as never })
+  })
+}
+
 describe('trouble', () => {
   it('keeps the focus in the form when signing in was refused', async () => {
     await show('signedOut')
@@ -66,14 +78,7 @@ describe('trouble', () => {
     }))
 
   it('keeps a fault of one pane inside it, and shows the pane again once the cause is gone', async () => {
-    await show('full')
-    await page().getByRole('article').last().waitFor()
-    await page().evaluate(() => {
-      const { core, fixtures } = window.gallery ?? {}
-      if (!core || !fixtures) return
-      const note = fixtures.aUiNote(801, { by: 1, atMs: Date.now(), ...fixtures.voice(1, 5000) })
-      core.push({ kind: 'note', note: { ...note, audio: { durationMs: 5000 } } as never })
-    })
+    await openWithFault()
     const alert = page().getByRole('region', { name: 'Timeline' }).getByRole('alert')
     await alert.getByText('The timeline met a fault').waitFor()
     await alert.getByText('Your notes and recordings are safe').waitFor()
@@ -95,14 +100,7 @@ describe('trouble', () => {
   })
 
   it('shows another conversation though one of them cannot be drawn', async () => {
-    await show('full')
-    await page().getByRole('article').last().waitFor()
-    await page().evaluate(() => {
-      const { core, fixtures } = window.gallery ?? {}
-      if (!core || !fixtures) return
-      const note = fixtures.aUiNote(801, { by: 1, atMs: Date.now(), ...fixtures.voice(1, 5000) })
-      core.push({ kind: 'note', note: { ...note, audio: { durationMs: 5000 } } as never })
-    })
+    await openWithFault()
     await page().getByText('The timeline met a fault').waitFor()
     await page()
       .getByRole('button', { name: /^releases/ })
