@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { cameraLeft, cameraRight, writeCameraFilm } from '../support/camera-film.ts'
+import { recordingClip, showCameraInClip } from './clip-steps.ts'
 import { keepRecorded, type Look, recordedLooks } from './recorded-looks.ts'
-import { recordingClip, showCameraInClip } from './screens/clip-screens.ts'
 import { openGallery } from './support.ts'
 
 const gallery = openGallery(writeCameraFilm())

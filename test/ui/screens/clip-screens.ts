@@ -1,61 +1,20 @@
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
-import { type Screen, tellOfDraft, tellOfTake } from './screen.ts'
+import {
+  draftWithClip,
+  openClip,
+  playClip,
+  recordingClip,
+  showCamera,
+  showCameraInClip,
+  sliderOf,
+  viewOf,
+} from '../clip-steps.ts'
+import type { Screen } from './screen.ts'
 
-/** Something that moves stands in for the screen: a gallery has none. */
-export async function recordingClip(page: Page, choose?: () => Promise<void>): Promise<void> {
-  await page.evaluate(() => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 1280, height: 800 })
-    const context = canvas.getContext('2d')
-    const draw = () => {
-      if (!context) return
-      context.fillStyle = '#eae6df'
-      context.fillRect(0, 0, 1280, 800)
-      context.fillStyle = '#177a6b'
-      context.fillRect(100 + (Date.now() % 5_000) / 8, 300, 200, 200)
-    }
-    draw()
-    setInterval(draw, 100)
-    navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(canvas.captureStream(10))
-  })
-  await page.keyboard.press('Shift+C')
-  await choose?.()
-  await page.getByRole('button', { name: 'Choose and record…' }).click()
-  await page.waitForFunction(() => window.gallery?.services.clips.store.getState().phase.kind === 'ready')
-  await tellOfTake(page, { isLatched: true, durationMs: 12_400 })
-  await page.getByRole('region', { name: 'Recorder' }).getByText('Clip', { exact: true }).waitFor()
-}
-
-/** The same with the camera in it. */
-export const showCameraInClip = (page: Page): Promise<void> =>
-  recordingClip(page, async () => {
-    await page.getByRole('checkbox', { name: 'Show my camera' }).check()
-    await page.getByLabel('Your camera, mirrored').waitFor()
-  })
-
-export async function openClip(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Open the screen clip/ }).click()
-  await page.getByRole('region', { name: 'Picture', exact: true }).waitFor()
-}
-
-export async function sliderOf(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
-  const slider = page.getByRole('region', { name: 'Picture', exact: true }).getByRole('slider')
-  const box = await slider.boundingBox()
-  if (!box) throw new Error('nowhere to seek')
-  return box
-}
-
-/** Its bytes come from where those of all takes are. */
-export async function draftWithClip(page: Page): Promise<void> {
-  const path = fileURLToPath(new URL('../../fixtures/screen/build-7s.webm', import.meta.url))
-  await page.route('**/media/takes/**/files/**', (route) => route.fulfill({ path, contentType: 'video/webm' }))
-  await page.route('**/media/takes/**/track', (route) => route.fulfill({ body: '' }))
-  const video = await page.evaluate(() => window.gallery?.screenVideo)
-  if (!video) throw new Error('not the gallery')
-  const clip = { blobId: video.blobId, sizeBytes: video.sizeBytes, isOpen: false }
-  await tellOfDraft(page, { durationMs: 7_000, clip, video })
-  await page.getByRole('button', { name: /^Look at the screen clip of draft/ }).waitFor()
+async function drawOnIt(page: Page): Promise<void> {
+  await page.keyboard.press('Shift+S')
+  await page.getByRole('dialog', { name: 'Show something' }).waitFor()
 }
 
 /** Clips of the screen. */
@@ -73,8 +32,7 @@ export const clipScreens: readonly Screen[] = [
     scene: 'full',
     async act(page) {
       await page.keyboard.press('Shift+C')
-      await page.getByRole('checkbox', { name: 'Show my camera' }).check()
-      await page.getByLabel('Your camera, mirrored').waitFor()
+      await showCamera(page)
       await page.waitForTimeout(500)
     },
   },
@@ -104,8 +62,7 @@ export const clipScreens: readonly Screen[] = [
     scene: 'full',
     async act(page) {
       await showCameraInClip(page)
-      await page.keyboard.press('Shift+S')
-      await page.getByRole('dialog', { name: 'Show something' }).waitFor()
+      await drawOnIt(page)
       await page.waitForTimeout(700)
     },
   },
@@ -127,8 +84,7 @@ export const clipScreens: readonly Screen[] = [
     scene: 'full',
     async act(page) {
       await recordingClip(page)
-      await page.keyboard.press('Shift+S')
-      await page.getByRole('dialog', { name: 'Show something' }).waitFor()
+      await drawOnIt(page)
       await page.keyboard.press('b')
       await page.getByText('A video cannot hide').waitFor()
     },
@@ -141,8 +97,7 @@ export const clipScreens: readonly Screen[] = [
       await openClip(page)
       const { width, height, x, y } = await sliderOf(page)
       await page.mouse.click(x + (width * 5) / 7, y + height / 2)
-      await page
-        .getByRole('region', { name: 'Picture', exact: true })
+      await viewOf(page)
         .getByRole('button', { name: /^Pause note/ })
         .click()
     },
@@ -202,10 +157,7 @@ export const clipScreens: readonly Screen[] = [
       await page.reload()
       await openClip(page)
       await page.getByRole('status').getByText('Fetching the clip').waitFor()
-      await page
-        .getByRole('region', { name: 'Picture', exact: true })
-        .getByRole('button', { name: /^Play note/ })
-        .click()
+      await playClip(page)
     },
   },
   { name: 'clip-draft', scene: 'full', act: draftWithClip },
