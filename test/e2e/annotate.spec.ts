@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeTrack } from '#shared/annotation/decode.ts'
 import { type Ink, isMark, type Place, type Track } from '#shared/annotation/model.ts'
 import { render } from '#shared/annotation/renderer.ts'
 import { colorOf } from '../../renderer/features/annotation/tools.ts'
+import { drawLine, overlayOf, placesIn, placesToDraw, recorderOf, viewOf } from './support/places.ts'
 import { pointerOn } from './support/pointer.ts'
 import {
   filesBelow,
@@ -20,9 +20,6 @@ import {
 import { whoShowsAndSees } from './support/shown-to.ts'
 import { composerOf, notesIn } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
-
-const overlay = (page: Page) => page.getByRole('dialog', { name: 'Show something' })
-const recorder = (page: Page) => page.locator('section[aria-label="Recorder"]')
 
 describe('drawing on a picture of the screen while speaking', () => {
   let world: World
@@ -45,27 +42,14 @@ describe('drawing on a picture of the screen while speaking', () => {
     await world?.end()
   })
 
-  /** A place of the picture, where it lies in the window. */
-  async function onScreen({ x, y }: Place, page = alice.page): Promise<[number, number]> {
-    const box = await overlay(page).getByTestId('moving').boundingBox()
-    const scale = scaleIn(
-      await overlay(page)
-        .getByText(/^\d+ %$/)
-        .textContent(),
-    )
-    if (!box) throw new Error('no picture')
-    return [box.x + box.width / 2 + (x - 720) * scale, box.y + box.height / 2 + (y - 450) * scale]
+  /** A place of the picture, where it lies in Alice’s window. */
+  const onScreen = async (at: Place): Promise<[number, number]> => {
+    const { x, y } = (await placesToDraw(alice.page))(at)
+    return [x, y]
   }
   /** Alice’s window is on this run's display, Bob’s is not. */
   const drag = async (from: Place, to: Place): Promise<void> =>
     pointerOn(alice.page).drag(await onScreen(from), await onScreen(to))
-  async function dragByBob(from: Place, to: Place): Promise<void> {
-    const { page } = bob
-    await page.mouse.move(...(await onScreen(from, page)))
-    await page.mouse.down()
-    await page.mouse.move(...(await onScreen(to, page)), { steps: 10 })
-    await page.mouse.up()
-  }
 
   /** What Bob's installation has by now. */
   async function received(): Promise<{ track: Track; pictures: Pixels[] }> {
@@ -85,7 +69,7 @@ describe('drawing on a picture of the screen while speaking', () => {
   it('takes the picture and begins to record with one key', async () => {
     const { page } = alice
     await takePicture(alice)
-    await overlay(page).waitFor()
+    await overlayOf(page).waitFor()
     await page.locator('section[aria-label="Recorder"][data-state="recording"]').waitFor()
     await page.waitForTimeout(1_000)
     await alice.screenshot('1-picture')
@@ -99,11 +83,11 @@ describe('drawing on a picture of the screen while speaking', () => {
     await page.keyboard.press('5')
     await drag({ x: 600, y: 200 }, { x: 900, y: 500 })
     await page.keyboard.press('Escape')
-    await overlay(page).waitFor({ state: 'detached' })
+    await overlayOf(page).waitFor({ state: 'detached' })
     await page.waitForTimeout(1_000)
-    expect(await recorder(page).getAttribute('data-state')).toBe('recording')
+    expect(await recorderOf(page).getAttribute('data-state')).toBe('recording')
     await page.keyboard.press('Shift+S')
-    await overlay(page).waitFor()
+    await overlayOf(page).waitFor()
     await page.keyboard.press('t')
     await pointerOn(page).click(await onScreen({ x: 300, y: 600 }))
     await page.keyboard.type('Look here')
@@ -114,7 +98,7 @@ describe('drawing on a picture of the screen while speaking', () => {
   it('sends picture, strokes and voice as one note', async () => {
     const { page } = alice
     await page.getByRole('button', { name: 'Send recording' }).click()
-    await overlay(page).waitFor({ state: 'detached' })
+    await overlayOf(page).waitFor({ state: 'detached' })
     await notesIn(page, 'delivered').waitFor({ timeout: 30_000 })
     await notesIn(bob.page).waitFor()
     await bob.screenshot('3-received')
@@ -170,7 +154,7 @@ describe('drawing on a picture of the screen while speaking', () => {
     const [stroke, box, text] = track.events.filter(isMark)
     if (!stroke || !box || !text) throw new Error('not what was drawn')
     await page.getByRole('button', { name: /^Open the picture of Alice’s note/ }).click()
-    const view = page.getByRole('region', { name: 'Picture', exact: true })
+    const view = viewOf(page)
     await view.getByText('Fetching').waitFor({ state: 'detached' })
     const slider = view.getByRole('slider')
     const position = async () => Number(await slider.getAttribute('aria-valuenow'))
@@ -195,15 +179,14 @@ describe('drawing on a picture of the screen while speaking', () => {
     }
     /** Of every mark, whether its colour is seen where it was drawn. */
     async function seen(): Promise<{ stroke: boolean; box: boolean; text: boolean }> {
-      const stage = await view.locator('canvas').last().boundingBox()
-      const scale = Number.parseInt((await view.getByText(/^\d+ %$/).textContent()) ?? '', 10) / 100
+      const on = await placesIn(view, view.locator('canvas').last())
       const pixels = await pixelsOf(page, await page.screenshot())
-      if (!stage || !pixels) throw new Error('no picture')
+      if (!pixels) throw new Error('no picture')
       const hasNear = (place: Place, reach: number, isIt: (color: readonly number[]) => boolean): boolean => {
-        const x = Math.round(stage.x + stage.width / 2 + (place.x - 720) * scale)
-        const y = Math.round(stage.y + stage.height / 2 + (place.y - 450) * scale)
+        const { x, y } = on(place)
         for (let dx = -reach; dx <= reach; dx += 1)
-          for (let dy = -reach; dy <= reach; dy += 1) if (isIt(pixels.at(x + dx, y + dy))) return true
+          for (let dy = -reach; dy <= reach; dy += 1)
+            if (isIt(pixels.at(Math.round(x) + dx, Math.round(y) + dy))) return true
         return false
       }
       return {
@@ -226,22 +209,21 @@ describe('drawing on a picture of the screen while speaking', () => {
     await expect.poll(seen).toEqual({ stroke: false, box: false, text: false })
   }, 120_000)
 
-  const picture = (page: Page) => page.getByRole('region', { name: 'Picture', exact: true })
-
   it('is replied to on the same picture, over what stands there, in an ink of its own', async () => {
     const { page } = bob
-    await picture(page)
+    await viewOf(page)
       .getByRole('button', { name: /Look here/ })
       .click()
-    await picture(page).getByRole('button', { name: 'Reply on this picture' }).click()
-    await overlay(page).waitFor()
+    await viewOf(page).getByRole('button', { name: 'Reply on this picture' }).click()
+    await overlayOf(page).waitFor()
     await page.locator('section[aria-label="Recorder"][data-state="recording"]').waitFor()
     await page.waitForTimeout(1_000)
-    await dragByBob({ x: 300, y: 700 }, { x: 700, y: 760 })
+    const on = await placesToDraw(page)
+    await drawLine(page, on({ x: 300, y: 700 }), on({ x: 700, y: 760 }))
     await page.waitForTimeout(500)
     await bob.screenshot('6-replying')
-    await overlay(page).getByRole('button', { name: 'Send recording' }).click()
-    await overlay(page).waitFor({ state: 'detached' })
+    await overlayOf(page).getByRole('button', { name: 'Send recording' }).click()
+    await overlayOf(page).waitFor({ state: 'detached' })
     await composerOf(page, 'Thread').locator('[data-note-id][data-state="delivered"]').last().waitFor()
   })
 
@@ -281,28 +263,18 @@ describe('drawing on a picture of the screen while speaking', () => {
     const { page } = alice
     await composerOf(page, 'Thread').locator('[data-note-id]').last().focus()
     await page.keyboard.press('Shift+V')
-    const canvas = picture(page).getByRole('region', { name: 'Drawing on the picture' }).locator('canvas').first()
+    const canvas = viewOf(page).getByRole('region', { name: 'Drawing on the picture' }).locator('canvas').first()
     await canvas.waitFor()
     const seen = async (at: Place, ink: Ink) => {
-      const box = await canvas.boundingBox()
       const shot = await pixelsOf(page, await page.screenshot())
-      if (!box || !shot) return null
-      const scale = scaleIn(
-        await picture(page)
-          .getByText(/^\d+ %$/)
-          .textContent(),
-      )
-      return isInked(
-        shot,
-        box.x + box.width / 2 + (at.x - 720) * scale,
-        box.y + box.height / 2 + (at.y - 450) * scale,
-        ink,
-      )
+      if (!shot) return null
+      const { x, y } = (await placesIn(viewOf(page), canvas))(at)
+      return isInked(shot, x, y, ink)
     }
     await expect.poll(() => seen({ x: 350, y: 350 }, 'red'), { timeout: 30_000 }).toBe(true)
     expect(await seen({ x: 600, y: 350 }, 'blue')).toBe(true)
     expect(await seen({ x: 500, y: 730 }, 'orange')).toBe(false)
-    await picture(page)
+    await viewOf(page)
       .getByRole('button', { name: /^Play note/ })
       .click()
     await expect.poll(() => seen({ x: 500, y: 730 }, 'orange'), { timeout: 30_000 }).toBe(true)
@@ -310,8 +282,6 @@ describe('drawing on a picture of the screen while speaking', () => {
     await alice.screenshot('7-both-inks')
   })
 })
-
-const scaleIn = (text: string | null): number => Number.parseInt(text ?? '', 10) / 100
 
 /** Whether some pixel around a place looks like the ink. */
 function isInked(pixels: Pixels, x: number, y: number, ink: Ink): boolean {

@@ -5,23 +5,21 @@ import { decode } from '../support/browser.ts'
 import { cameraLeft, cameraRight, writeCameraFilm } from '../support/camera-film.ts'
 import { killPages } from '../support/kill-pages.ts'
 import {
-  display,
   expectInStep,
   FROM_START_MS,
   middleOfField,
-  placesIn,
+  placesOfClip,
   playDraft,
   recordClip,
   stage,
+  whoRecordsSeconds,
 } from './support/clips.ts'
 import { preparePage } from './support/hosts/host.ts'
-import { beepEachSecond, beepsIn, changesIn, pixelAt, secondsPoster, watch } from './support/seconds.ts'
-import { filesBelow, type Poster, putUpPoster } from './support/shown.ts'
-import { whoShowsAndSees } from './support/shown-to.ts'
+import { display, viewOf } from './support/places.ts'
+import { beepsIn, changesIn, pixelAt, watch } from './support/seconds.ts'
+import { filesBelow, type Poster } from './support/shown.ts'
 import { notesIn, openConversation } from './support/steps.ts'
 import { createWorld, type Installation, type World } from './support/world.ts'
-
-const view = (page: Page) => page.getByRole('region', { name: 'Picture', exact: true })
 
 /** Of a bubble of medium size on this display. */
 const radius = Math.round(display.height * 0.26) / 2
@@ -39,11 +37,7 @@ describe('the camera in a clip of the screen', () => {
 
   beforeAll(async () => {
     world = createWorld('clip-camera')
-    const two = await whoShowsAndSees(world, { camera: writeCameraFilm() })
-    alice = two.alice
-    bob = two.bob
-    await beepEachSecond(alice)
-    poster = await putUpPoster(secondsPoster)
+    ;({ alice, bob, poster } = await whoRecordsSeconds(world, { camera: writeCameraFilm() }))
   }, 180_000)
 
   afterAll(async () => {
@@ -71,14 +65,14 @@ describe('the camera in a clip of the screen', () => {
   it('is seen by the other in its corner, as others see one, and nothing of the screen comes too early or late for it', async () => {
     const { page } = bob
     await page.getByRole('button', { name: /^Open the screen clip/ }).click()
-    await view(page).getByText('Fetching').waitFor({ state: 'detached' })
+    await viewOf(page).getByText('Fetching').waitFor({ state: 'detached' })
     const isSound = ({ bytes }: { bytes: Buffer }) => bytes.toString('latin1', 0, 4) === 'OggS'
     await expect.poll(async () => (await filesBelow(bob.dataDir)).some(isSound), { timeout: 30_000 }).toBe(true)
     const sound = (await filesBelow(bob.dataDir)).find(isSound)
     const beeps = beepsIn(await decode(page, new Uint8Array(sound?.bytes ?? [])))
-    const onStage = await placesIn(page, view(page))
+    const onStage = await placesOfClip(page, viewOf(page))
     const watched = await watch(page, stage, onStage(middleOfField))
-    await view(page)
+    await viewOf(page)
       .getByRole('button', { name: /^Play note/ })
       .click()
     await page.waitForTimeout(3_000)
@@ -88,7 +82,7 @@ describe('the camera in a clip of the screen', () => {
     expect(isNear(seen.left, cameraLeft), String(seen.left)).toBe(true)
     expect(isNear(seen.right, cameraRight), String(seen.right)).toBe(true)
     expect(isNear(seen.outside, cameraRight), String(seen.outside)).toBe(false)
-    await view(page)
+    await viewOf(page)
       .getByRole('button', { name: /^Play note/ })
       .waitFor({ timeout: 40_000 })
     const changes = changesIn(await watched()).filter(({ atMs }) => atMs > FROM_START_MS)
@@ -109,7 +103,7 @@ describe('the camera in a clip of the screen', () => {
     })
     // Six seconds, and what it took to begin; a piece is lost at most.
     expect(length).toBeGreaterThanOrEqual(5)
-    const { x, y } = (await placesIn(page, page.getByRole('dialog', { name: 'Screen clip of the draft' })))({
+    const { x, y } = (await placesOfClip(page, page.getByRole('dialog', { name: 'Screen clip of the draft' })))({
       x: middle.x - radius / 2,
       y: middle.y,
     })

@@ -2,14 +2,25 @@ import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Place } from '#shared/annotation/model.ts'
 import { decode } from '../../support/browser.ts'
-import { apart, beepsIn, changesIn, field, median, type Second, watch } from './seconds.ts'
-import { chooseScreen } from './shown.ts'
+import { placesIn, recorderOf } from './places.ts'
+import {
+  apart,
+  beepEachSecond,
+  beepsIn,
+  changesIn,
+  field,
+  median,
+  type Second,
+  secondsPoster,
+  watch,
+} from './seconds.ts'
+import { chooseScreen, type Poster, putUpPoster } from './shown.ts'
+import { type Two, whoShowsAndSees } from './shown-to.ts'
 import { openConversation } from './steps.ts'
-import { type Installation, xdotool } from './world.ts'
+import { type Installation, type World, xdotool } from './world.ts'
 
 /** Recording the display of a run as a clip, and looking at one in step with what was said. */
 
-export const display = { width: 1440, height: 900 } as const
 export const stage = 'section[aria-label="Drawing on the picture"] canvas'
 
 /**
@@ -20,24 +31,21 @@ export const APART_MS = 300
 /** Before: going back to the beginning takes a moment, and a recorder that starts on a busy computer leaves out frames. */
 export const FROM_START_MS = 1_700
 
-export async function scaleIn(area: Locator): Promise<number> {
-  return Number.parseInt((await area.getByText(/^\d+ %$/).textContent()) ?? '', 10) / 100
-}
-
 /** From a place of the display to where it is seen in a window that shows the clip in `area`. */
-export async function placesIn(page: Page, area: Locator): Promise<(at: Place) => Place> {
-  const box = await page.locator(stage).first().boundingBox()
-  if (!box) throw new Error('no picture')
-  const scale = await scaleIn(area)
-  return ({ x, y }) => ({
-    x: box.x + box.width / 2 + (x - display.width / 2) * scale,
-    y: box.y + box.height / 2 + (y - display.height / 2) * scale,
-  })
-}
+export const placesOfClip = (page: Page, area: Locator): Promise<(at: Place) => Place> =>
+  placesIn(area, page.locator(stage).first())
 
 export const middleOfField: Place = { x: field.x + field.width / 2, y: field.y + field.height / 2 }
 
-const recorder = (page: Page) => page.locator('section[aria-label="Recorder"]')
+/** Alice hears a beep and has another colour on her display with each second. */
+export async function whoRecordsSeconds(
+  world: World,
+  more: Parameters<typeof whoShowsAndSees>[1] = {},
+): Promise<Two & { readonly poster: Poster }> {
+  const two = await whoShowsAndSees(world, more)
+  await beepEachSecond(two.alice)
+  return { ...two, poster: await putUpPoster(secondsPoster) }
+}
 
 export interface ClipWish {
   /** In the desktop program: of what has this name. The whole display if none is given. */
@@ -59,7 +67,7 @@ export async function beginClip(installation: Installation, { name, prepare }: C
 /** Begins one, and is back when it is recorded. */
 export async function recordClip(installation: Installation, wish: ClipWish = {}): Promise<void> {
   await beginClip(installation, wish)
-  const shown = recorder(installation.page)
+  const shown = recorderOf(installation.page)
   await shown.and(installation.page.locator('[data-state="recording"]')).waitFor()
   await shown.getByText('Clip', { exact: true }).waitFor()
 }
@@ -89,7 +97,7 @@ export async function playDraft(page: Page, shoot: () => Promise<void>): Promise
   await dialog.locator('canvas').first().waitFor()
   const length = Number.parseInt((await dialog.getByText(/^\d+ s, .*B\./).textContent()) ?? '', 10)
   expect(length).toBeGreaterThan(2)
-  const at = (await placesIn(page, dialog))(middleOfField)
+  const at = (await placesOfClip(page, dialog))(middleOfField)
   const watched = await watch(page, stage, at)
   await dialog.getByRole('button', { name: 'Play', exact: true }).click()
   await dialog.getByRole('button', { name: 'Pause' }).waitFor()
@@ -105,19 +113,9 @@ export async function playDraft(page: Page, shoot: () => Promise<void>): Promise
   return { draft, at, spoken, length }
 }
 
-/** Once it plays, in the page itself: a click from outside takes as long as the computer is busy. */
-export async function pauseAtOnce(): Promise<void> {
-  const limitMs = performance.now() + 2_000
-  while (performance.now() < limitMs) {
-    await new Promise((resolve) => requestAnimationFrame(resolve))
-    const pause = document.querySelector<HTMLElement>('[aria-label="Picture"] button[aria-label^="Pause note"]')
-    if (pause) return pause.click()
-  }
-}
-
 /** As the recorder says. */
 export async function recordedMs(page: Page): Promise<number> {
-  const text = (await recorder(page).first().textContent()) ?? ''
+  const text = (await recorderOf(page).first().textContent()) ?? ''
   const [, minutes = '', seconds = '', tenths = ''] = /(\d+):(\d\d)\.(\d)/.exec(text) ?? []
   return (Number(minutes) * 60 + Number(seconds)) * 1_000 + Number(tenths) * 100
 }

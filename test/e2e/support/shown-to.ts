@@ -3,7 +3,7 @@ import type { InstallOptions } from './hosts/host.ts'
 import { inviteFrom, joinInApp, openConversation } from './steps.ts'
 import type { Installation, World } from './world.ts'
 
-interface Two {
+export interface Two {
   /** Shows her screen: her window is on the display. */
   readonly alice: Installation
   readonly bob: Installation
