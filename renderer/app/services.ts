@@ -109,6 +109,7 @@ export function createServices({ bridge, audio, clock, isMac }: ServicePorts): S
   const search = createSearchStore({ ask: (request) => client.search.notes.query(request), sentence, clock })
   const thread = createThreadStore({ readThread: (rootId) => client.notes.thread.query({ rootId }), sentence })
   const talk = createTalk({
+    clock,
     setTarget: (target) => client.talk.setTarget.mutate({ target }),
     key: (event) => client.talk.key.mutate({ event }),
     finish: (takeId) => client.talk.finish.mutate({ takeId }),

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { ConversationId } from '#shared/kernel/ids.ts'
+import { type Gesture, idleGesture, type KeyEvent, onGesture } from '#shared/take/gesture.ts'
+import { createHandClock } from '../features/showing/showing-fixture.ts'
 import { idEndingWith } from '../stores/note-fixture.ts'
 import { createTalk } from './talk.ts'
 
@@ -15,6 +17,7 @@ function aTalk() {
       answers.push(resolve)
     })
   const talk = createTalk({
+    clock: { monotonicMs: () => 0, setTimer: () => ({ cancel: () => undefined }) },
     setTarget: (target) => slowly(`to ${target?.conversationId ?? 'nobody'}`),
     key: (event) => (event === 'escaped' ? Promise.reject(new Error('gone')) : slowly(event)),
     act: (binding, edge) => slowly(`${binding} ${edge}`),
@@ -83,4 +86,68 @@ it('says which keys of the settings were pressed and let go of', async () => {
   talk.press()
   await settle()
   expect(said).toEqual(['replyToLastHeard pressed', 'chapterMark pressed', 'replyToLastHeard released', 'pressed'])
+})
+
+/** A core that begins on a word as late as it is busy. */
+function aBusyCore(busyMs: number) {
+  const clock = createHandClock()
+  let gesture: Gesture = idleGesture
+  const verbs: string[] = []
+  const hear = (kind: KeyEvent['kind']) =>
+    new Promise<void>((resolve) => {
+      const isFirst = gesture.kind === 'idle' && verbs.length === 0
+      clock.setTimer(
+        () => {
+          const [next, done] = onGesture(gesture, { kind, atMs: clock.monotonicMs() })
+          gesture = next
+          verbs.push(...done.map((verb) => verb.kind))
+          resolve()
+        },
+        isFirst ? busyMs : 1,
+      )
+    })
+  const talk = createTalk({
+    clock,
+    setTarget: () => Promise.resolve(),
+    key: (event) => hear(event),
+    act: () => hear('toggled'),
+    finish: () => Promise.resolve(),
+    onError: (error) => expect.fail(String(error)),
+  })
+  return { clock, talk, verbs }
+}
+
+it('ends by Space what was begun long before it, though the core heard of that just before', async () => {
+  for (const busyMs of [1, 450, 2_000]) {
+    const { clock, talk, verbs } = aBusyCore(busyMs)
+    talk.strike('latch')
+    await clock.pass(500)
+    talk.press()
+    talk.release()
+    await clock.pass(3_000)
+    expect(verbs, `${busyMs} ms`).toEqual(['openTake', 'latchTake', 'finishTake'])
+  }
+})
+
+it('tells a hold from a tap though the core hears of both ends at once', async () => {
+  for (const [heldMs, verb] of [
+    [1_000, 'finishTake'],
+    [100, 'latchTake'],
+  ] as const) {
+    const { clock, talk, verbs } = aBusyCore(2_000)
+    talk.press()
+    await clock.pass(heldMs)
+    talk.release()
+    await clock.pass(4_000)
+    expect(verbs).toEqual(['openTake', verb])
+  }
+})
+
+it('says what the core has time for without waiting', async () => {
+  const { clock, talk, verbs } = aBusyCore(1)
+  talk.press()
+  await clock.pass(600)
+  talk.release()
+  await clock.pass(2)
+  expect(verbs).toEqual(['openTake', 'finishTake'])
 })

@@ -1,8 +1,11 @@
 import type { TakeTarget } from '#shared/contract/desktop.ts'
 import type { BindingId, KeyEdge } from '#shared/contract/keys.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
+import { takeTuning } from '#shared/take/tuning.ts'
 
 export interface TalkPorts {
+  readonly clock: Pick<Clock, 'monotonicMs' | 'setTimer'>
   setTarget(target: TakeTarget | null): Promise<unknown>
   key(event: 'pressed' | 'released' | 'escaped' | 'unwatched'): Promise<unknown>
   act(binding: BindingId, edge: KeyEdge): Promise<unknown>
@@ -12,7 +15,8 @@ export interface TalkPorts {
 
 /**
  * The talk key of this window: Space and the buttons. Only says what the fingers do; what it means is the core's to
- * decide. Words go out one after the other, so that a release never overtakes its press.
+ * decide. Words go out one after the other, so that a release never overtakes its press; and never closer together than the
+ * fingers made them, so that a core that was busy takes no hold for a tap, and no later press for half of a double one.
  */
 export interface Talk {
   setTarget(target: TakeTarget | null): void
@@ -31,7 +35,11 @@ export interface Talk {
   isPressed(): boolean
 }
 
+/** Further apart than this it makes no difference how far. */
+const MOST_APART_MS = Math.max(takeTuning.tapMs, takeTuning.doublePressMs) + 20
+
 export function createTalk(ports: TalkPorts): Talk {
+  const { clock } = ports
   let tail: Promise<unknown> = Promise.resolve()
   let isPressed = false
   let pressed: BindingId | null = null
@@ -43,9 +51,26 @@ export function createTalk(ports: TalkPorts): Talk {
   const say = (word: () => Promise<unknown>) => {
     tail = tail.then(word).catch(ports.onError)
   }
+  let lastMadeMs = Number.NEGATIVE_INFINITY
+  /** When the core had the last word of the keys, at the latest. */
+  let lastHadMs = Number.NEGATIVE_INFINITY
+  const sayOfKeys = (word: () => Promise<unknown>) => {
+    const madeMs = clock.monotonicMs()
+    const apartMs = Math.min(madeMs - lastMadeMs, MOST_APART_MS)
+    lastMadeMs = madeMs
+    say(async () => {
+      const earlyMs = lastHadMs + apartMs - clock.monotonicMs()
+      if (earlyMs > 0) await new Promise<void>((resolve) => clock.setTimer(resolve, earlyMs))
+      try {
+        await word()
+      } finally {
+        lastHadMs = clock.monotonicMs()
+      }
+    })
+  }
   const tell = (edge: KeyEdge) => {
     const binding = pressed
-    say(() => (binding === null ? ports.key(edge) : ports.act(binding, edge)))
+    sayOfKeys(() => (binding === null ? ports.key(edge) : ports.act(binding, edge)))
   }
   return {
     setTarget(next) {
@@ -62,7 +87,7 @@ export function createTalk(ports: TalkPorts): Talk {
       pressed = binding ?? null
       tell('pressed')
     },
-    strike: (binding) => say(() => ports.act(binding, 'pressed')),
+    strike: (binding) => sayOfKeys(() => ports.act(binding, 'pressed')),
     release() {
       if (!isPressed) return
       isPressed = false
@@ -75,9 +100,9 @@ export function createTalk(ports: TalkPorts): Talk {
     },
     escape() {
       isPressed = false
-      say(() => ports.key('escaped'))
+      sayOfKeys(() => ports.key('escaped'))
     },
-    finish: (takeId) => say(() => ports.finish(takeId)),
+    finish: (takeId) => sayOfKeys(() => ports.finish(takeId)),
     isPressed: () => isPressed,
   }
 }
