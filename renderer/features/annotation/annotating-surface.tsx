@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Mark } from '#shared/annotation/model.ts'
 import { budget } from '#shared/annotation/tuning.ts'
@@ -12,7 +12,7 @@ import { createLayering } from './layering.ts'
 import type { Picture } from './picture-layer.ts'
 import { listenToPointer } from './pointer-input.ts'
 import stageCss from './stage.module.css'
-import { commandOfKey, nextWidth, type SurfaceCommand } from './surface-keys.ts'
+import { commandOfKey, isTalkKeyIn, nextWidth, type SurfaceCommand, type SurfaceKey } from './surface-keys.ts'
 import { NO_BLUR_ON_CLIP, ToolBar } from './tool-bar.tsx'
 import { tools } from './tools.ts'
 import { TypingField } from './typing-field.tsx'
@@ -72,6 +72,19 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
     if (!isTyping && !root.current?.contains(document.activeElement)) root.current?.focus()
   }, [isTyping])
 
+  /** A button that had the focus and is off now, or gone, leaves it to nobody. */
+  const onStrayKey = useRef<(event: SurfaceKey) => void>(() => undefined)
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.target !== document.body || event.defaultPrevented) return
+      root.current?.focus({ preventScroll: true })
+      // Behind another dialog it does not get it.
+      if (root.current === document.activeElement) onStrayKey.current(event)
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+
   useEffect(() => {
     if (!ref.current) return
     return listenToPointer(ref.current, {
@@ -122,15 +135,16 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
   }
 
   /** What is typed before the field for it is there: letters are letters, and no tools, and Enter ends them. */
-  function onEarlyKey(event: KeyboardEvent, text: string): void {
+  function onEarlyKey(event: SurfaceKey, text: string): void {
     event.preventDefault()
     event.stopPropagation()
     if (event.key === 'Enter') board.act({ kind: 'typingEnded', atMs: board.nowMs() })
     else board.act({ kind: 'typed', text: text + event.key })
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
+  function onKeyDown(event: SurfaceKey): void {
     const { typing } = board.drawing.getState()
+    if (typing && isTalkKeyIn(typing, event)) return board.act({ kind: 'typingEnded', atMs: board.nowMs() })
     const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
     if (typing && (isLetter || event.key === 'Enter')) return onEarlyKey(event, typing.text)
     const command = commandOfKey(event)
@@ -139,6 +153,8 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
     event.stopPropagation()
     obey(command)
   }
+
+  onStrayKey.current = onKeyDown
 
   const tool = tools.find((entry) => entry.tool === drawing.tool)
   return (
@@ -167,7 +183,16 @@ export function AnnotatingSurface({ board, pictures, beneath, onNewPicture, onLe
           {sentenceOf(lettersLeft(drawing) < budget.textLength ? 'trackWordsFull' : 'textFull')}
         </p>
       )}
-      <div ref={ref} className={stageCss.stage} data-tool={drawing.tool} style={{ cursor: 'crosshair' }}>
+      <div
+        ref={ref}
+        className={stageCss.stage}
+        data-tool={drawing.tool}
+        style={{ cursor: 'crosshair' }}
+        // A finger by itself does not take the focus from the button that chose its tool, and Space would press that again.
+        onPointerDown={(event) => {
+          if (!(event.target instanceof HTMLTextAreaElement)) root.current?.focus({ preventScroll: true })
+        }}
+      >
         <canvas />
         <canvas />
         <canvas data-testid="moving" />

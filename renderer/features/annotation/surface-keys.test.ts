@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commandOfKey } from './surface-keys.ts'
+import { commandOfKey, isTalkKeyIn } from './surface-keys.ts'
 import { inkEntries, tools } from './tools.ts'
 
 const bare = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false }
@@ -32,5 +32,14 @@ describe('the keys of the surface', () => {
   it('leave the talk key and keys of the system alone', () => {
     for (const key of [' ', 'Enter', 'Tab', 'F5']) expect(press(key)).toBeNull()
     expect([press('p', { ctrlKey: true }), press('p', { altKey: true })]).toEqual([null, null])
+  })
+
+  it('leave the talk key alone beside a step without words, and are letters in all that is written', () => {
+    const typing = { atMs: 0, at: { x: 0, y: 0 }, number: 1 }
+    const space = { key: ' ', ...bare }
+    expect(isTalkKeyIn({ ...typing, kind: 'step', text: '' }, space)).toBe(true)
+    expect(isTalkKeyIn({ ...typing, kind: 'step', text: 'First' }, space)).toBe(false)
+    expect(isTalkKeyIn({ ...typing, kind: 'text', text: '' }, space)).toBe(false)
+    expect(isTalkKeyIn({ ...typing, kind: 'step', text: '' }, { ...space, key: 'a' })).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
 import type { Ink } from '#shared/annotation/model.ts'
+import type { Typing } from './drawing.ts'
 import { inkEntries, type Tool, tools } from './tools.ts'
 import { widths, zoom } from './tuning.ts'
 
@@ -18,6 +19,12 @@ export interface KeyStroke {
   readonly metaKey: boolean
   readonly shiftKey: boolean
   readonly altKey: boolean
+}
+
+/** One that was pressed, of the page or of React. */
+export interface SurfaceKey extends KeyStroke {
+  preventDefault(): void
+  stopPropagation(): void
 }
 
 const plain: Readonly<Record<string, SurfaceCommand>> = {
@@ -52,5 +59,9 @@ export function commandOfKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyStr
   if (ink) return { kind: 'ink', ink: ink.ink }
   return plain[letter] ?? null
 }
+
+/** A step says something by its number: until words are written beside it, Space is the talk key, as everywhere on the picture. */
+export const isTalkKeyIn = ({ kind, text }: Typing, { key, ctrlKey, metaKey, shiftKey, altKey }: KeyStroke): boolean =>
+  kind === 'step' && text === '' && key === ' ' && !(ctrlKey || metaKey || shiftKey || altKey)
 
 export const nextWidth = (width: number, by: number): number => Math.min(widths.length - 1, Math.max(0, width + by))

@@ -3,6 +3,7 @@ import { stepTextAt } from '#shared/annotation/geometry.ts'
 import css from './annotating-surface.module.css'
 import type { Drawing } from './drawing.ts'
 import { letterSize, lettersLeft } from './drawing-drafts.ts'
+import { isTalkKeyIn } from './surface-keys.ts'
 import { toScreen, type View } from './view.ts'
 
 /** With Ctrl or Cmd. */
@@ -30,6 +31,8 @@ export function TypingField({ drawing, view, onType, onEnd, onLeave }: TypingFie
   const at = toScreen(view, typing.kind === 'step' ? stepTextAt({ at: typing.at, size }) : typing.at)
 
   function onKeyDown(event: KeyboardEvent): void {
+    // Whoever hears it looks at where the focus is: not in a text any more.
+    if (typing && isTalkKeyIn(typing, event)) return field.current?.blur()
     // The take's keys are its own wherever one is; letters, and what edits them, are no tools here.
     if ((event.ctrlKey || event.metaKey) && !EDITING.test(event.key)) return
     event.stopPropagation()
