@@ -1,5 +1,5 @@
 import type { PageFrame } from '#shared/contract/capture.ts'
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { CoreContext } from './context.ts'
 import type { Core } from './core-interface.ts'

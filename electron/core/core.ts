@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { CaptureLevels } from '#shared/contract/capture.ts'
-import type { Change, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Change } from '#shared/contract/desktop.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { type Reason, ReasonError } from '#shared/kernel/reasons.ts'
 import { done, type Result, refused } from '#shared/kernel/result.ts'

@@ -1,6 +1,7 @@
-import type { Change, TakeTarget, UiNote } from '#shared/contract/desktop.ts'
+import type { Change, UiNote } from '#shared/contract/desktop.ts'
 import type { BindingId, Hotkey, KeyBindings } from '#shared/contract/keys.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { TakeId } from '#shared/kernel/ids.ts'
 import { createPageKeys } from './page-keys.ts'
 

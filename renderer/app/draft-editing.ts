@@ -1,4 +1,4 @@
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { FeedStore } from '../stores/feed-store.ts'

@@ -1,5 +1,6 @@
-import type { Change, FeedMessage, Notice, UiTake } from '#shared/contract/desktop.ts'
+import type { Change, FeedMessage, Notice } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { type FeedState, type FeedStore, loseCore, reduceFeed } from '../stores/feed-store.ts'

@@ -1,6 +1,7 @@
-import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
+import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
 import type { Permission } from '#shared/contract/permissions.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
 import { markedNotes, toggled, withRange } from '../stores/marking.ts'

@@ -1,4 +1,5 @@
-import type { NotesPage, UiConversation, UiNote } from '#shared/contract/desktop.ts'
+import type { UiConversation, UiNote } from '#shared/contract/desktop.ts'
+import type { NotesPage } from '#shared/contract/desktop-answers.ts'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { oldestSeq, type Timeline } from '../stores/timeline.ts'
 

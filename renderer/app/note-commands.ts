@@ -1,5 +1,6 @@
-import type { TakeTarget, UiNote } from '#shared/contract/desktop.ts'
+import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Anchor } from '#shared/contract/model.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { AnswerPorts } from '../features/note-picture/answer-picture.ts'

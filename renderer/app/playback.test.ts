@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import type { Player, PlayerView, Track } from '../audio/player.ts'

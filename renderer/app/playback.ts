@@ -1,6 +1,7 @@
 import { believableGaps, unpackGaps } from '#shared/audio/gaps.ts'
-import type { UiNote, UiTake } from '#shared/contract/desktop.ts'
+import type { UiNote } from '#shared/contract/desktop.ts'
 import type { Place } from '#shared/contract/listening.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { ConversationId, MemberId } from '#shared/kernel/ids.ts'
 import { PERSON_GAIN_DB } from '#shared/playback/gain.ts'

@@ -1,5 +1,5 @@
-import type { TakeTarget } from '#shared/contract/desktop.ts'
 import type { BindingId, KeyEdge } from '#shared/contract/keys.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { TakeId } from '#shared/kernel/ids.ts'
 import { takeTuning } from '#shared/take/tuning.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DesktopSnapshot, UiConversation, UiTake } from '#shared/contract/desktop.ts'
+import type { DesktopSnapshot, UiConversation } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { ConversationId, MemberId, TakeId } from '#shared/kernel/ids.ts'
 import { createFeedStore, loseCore, reduceFeed } from './feed-store.ts'
 import { aNote, idEndingWith } from './note-fixture.ts'

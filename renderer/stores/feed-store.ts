@@ -5,15 +5,14 @@ import type {
   DesktopSnapshot,
   FeedMessage,
   Session,
-  Settings,
-  TakeTarget,
   UiConversation,
   UiMicrophone,
-  UiTake,
   UiUpdate,
 } from '#shared/contract/desktop.ts'
 import type { Hotkey } from '#shared/contract/keys.ts'
 import type { Member } from '#shared/contract/model.ts'
+import type { Settings } from '#shared/contract/settings.ts'
+import type { TakeTarget, UiTake } from '#shared/contract/ui-take.ts'
 import { defaultBindings } from '#shared/keys/bindings.ts'
 import { defaultAttention } from '#shared/notify/defaults.ts'
 import { openTakeOf } from './selectors.ts'

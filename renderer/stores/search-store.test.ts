@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SearchAnswer, SearchRequest } from '#shared/contract/desktop.ts'
+import type { SearchAnswer, SearchRequest } from '#shared/contract/desktop-answers.ts'
 import { aNote } from './note-fixture.ts'
 import { createSearchStore } from './search-store.ts'
 

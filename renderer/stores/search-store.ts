@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { SearchAnswer, SearchHit, SearchRequest } from '#shared/contract/desktop.ts'
+import type { SearchAnswer, SearchHit, SearchRequest } from '#shared/contract/desktop-answers.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { ConversationId, MemberId } from '#shared/kernel/ids.ts'
 

@@ -1,5 +1,7 @@
-import type { Settings, TakeTarget, UiConversation, UiTake } from '#shared/contract/desktop.ts'
+import type { UiConversation } from '#shared/contract/desktop.ts'
 import type { ConversationKind } from '#shared/contract/model.ts'
+import type { Settings } from '#shared/contract/settings.ts'
+import type { TakeTarget, UiTake } from '#shared/contract/ui-take.ts'
 
 export interface ConversationSection {
   readonly kind: ConversationKind

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Change, NotesPage, NotesRun, UiNote } from '#shared/contract/desktop.ts'
+import type { Change, UiNote } from '#shared/contract/desktop.ts'
+import type { NotesPage, NotesRun } from '#shared/contract/desktop-answers.ts'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import {
   emptyTimeline,

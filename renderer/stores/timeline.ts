@@ -1,4 +1,5 @@
-import type { NotesPage, NotesRun, UiNote } from '#shared/contract/desktop.ts'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { NotesPage, NotesRun } from '#shared/contract/desktop-answers.ts'
 
 /**
  * The notes of one conversation that this window holds: a run without gaps. It ends with the newest, unless one went to an older place.

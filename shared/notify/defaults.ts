@@ -1,4 +1,4 @@
-import type { Settings } from '../contract/desktop.ts'
+import type { Settings } from '../contract/settings.ts'
 
 /** What a new installation does about calling the person, and about closing its window. */
 export const defaultAttention = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { UiTake } from '../contract/desktop.ts'
+import type { UiTake } from '../contract/ui-take.ts'
 import { ConversationId, TakeId } from '../kernel/ids.ts'
 import { emptyPanel, hasContent, onPanel, type Panel, type PanelEvent, panelHeight } from './panel.ts'
 import { panelTuning } from './tuning.ts'

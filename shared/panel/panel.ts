@@ -2,8 +2,9 @@
  * What the recording panel shows, from what happens to takes: pure and total. It follows the take that is being made, then says how that
  * ended for as long as it takes to read; after that nothing is left but a microphone that is open still.
  */
-import type { Notice, UiMicrophone, UiTake } from '../contract/desktop.ts'
+import type { Notice, UiMicrophone } from '../contract/desktop.ts'
 import type { PanelOutcome, PanelTake } from '../contract/panel.ts'
+import type { UiTake } from '../contract/ui-take.ts'
 import type { TakeId } from '../kernel/ids.ts'
 import { panelTuning } from './tuning.ts'
 

@@ -2,7 +2,7 @@
  * What a take is asked about before its note goes out: whether it was heard at all, whether it is distorted, whether so many people
  * are meant. Pure; a question holds a note back until it is answered and never changes the recording.
  */
-import type { TakeQuestion } from '../contract/desktop.ts'
+import type { TakeQuestion } from '../contract/ui-take.ts'
 import type { Reason } from '../kernel/reasons.ts'
 import { guardTuning } from './tuning.ts'
 

@@ -1,4 +1,4 @@
-import type { TakeQuestion } from '../contract/desktop.ts'
+import type { TakeQuestion } from '../contract/ui-take.ts'
 import type { TakeId } from '../kernel/ids.ts'
 import type { Reason } from '../kernel/reasons.ts'
 

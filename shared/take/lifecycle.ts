@@ -5,7 +5,7 @@
  * note was delivered. Every failure ends in a kept draft and a sentence; only the person's own finish sends, and not before what they
  * should be asked is answered. Whether there is speech is not guessed: every ending seals first, and sealing looks at what is on disk.
  */
-import type { TakeQuestion } from '../contract/desktop.ts'
+import type { TakeQuestion } from '../contract/ui-take.ts'
 import type { TakeId } from '../kernel/ids.ts'
 import type { Reason } from '../kernel/reasons.ts'
 import { asDraft, whileDiscarded, whileGuarding, whileQueueing, whileSealing } from './lifecycle-ended.ts'

@@ -1,5 +1,6 @@
 import type { DesktopFacts, NotificationEvent, NotifyLevel, PauseLength } from '#shared/contract/attention.ts'
-import type { Change, Session, Settings } from '#shared/contract/desktop.ts'
+import type { Change, Session } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import type { DesktopCommand, DesktopState } from '#shared/desktop/menu.ts'
 import type { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { pauseFor } from '#shared/notify/quiet.ts'

@@ -1,14 +1,7 @@
-import type {
-  Change,
-  Connection,
-  Session,
-  Settings,
-  TakeTarget,
-  UiConversation,
-  UiNote,
-  UiTake,
-} from '#shared/contract/desktop.ts'
+import type { Change, Connection, Session, UiConversation, UiNote } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import type { UiPresence } from '#shared/contract/shell.ts'
+import type { TakeTarget, UiTake } from '#shared/contract/ui-take.ts'
 import type { DesktopState, RecentNote } from '#shared/desktop/menu.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Settings } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import type { UiPresence } from '#shared/contract/shell.ts'
 import { NoteId } from '#shared/kernel/ids.ts'
 import { defaultAttention } from '#shared/notify/defaults.ts'

@@ -1,4 +1,4 @@
-import type { Settings } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import type { UiPresence } from '#shared/contract/shell.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { NoteId } from '#shared/kernel/ids.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Settings } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import { ConversationId, NoteId } from '#shared/kernel/ids.ts'
 import { defaultAttention } from '#shared/notify/defaults.ts'
 import { createNewsDesk } from './news-desk.ts'

@@ -1,5 +1,6 @@
 import type { NotificationEvent } from '#shared/contract/attention.ts'
-import type { Change, Settings, UiNote } from '#shared/contract/desktop.ts'
+import type { Change, UiNote } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import type { UiCommand, UiPresence } from '#shared/contract/shell.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { ConversationId, NoteId } from '#shared/kernel/ids.ts'

@@ -1,4 +1,4 @@
-import type { Settings } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'

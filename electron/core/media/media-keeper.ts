@@ -1,4 +1,4 @@
-import type { MediaShare } from '#shared/contract/desktop.ts'
+import type { MediaShare } from '#shared/contract/desktop-answers.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { BlobId, ConversationId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'

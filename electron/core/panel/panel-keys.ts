@@ -1,6 +1,6 @@
-import type { Settings } from '#shared/contract/desktop.ts'
 import type { Hotkey } from '#shared/contract/keys.ts'
 import type { PanelView } from '#shared/contract/panel.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 
 /** Keys that work while another program has the focus: none else may be promised on a window that never has it. */
 export function panelKeys({ keys }: Pick<Settings, 'keys'>, hotkey: Hotkey): PanelView['keys'] {

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { BlobId, type IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'

@@ -1,4 +1,4 @@
-import { desktopInputs } from '#shared/contract/desktop.ts'
+import { desktopInputs } from '#shared/contract/desktop-inputs.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'
 import type { Area } from './base.ts'
 import { conversationCheck } from './conversation-check.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { desktopInputs } from '#shared/contract/desktop.ts'
+import { desktopInputs } from '#shared/contract/desktop-inputs.ts'
 import { placesWith } from '../saved-places.ts'
 import type { Area } from './base.ts'
 import { unwrap, withoutUndefined } from './results.ts'

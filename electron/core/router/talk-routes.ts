@@ -1,5 +1,5 @@
 import { type CaptureCommand, CaptureFact, CaptureLevels } from '#shared/contract/capture.ts'
-import { desktopInputs } from '#shared/contract/desktop.ts'
+import { desktopInputs } from '#shared/contract/desktop-inputs.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
 import { takeFileInputs } from '#shared/contract/take-files.ts'
 import { streamFrom } from '../async-queue.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Change, UiTake } from '#shared/contract/desktop.ts'
+import type { Change } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { CorePorts } from '../ports.ts'
 import type { OutboxStore } from '../store/outbox-store.ts'
 import type { SessionStore } from '../store/session-store.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Settings } from '#shared/contract/desktop.ts'
 import type { Profile } from '#shared/contract/listening.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import { MemberId } from '#shared/kernel/ids.ts'
 import { done } from '#shared/kernel/result.ts'
 import { defaultSettings } from '../store/settings-store.ts'

@@ -1,5 +1,5 @@
-import type { Settings } from '#shared/contract/desktop.ts'
 import type { Profile } from '#shared/contract/listening.ts'
+import type { Settings } from '#shared/contract/settings.ts'
 import type { MemberId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import type { Result } from '#shared/kernel/result.ts'

@@ -1,4 +1,6 @@
-import type { Settings, TakeTarget, UiConversation } from '#shared/contract/desktop.ts'
+import type { UiConversation } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import type { TakePlaces } from '../takes/takes.ts'
 

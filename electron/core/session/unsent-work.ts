@@ -1,4 +1,4 @@
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { OutboxCounts } from '../store/outbox-store.ts'
 
 /** What only this device holds, as `2 unsent notes, 1 reaction and 1 draft`; null when there is nothing. */

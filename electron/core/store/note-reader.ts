@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { HeardReceipt, UiNote } from '#shared/contract/desktop.ts'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { HeardReceipt } from '#shared/contract/desktop-answers.ts'
 import type { NoteAudio } from '#shared/contract/model.ts'
 import type { BlobId, ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { readable } from './damage-watch.ts'

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { Settings } from '#shared/contract/desktop.ts'
 import { Chord, type KeyBindings } from '#shared/contract/keys.ts'
+import { Settings } from '#shared/contract/settings.ts'
 import { bindingIds, defaultBindings } from '#shared/keys/bindings.ts'
 import { defaultAttention } from '#shared/notify/defaults.ts'
 import { takeTuning } from '#shared/take/tuning.ts'

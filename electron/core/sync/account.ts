@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { Change, NotesPage } from '#shared/contract/desktop.ts'
+import type { Change } from '#shared/contract/desktop.ts'
+import type { NotesPage } from '#shared/contract/desktop-answers.ts'
 import type { BlobId, ConversationId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Result } from '#shared/kernel/result.ts'
 import type { MediaFiles } from '../media/media-files.ts'

@@ -1,4 +1,4 @@
-import type { NotesPage } from '#shared/contract/desktop.ts'
+import type { NotesPage } from '#shared/contract/desktop-answers.ts'
 import type { SnapshotAnswer } from '#shared/contract/sync.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { type ConversationId, streamOfConversation } from '#shared/kernel/ids.ts'

@@ -1,4 +1,5 @@
-import type { NotesPage, NotesRun, UiNote } from '#shared/contract/desktop.ts'
+import type { UiNote } from '#shared/contract/desktop.ts'
+import type { NotesPage, NotesRun } from '#shared/contract/desktop-answers.ts'
 import { filesOf, type NoteDraft, type NoteFile } from '#shared/contract/model.ts'
 import type { ConversationId, MemberId, NoteId } from '#shared/kernel/ids.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'

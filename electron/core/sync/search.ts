@@ -1,4 +1,4 @@
-import type { SearchAnswer, SearchHit, SearchRequest } from '#shared/contract/desktop.ts'
+import type { SearchAnswer, SearchHit, SearchRequest } from '#shared/contract/desktop-answers.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { snippetOf } from '#shared/search/snippet.ts'
 import { indexOfTerm, type Term, termsOf, wordsOf } from '#shared/search/words.ts'

@@ -1,6 +1,6 @@
 /** The takes of one profile: composes gesture, lifecycle and files, and is the core's only door to them. */
 import { join } from 'node:path'
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { BlobId, type IdMaker, TakeId } from '#shared/kernel/ids.ts'

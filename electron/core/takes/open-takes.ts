@@ -1,4 +1,6 @@
-import type { Change, Session, Settings, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Change, Session } from '#shared/contract/desktop.ts'
+import type { Settings } from '#shared/contract/settings.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import { importAudio } from '../media/import-audio.ts'
 import type { CorePorts } from '../ports.ts'

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Change, Session, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Change, Session } from '#shared/contract/desktop.ts'
 import type { UiCommand } from '#shared/contract/shell.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import { createEmitter } from '#shared/kernel/emitter.ts'
 import { ConversationId, TakeId } from '#shared/kernel/ids.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'

@@ -1,4 +1,5 @@
-import type { Change, TakeTarget } from '#shared/contract/desktop.ts'
+import type { Change } from '#shared/contract/desktop.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'

@@ -1,7 +1,8 @@
 /** From keys to takes: runs the gesture reducer and opens takes, with their folder, writer and capture window. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { OnRelease, TakeTarget } from '#shared/contract/desktop.ts'
+import type { OnRelease } from '#shared/contract/settings.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import { type IdMaker, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'

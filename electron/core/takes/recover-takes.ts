@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TakeQuestion, TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeQuestion, TakeTarget } from '#shared/contract/ui-take.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
 import { type BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Log } from '#shared/kernel/log.ts'

@@ -3,7 +3,7 @@
  * they are until the note is delivered. A crash leaves the draft as it was before a change, or as it is after it.
  */
 import { OPUS_RATE } from '#shared/audio/opus-packet.ts'
-import type { DraftChange } from '#shared/contract/desktop.ts'
+import type { DraftChange } from '#shared/contract/desktop-inputs.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
 import { BlobId, type IdMaker, type TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'

@@ -2,7 +2,7 @@
  * Runs the lifecycle reducer for every take, carries out its commands and posts back what came of them.
  * Decides nothing by itself: what is kept and what may be deleted is written in `shared/take/lifecycle.ts`.
  */
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
 import type { IdMaker, TakeId } from '#shared/kernel/ids.ts'

@@ -1,5 +1,5 @@
 /** Finds out what the person should be asked before a take goes out, from its sound and from where it goes. */
-import type { TakeQuestion } from '#shared/contract/desktop.ts'
+import type { TakeQuestion } from '#shared/contract/ui-take.ts'
 import type { Log } from '#shared/kernel/log.ts'
 import { questionsAbout } from '#shared/take/guards.ts'
 import { wordsOf } from './durable-files.ts'

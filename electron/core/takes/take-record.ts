@@ -1,5 +1,5 @@
-import type { TakeQuestion, TakeTarget, UiTake } from '#shared/contract/desktop.ts'
 import type { Chapter, NoteDraft } from '#shared/contract/model.ts'
+import type { TakeQuestion, TakeTarget, UiTake } from '#shared/contract/ui-take.ts'
 import type { Timer } from '#shared/kernel/clock.ts'
 import { BlobId, NoteId, type TakeId } from '#shared/kernel/ids.ts'
 import { type Reason, sentenceOf } from '#shared/kernel/reasons.ts'

@@ -1,5 +1,5 @@
 /** Sends a draft: to where it was meant for or elsewhere, once what it is asked about is answered. */
-import { TakeQuestion } from '#shared/contract/desktop.ts'
+import { TakeQuestion } from '#shared/contract/ui-take.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import { NoteId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'

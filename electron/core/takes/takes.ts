@@ -1,14 +1,9 @@
 import type { CaptureCommand, CaptureFact, PageFrame } from '#shared/contract/capture.ts'
-import type {
-  DraftChange,
-  Notice,
-  OnRelease,
-  TakeQuestion,
-  TakeTarget,
-  UiMicrophone,
-  UiTake,
-} from '#shared/contract/desktop.ts'
+import type { Notice, UiMicrophone } from '#shared/contract/desktop.ts'
+import type { DraftChange } from '#shared/contract/desktop-inputs.ts'
 import type { NoteDraft } from '#shared/contract/model.ts'
+import type { OnRelease } from '#shared/contract/settings.ts'
+import type { TakeQuestion, TakeTarget, UiTake } from '#shared/contract/ui-take.ts'
 import type { BlobId, NoteId, TakeId } from '#shared/kernel/ids.ts'
 import type { Reason } from '#shared/kernel/reasons.ts'
 import type { Result } from '#shared/kernel/result.ts'

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Change, UiTake, UiUpdate } from '#shared/contract/desktop.ts'
+import type { Change, UiUpdate } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { createEmitter, type Emitter } from '#shared/kernel/emitter.ts'
 import type { UpdateFact, UpdateObstacle } from '#shared/update/update-policy.ts'

@@ -1,4 +1,5 @@
-import type { Change, UiTake, UiUpdate } from '#shared/contract/desktop.ts'
+import type { Change, UiUpdate } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Clock, Timer } from '#shared/kernel/clock.ts'
 import type { Emitter } from '#shared/kernel/emitter.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'

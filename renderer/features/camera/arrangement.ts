@@ -1,4 +1,4 @@
-import type { BubbleCorner, BubbleSize } from '#shared/contract/desktop.ts'
+import type { BubbleCorner, BubbleSize } from '#shared/contract/settings.ts'
 import { cameraTuning } from './tuning.ts'
 
 /** Where the bubble is in the picture of a clip. Pure; all in pixels. */

@@ -1,5 +1,5 @@
 import { type CSSProperties, type PointerEvent, useEffect, useId, useRef, useState } from 'react'
-import type { BubbleCorner, ClipCamera } from '#shared/contract/desktop.ts'
+import type { BubbleCorner, ClipCamera } from '#shared/contract/settings.ts'
 import { classes } from '../../ui/classes.ts'
 import { bubbleBox, corners, type Extent, nearestCorner } from './arrangement.ts'
 import css from './camera.module.css'

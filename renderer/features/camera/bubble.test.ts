@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ClipCamera } from '#shared/contract/desktop.ts'
+import type { ClipCamera } from '#shared/contract/settings.ts'
 import { createHandClock, settled } from '../showing/showing-fixture.ts'
 import { createBubble, firstWish } from './bubble.ts'
 import type { OpenedCamera } from './cameras.ts'

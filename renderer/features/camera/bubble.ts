@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ClipCamera } from '#shared/contract/desktop.ts'
+import type { ClipCamera } from '#shared/contract/settings.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { showingTuning } from '../showing/tuning.ts'
 import type { Extent } from './arrangement.ts'

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand'
-import type { BubbleSize } from '#shared/contract/desktop.ts'
+import type { BubbleSize } from '#shared/contract/settings.ts'
 import { useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorText, Field, fieldCss } from '../../ui/field.tsx'

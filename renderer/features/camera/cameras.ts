@@ -1,4 +1,4 @@
-import type { ClipCamera } from '#shared/contract/desktop.ts'
+import type { ClipCamera } from '#shared/contract/settings.ts'
 import { cameraTuning } from './tuning.ts'
 
 /** `label`: empty until the person has allowed a camera once. */

@@ -1,4 +1,4 @@
-import type { BubbleSize } from '#shared/contract/desktop.ts'
+import type { BubbleSize } from '#shared/contract/settings.ts'
 
 /** Every number of the camera in a clip, each with its reason. Milliseconds unless the name says otherwise. */
 export const cameraTuning = {

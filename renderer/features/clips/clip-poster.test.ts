@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { settled, takeId } from '../showing/showing-fixture.ts'
 import { clipId } from './clip-fixture.ts'
 import { createDraftPosters, type Poster } from './clip-poster.ts'

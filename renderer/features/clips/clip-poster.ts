@@ -1,5 +1,5 @@
-import type { UiTake } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import { firstSeenMs } from '#shared/video/clip-time.ts'
 import type { Size } from '../annotation/view.ts'

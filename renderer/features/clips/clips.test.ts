@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { UiTake } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { ConversationId, TakeId } from '#shared/kernel/ids.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'
 import { failureOf } from '../../bridge/failure.ts'

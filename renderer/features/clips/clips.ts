@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { UiTake } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'

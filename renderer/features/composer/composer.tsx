@@ -1,7 +1,7 @@
 import { SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
-import type { TakeTarget } from '#shared/contract/desktop.ts'
 import { limits } from '#shared/contract/limits.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import { useFeed, useServices, useUi } from '../../app/services-context.ts'
 import { draftsFor } from '../../stores/selectors.ts'
 import { IconButton } from '../../ui/button.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { capsFor } from '../../app/keys.ts'
 import { usePlayer, useServices, useUi } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'

@@ -1,4 +1,4 @@
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfTake } from '../../app/playback.ts'
 import { useFeed, usePlayer, useServices } from '../../app/services-context.ts'

@@ -1,5 +1,5 @@
 import { Forward, Pause, Play, Scissors } from 'lucide-react'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { trackOfTake } from '../../app/playback.ts'
 import { useFeed, usePlayer, useServices, useUi } from '../../app/services-context.ts'

@@ -1,6 +1,6 @@
 import { Mic, SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { openTakeOf } from '../../stores/selectors.ts'
 import { classes } from '../../ui/classes.ts'

@@ -1,4 +1,4 @@
-import type { TakeTarget } from '#shared/contract/desktop.ts'
+import type { TakeTarget } from '#shared/contract/ui-take.ts'
 import { talkKeysOf } from '../../app/chord.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { Keys } from '../../ui/kbd.tsx'

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { useServices, useUi } from '../../app/services-context.ts'
 

@@ -1,5 +1,5 @@
 import { Pause, Play } from 'lucide-react'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { useFeed, usePlayer, useServices } from '../../app/services-context.ts'
 import { nameInSentence } from '../../stores/selectors.ts'

@@ -1,4 +1,4 @@
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { trackOfTake } from '../../app/playback.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import type { DraftDeed } from './draft-keys.ts'

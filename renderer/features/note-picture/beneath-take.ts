@@ -1,6 +1,6 @@
 import { freshInk } from '#shared/annotation/chain.ts'
 import { isMark } from '#shared/annotation/model.ts'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { ReadDrawing } from '../showing/read-drawing.ts'
 import { type AnsweredPorts, answeredNotes } from './answered.ts'
 import { marksBeneath } from './beneath.ts'

@@ -1,4 +1,4 @@
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { speakDuration } from '#shared/kernel/format.ts'
 import { capsFor } from '../../app/keys.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { useStore } from 'zustand'
-import type { SearchHit } from '#shared/contract/desktop.ts'
+import type { SearchHit } from '#shared/contract/desktop-answers.ts'
 import { useServices } from '../../app/services-context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import css from './search.module.css'

@@ -1,5 +1,5 @@
 import { Mic } from 'lucide-react'
-import type { SearchHit } from '#shared/contract/desktop.ts'
+import type { SearchHit } from '#shared/contract/desktop-answers.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { nameInSentence } from '../../stores/selectors.ts'

@@ -1,4 +1,4 @@
-import type { SearchHit } from '#shared/contract/desktop.ts'
+import type { SearchHit } from '#shared/contract/desktop-answers.ts'
 import type { SearchState } from '../../stores/search-store.ts'
 
 /** The line under what was found: how much it is, or what to do when it is nothing. */

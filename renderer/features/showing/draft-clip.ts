@@ -1,4 +1,4 @@
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Picture } from '../annotation/picture-layer.ts'
 import { plainClip } from '../note-picture/clip-track.ts'
 import type { ReadDrawing } from './read-drawing.ts'

@@ -1,7 +1,7 @@
 import { Pencil, Video } from 'lucide-react'
 import { useEffect } from 'react'
-import type { UiTake } from '#shared/contract/desktop.ts'
 import { takeFilePath } from '#shared/contract/media-path.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { formatBytes, formatDuration, speakDuration } from '#shared/kernel/format.ts'
 import { videoMsAt } from '#shared/video/clip-time.ts'
 import { useServices } from '../../app/services-context.ts'

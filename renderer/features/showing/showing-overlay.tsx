@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { openTakeOf } from '../../stores/selectors.ts'
 import { Button } from '../../ui/button.tsx'

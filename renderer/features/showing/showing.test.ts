@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { markId } from '#shared/annotation/model.ts'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { BlobId, ConversationId, TakeId } from '#shared/kernel/ids.ts'
 import { createFeedStore } from '../../stores/feed-store.ts'
 import { idEndingWith } from '../../stores/note-fixture.ts'

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import type { FeedState, FeedStore } from '../../stores/feed-store.ts'
 import { openTakeOf } from '../../stores/selectors.ts'

@@ -1,5 +1,5 @@
 import { pausedClock, resumedClock, startedClock, type TakeClock, takeMs } from '#shared/annotation/take-clock.ts'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { showingTuning } from './tuning.ts'
 
 /**

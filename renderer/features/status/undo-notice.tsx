@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
 import { capsFor } from '../../app/keys.ts'
 import { useServices } from '../../app/services-context.ts'

@@ -1,7 +1,7 @@
 import { HardDriveDownload } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import type { MediaShare } from '#shared/contract/desktop.ts'
+import type { MediaShare } from '#shared/contract/desktop-answers.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
 import { useFeed, useServices } from '../../app/services-context.ts'
 import { IconButton } from '../../ui/button.tsx'

@@ -1,4 +1,4 @@
-import type { MediaShare } from '#shared/contract/desktop.ts'
+import type { MediaShare } from '#shared/contract/desktop-answers.ts'
 
 /** `37 of 40 recordings on this computer`; nothing while it is not known, or where there is nothing to hear. */
 export function shareWords(share: MediaShare | null): string {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import { type Screen, tellOfTake } from './screen.ts'
 
