@@ -7,7 +7,6 @@ import type { NoteDrawings } from '../features/note-picture/drawings.ts'
 import type { Picking } from '../features/pictures/picking.ts'
 import type { Showing } from '../features/showing/showing.ts'
 import type { FeedStore } from '../stores/feed-store.ts'
-import { byActivity, discardedTakes, openTakeOf } from '../stores/selectors.ts'
 import type { ThreadStore } from '../stores/thread-store.ts'
 import type { TimelineStore } from '../stores/timeline-store.ts'
 import type { UiStore } from '../stores/ui-store.ts'
@@ -19,12 +18,12 @@ import { createLeave } from './leave.ts'
 import { changeListening } from './listening-commands.ts'
 import type { ListeningQueue } from './listening-queue.ts'
 import type { Navigation } from './navigation.ts'
-import { findNextUnheard } from './next-unheard.ts'
 import { createNoteCommands, type NoteCommands } from './note-commands.ts'
-import { levelWords, nextLevel } from './notify-words.ts'
 import type { Playback } from './playback.ts'
-import { trackOfNote } from './playback.ts'
+import { createPlayingCommands, type PlayingCommands } from './playing-commands.ts'
 import type { Program } from './program.ts'
+import { createSettingCommands } from './setting-commands.ts'
+import { createTakeCommands } from './take-commands.ts'
 import type { Talk } from './talk.ts'
 import type { TourGuide } from './tour.ts'
 
@@ -50,82 +49,22 @@ export interface CommandPorts extends Pick<AnswerPorts, 'readFile' | 'decode' | 
 }
 
 /** What each key does. Buttons that do the same call the same command. */
-export interface Commands {
+export interface Commands extends Pick<PlayingCommands, 'playNextUnheard' | 'toggleNote'> {
   /** `key` is the key that was pressed, for commands with several. False: nothing to do here, the key stays free. */
   run(id: CommandId, key?: string): boolean
-  playNextUnheard(): Promise<void>
   /** What keys do with the selected note. */
   readonly notes: NoteCommands
-  /** Plays the note, or pauses it when it is the one that sounds. */
-  toggleNote(note: UiNote): void
   /** About the moment that sounds or stands in the player, when that is this note. */
   toggleReaction(note: UiNote, reaction: Reaction): void
 }
 
 export function createCommands(ports: CommandPorts): Commands {
-  const { client, feed, ui, timelines, talk, navigation, playback, queue, program } = ports
+  const { ui, talk, navigation, playback, queue, program } = ports
   const { actions, drafts, copyLink, tour, showing, picking, clips } = ports
   const leave = createLeave(ports)
-
-  function toggleOffline(): boolean {
-    const { conversationId } = ui.getState()
-    if (conversationId === null) return false
-    actions.keepOffline(conversationId, !feed.getState().settings.keptOffline.includes(conversationId))
-    return true
-  }
-
-  function changeNotifyLevel(): boolean {
-    const { conversationId } = ui.getState()
-    if (conversationId === null) return false
-    const level = nextLevel(feed.getState().settings.notifyLevels[conversationId] ?? 'all')
-    actions.setNotifyLevel(conversationId, level)
-    actions.tell(`Notifications of this conversation: ${levelWords[level].toLowerCase()}.`)
-    return true
-  }
-
-  function toggleFocus(): boolean {
-    const focus = !feed.getState().settings.focus
-    actions.updateSettings({ focus })
-    actions.tell(focus ? 'Focus is on: nothing calls you on this computer.' : 'Focus is off.')
-    return true
-  }
-
-  function undoDiscard(): boolean {
-    const newest = discardedTakes(feed.getState().takes).at(-1)
-    if (newest === undefined) return false
-    actions.undoDiscard(newest.id)
-    return true
-  }
-
-  async function playNextUnheard(): Promise<void> {
-    const { conversationId } = ui.getState()
-    const order = byActivity(feed.getState().conversations).sort(
-      (a, b) => Number(b.id === conversationId) - Number(a.id === conversationId),
-    )
-    const current = playback.track()?.id ?? null
-    try {
-      const next = await findNextUnheard({
-        readPage: (input) => client.notes.page.query(input),
-        readThread: (rootId) => client.notes.thread.query({ rootId }),
-        conversations: order,
-        held: timelines.endingNewest(),
-        current,
-      })
-      if (next === null) return actions.tell('You have heard everything.')
-      playback.play(trackOfNote(next))
-      queue.playOn(next)
-      await navigation.goTo({ conversationId: next.conversationId, rootId: next.rootId, anchor: null }, next.id)
-    } catch (error) {
-      actions.complain(error)
-    }
-  }
-
-  const toggleNote = (note: UiNote) => {
-    if (note.audio === null) return
-    const isOther = playback.track()?.id !== note.id
-    playback.toggle(trackOfNote(note))
-    if (isOther) queue.playOn(note)
-  }
+  const takes = createTakeCommands(ports)
+  const playing = createPlayingCommands(ports)
+  const settings = createSettingCommands(ports)
 
   function toggleReaction(note: UiNote, reaction: Reaction): void {
     const isOn = !note.reactions.some((one) => one.reaction === reaction && one.isMine)
@@ -147,24 +86,6 @@ export function createCommands(ports: CommandPorts): Commands {
     return true
   }
 
-  /** A recording that was latched has both hands free. False: there is none to pause. */
-  function pauseOrResume(): boolean {
-    const take = openTakeOf(feed.getState().takes)
-    if (take?.state !== 'recording' || !take.isLatched) return false
-    if (take.isPaused) actions.resumeTake(take.id)
-    else actions.pauseTake(take.id)
-    return true
-  }
-
-  function playSelected(): boolean {
-    if (pauseOrResume() || drafts.togglePlay() || notes.playMarked()) return true
-    const note = navigation.selectedNote()
-    if (note?.audio) toggleNote(note)
-    else if (note === null && playback.track() !== null) playback.togglePlay()
-    else return false
-    return true
-  }
-
   const focusField = (): boolean => {
     const pane = ui.getState().pane
     const field = document.querySelector<HTMLElement>(`[data-pane="${pane}"] textarea`)
@@ -175,21 +96,10 @@ export function createCommands(ports: CommandPorts): Commands {
   const notes = createNoteCommands({ ...ports, focusField })
 
   /** While one speaks nobody types, and a mark cannot wait. */
-  function markOrWrite(): boolean {
-    const take = openTakeOf(feed.getState().takes)
-    if (take?.state !== 'recording') return focusField()
-    actions.markTake(take.id)
-    return true
-  }
+  const markOrWrite = (): boolean => takes.markMoment() || focusField()
 
-  /** Of a recording that has none yet, this moment. Its field takes the focus once it is there. */
-  function nameChapter(): boolean {
-    const take = openTakeOf(feed.getState().takes)
-    if (take?.state !== 'recording') return false
-    if ((take.chapters ?? []).length === 0) actions.markTake(take.id)
-    ui.setState({ isNamingChapter: true })
-    return true
-  }
+  const playSelected = (): boolean =>
+    takes.pauseOrResume() || drafts.togglePlay() || notes.playMarked() || playing.togglePlay()
 
   const show = (dialog: Parameters<Navigation['showDialog']>[0]): boolean => {
     navigation.showDialog(dialog)
@@ -208,7 +118,7 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'escape':
         return leave()
       case 'undoDiscard':
-        return undoDiscard()
+        return takes.undoDiscard()
       case 'editDraft':
         return drafts.toggleNewest()
       case 'trimDraft':
@@ -228,7 +138,7 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'showOther':
         return step(picking.ask)
       case 'playPause':
-        return pauseOrResume() || changeListening(playback, id, key)
+        return takes.pauseOrResume() || changeListening(playback, id, key)
       case 'skipBack':
       case 'skipForward':
       case 'slower':
@@ -247,7 +157,7 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'previousInQueue':
         return queue.previous()
       case 'nextUnheard':
-        return step(() => void playNextUnheard())
+        return step(() => void playing.playNextUnheard())
       case 'nextNote':
         return step(() => navigation.stepNote(1))
       case 'previousNote':
@@ -287,7 +197,7 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'writeMessage':
         return markOrWrite()
       case 'nameChapter':
-        return nameChapter()
+        return takes.nameChapter()
       case 'search':
         return show('search')
       case 'outbox':
@@ -305,11 +215,11 @@ export function createCommands(ports: CommandPorts): Commands {
       case 'drafts':
         return show('drafts')
       case 'notifyLevel':
-        return changeNotifyLevel()
+        return settings.changeNotifyLevel()
       case 'focus':
-        return toggleFocus()
+        return settings.toggleFocus()
       case 'keepOffline':
-        return toggleOffline()
+        return settings.toggleOffline()
       case 'settings':
         return show('settings')
       case 'tour':
@@ -319,5 +229,5 @@ export function createCommands(ports: CommandPorts): Commands {
     }
   }
 
-  return { run, notes, playNextUnheard, toggleNote, toggleReaction }
+  return { run, notes, playNextUnheard: playing.playNextUnheard, toggleNote: playing.toggleNote, toggleReaction }
 }
