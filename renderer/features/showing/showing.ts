@@ -1,34 +1,21 @@
-import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { UiTake } from '#shared/contract/ui-take.ts'
+import type { StoreApi } from 'zustand/vanilla'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
-import type { FeedState, FeedStore } from '../../stores/feed-store.ts'
 import { openTakeOf } from '../../stores/selectors.ts'
-import type { Board } from '../annotation/board.ts'
-import { type Drawing, resumedDrawing, startedDrawing } from '../annotation/drawing.ts'
-import type { AnsweredPicture, ShownClip, ShownPicture, TakenPicture, TakePicture } from './ports.ts'
+import { resumedDrawing, startedDrawing } from '../annotation/drawing.ts'
+import {
+  type CurrentDrawing,
+  type CurrentDrawingPorts,
+  createCurrentDrawing,
+  type ShowingState,
+} from './current-drawing.ts'
+import type { AnsweredPicture, ShownClip, TakenPicture, TakePicture } from './ports.ts'
 import type { ReadDrawing } from './read-drawing.ts'
-import { createSession, type SessionPorts, type ShowingSession, sceneOf } from './session.ts'
-import { showingTuning } from './tuning.ts'
+import { type ShowingSession, sceneOf } from './session.ts'
 
-export interface ShowingState {
-  /** What is drawn on, whether it is in view or not; null: nothing is shown. */
-  readonly shown: {
-    readonly board: Board
-    readonly pictures: readonly ShownPicture[]
-    readonly takeId: TakeId | null
-  } | null
-  /** Over the whole window. */
-  readonly isOpen: boolean
-  /** A picture is being taken, or read. */
-  readonly isBusy: boolean
-  /** How many pictures are not kept yet as they are now. */
-  readonly waiting: number
-  /** What of it is not kept for now, as a sentence. */
-  readonly trouble: string | null
-}
+export type { ShowingState } from './current-drawing.ts'
 
 /** Drawing on pictures while one speaks: from the key to the note that goes out. */
-export interface Showing {
+export interface Showing extends Pick<CurrentDrawing, 'leave' | 'hasEscape' | 'onEscape'> {
   readonly store: StoreApi<ShowingState>
   /** Takes a picture and begins to record; in a take, shows something in it, or what is shown in it already. */
   show(): void
@@ -42,124 +29,30 @@ export interface Showing {
   addClip(clip: ShownClip): void
   /** No byte of that clip was recorded. */
   dropClip(blobId: BlobId): void
-  /** The take stays as it is, and what is drawn in it. */
-  leave(): void
   /** Sends, or keeps for review. The core waits for what is not with it yet. */
   finish(): void
   /** Goes on with a draft: records, and draws where one left off. */
   continueDraft(takeId: TakeId): void
   /** What is hidden in a draft is hidden in its pictures too, afterwards. False: it could not be done. */
   hideIn(takeId: TakeId): Promise<boolean>
-  /** Whether Esc leaves the drawing: a moment longer too, for whoever sees the keys of the whole computer late. */
-  hasEscape(): boolean
-  onEscape(listener: () => void): () => void
   close(): void
 }
 
-export interface ShowingPorts extends Omit<SessionPorts, 'onPictures' | 'onWaiting' | 'onTrouble'> {
-  readonly feed: FeedStore
+export interface ShowingPorts extends CurrentDrawingPorts {
   readonly takePicture: TakePicture
   readDrawing(takeId: TakeId): Promise<ReadDrawing | null>
   /** Records with free hands. */
   beginTake(): void
   finishTake(takeId: TakeId): void
   appendTo(takeId: TakeId): Promise<unknown>
-  /** A sentence for what was thrown. */
-  sentence(error: unknown): string
   complain(error: unknown): void
   onConnection(listener: (isConnected: boolean) => void): () => void
 }
 
-const nothing: ShowingState = {
-  shown: null,
-  isOpen: false,
-  isBusy: false,
-  waiting: 0,
-  trouble: null,
-}
-
 export function createShowing(ports: ShowingPorts): Showing {
-  const { feed, clock } = ports
-  const store = createStore<ShowingState>(() => nothing)
-  let session: ShowingSession | null = null
-  let troubles: Partial<Record<'drawing' | 'pictures', string>> = {}
-  let leftAtMs = Number.NEGATIVE_INFINITY
-
-  const takeOf = (id: TakeId | null): UiTake | null => (id === null ? null : (feed.getState().takes[id] ?? null))
-
-  function begin(drawing: Drawing, pictures: readonly ShownPicture[], isFromCore: boolean): ShowingSession {
-    end()
-    const made = createSession(
-      {
-        ...ports,
-        onPictures: (all) => store.setState(({ shown }) => ({ shown: shown && { ...shown, pictures: all } })),
-        onWaiting: (waiting) => store.setState({ waiting }),
-        onTrouble(of, error) {
-          const { [of]: _, ...others } = troubles
-          troubles = error === null ? others : { ...others, [of]: ports.sentence(error) }
-          store.setState({ trouble: troubles.pictures ?? troubles.drawing ?? null })
-        },
-      },
-      { drawing, pictures, isFromCore },
-    )
-    session = made
-    store.setState({ shown: { board: made.board, pictures, takeId: null } })
-    return made
-  }
-
-  function end(): void {
-    session?.close()
-    session = null
-    troubles = {}
-    hide()
-    store.setState({ ...nothing, isBusy: store.getState().isBusy })
-  }
-
-  function hide(): void {
-    if (store.getState().isOpen) leftAtMs = clock.monotonicMs()
-    store.setState({ isOpen: false })
-  }
-
-  function bind(made: ShowingSession, take: UiTake): void {
-    made.follow(take)
-    store.setState(({ shown }) => ({ shown: shown && { ...shown, takeId: take.id } }))
-  }
-
-  function onFeed(now: FeedState, before: FeedState): void {
-    if (session === null || now.takes === before.takes) return
-    const takeId = session.takeId()
-    if (takeId === null) {
-      const open = openTakeOf(now.takes)
-      if (open !== null) bind(session, open)
-      return
-    }
-    const take = now.takes[takeId]
-    // While the way to the core is cut nobody knows what became of it.
-    if (take) followTake(session, take, before.takes[takeId])
-    else if (now.phase !== 'live') return
-    else if (session.leaveTake()) end()
-    // No microphone, or nothing said: the drawing waits for the next take.
-    else store.setState(({ shown }) => ({ shown: shown && { ...shown, takeId: null } }))
-  }
-
-  function followTake(current: ShowingSession, take: UiTake, before: UiTake | undefined): void {
-    if (take === before) return
-    current.follow(take)
-    if (take.state === 'finishing' && before?.state !== 'finishing') void current.settle()
-    if (take.state === 'discarded') return void endWhenKept(current)
-    if (take.state !== 'draft' || before?.state === 'draft') return
-    // Ended by the person: it is looked at as a draft. Ended by anything else: one hears of it where one draws.
-    void current.settle().then((isKept) => {
-      if (isKept && session === current && takeOf(take.id)?.keptBecause === null) end()
-    })
-  }
-
-  /** It can be brought back, and the drawing with it. */
-  async function endWhenKept(current: ShowingSession): Promise<void> {
-    hide()
-    await current.settle()
-    if (session === current) end()
-  }
+  const { feed } = ports
+  const current = createCurrentDrawing(ports)
+  const { store, open, end } = current
 
   async function busily<T>(work: () => Promise<T>): Promise<T | null> {
     if (store.getState().isBusy) return null
@@ -184,57 +77,59 @@ export function createShowing(ports: ShowingPorts): Showing {
     if (!picture) return
     const take = openTakeOf(feed.getState().takes)
     // Begun by a window that is gone.
-    if (session === null && take?.pictures) await read(take.id)
-    const isWaiting = session !== null && take === null
+    if (current.session() === null && take?.pictures) await read(take.id)
+    const isWaiting = current.session() !== null && take === null
     showPicture(picture)
-    session?.board.act({ kind: 'inkChosen', ink: picture.ink })
+    current.session()?.board.act({ kind: 'inkChosen', ink: picture.ink })
     if (isWaiting) ports.beginTake()
   }
 
   function showPicture(picture: TakenPicture): void {
-    const before = session
-    if (before !== null && takeOf(before.takeId())?.state === 'discarded') {
+    const before = current.session()
+    if (before !== null && current.take()?.state === 'discarded') {
       // It is being kept so that it can be brought back; this picture is for the next.
       return void before.settle().then(() => {
-        if (session === before) end()
+        if (current.session() === before) end()
         showPicture(picture)
       })
     }
     // It may have ended while one chose.
-    if (session !== null) {
-      session.addPicture(picture)
+    if (before !== null) {
+      before.addPicture(picture)
       return open()
     }
     const { width, height, source, encoded, beneath } = picture
-    const made = begin(
-      startedDrawing(sceneOf(picture, ports.newBlobId())),
-      [{ width, height, source, encoded, beneath }],
-      false,
-    )
     const take = openTakeOf(feed.getState().takes)
-    if (take !== null) bind(made, take)
-    else ports.beginTake()
+    current.begin({
+      drawing: startedDrawing(sceneOf(picture, ports.newBlobId())),
+      pictures: [{ width, height, source, encoded, beneath }],
+      isFromCore: false,
+      take,
+    })
+    if (take === null) ports.beginTake()
     open()
   }
 
   function addClip(clip: ShownClip): void {
     const take = openTakeOf(feed.getState().takes)
+    const session = current.session()
     if (session !== null && (take === null || session.takeId() === null || session.takeId() === take.id)) {
       session.addClip(clip)
       if (take === null) ports.beginTake()
       return
     }
     const { blobId, width, height, label, source, moving } = clip
-    const made = begin(
-      startedDrawing({ width, height, picture: blobId, label }),
-      [{ width, height, source, moving }],
-      false,
-    )
-    if (take !== null) bind(made, take)
-    else ports.beginTake()
+    current.begin({
+      drawing: startedDrawing({ width, height, picture: blobId, label }),
+      pictures: [{ width, height, source, moving }],
+      isFromCore: false,
+      take,
+    })
+    if (take === null) ports.beginTake()
   }
 
   function dropClip(blobId: BlobId): void {
+    const session = current.session()
     if (session === null) return
     const { events, scenes } = session.board.drawing.getState()
     const isAlone = events.length === 0 && scenes.length === 1 && scenes[0]?.picture === blobId
@@ -242,25 +137,20 @@ export function createShowing(ports: ShowingPorts): Showing {
     else session.blankClip(blobId)
   }
 
-  function open(): void {
-    if (session === null) return
-    session.board.act({ kind: 'cameBack' })
-    store.setState({ isOpen: true })
-  }
-
   /** Null: nothing was drawn in it. */
   async function read(takeId: TakeId): Promise<ShowingSession | null> {
+    const session = current.session()
     if (session?.takeId() === takeId) return session
     const found = await busily(() => ports.readDrawing(takeId))
-    const take = takeOf(takeId)
-    if (!found || take === null) return null
-    const made = begin(resumedDrawing(found.track, found.ink), found.pictures, true)
-    bind(made, take)
-    return made
+    const take = feed.getState().takes[takeId]
+    if (!found || !take) return null
+    const { track, ink, pictures } = found
+    return current.begin({ drawing: resumedDrawing(track, ink), pictures, isFromCore: true, take })
   }
 
   async function show(): Promise<void> {
     const take = openTakeOf(feed.getState().takes)
+    const session = current.session()
     const isOfThis = session !== null && (session.takeId() === null || session.takeId() === take?.id)
     if (isOfThis && !store.getState().isOpen) return open()
     if (isOfThis) return await addPicture()
@@ -271,9 +161,8 @@ export function createShowing(ports: ShowingPorts): Showing {
     await addPicture()
   }
 
-  const stopFeed = feed.subscribe(onFeed)
   const stopConnection = ports.onConnection((isConnected) => {
-    if (isConnected) session?.resend()
+    if (isConnected) current.session()?.resend()
   })
 
   return {
@@ -284,13 +173,9 @@ export function createShowing(ports: ShowingPorts): Showing {
     newPicture: () => void addPicture(),
     addClip,
     dropClip,
-    leave() {
-      hide()
-      const take = takeOf(session?.takeId() ?? null)
-      // Nothing goes on that it could be drawn in.
-      if (session !== null && (take === null || take.state === 'draft')) void session.settle().then(endIfOver)
-    },
+    leave: current.leave,
     finish() {
+      const session = current.session()
       const takeId = session?.takeId() ?? null
       if (session === null || takeId === null) return
       session.board.act({ kind: 'settled', atMs: session.board.nowMs() })
@@ -310,21 +195,11 @@ export function createShowing(ports: ShowingPorts): Showing {
       if (!store.getState().isOpen && isHidden) end()
       return isHidden
     },
-    hasEscape: () => store.getState().isOpen || clock.monotonicMs() - leftAtMs < showingTuning.escapeEchoMs,
-    onEscape: (listener) =>
-      store.subscribe(({ isOpen }, before) => {
-        if (isOpen === before.isOpen) return
-        listener()
-        if (!isOpen) clock.setTimer(listener, showingTuning.escapeEchoMs)
-      }),
+    hasEscape: current.hasEscape,
+    onEscape: current.onEscape,
     close() {
-      stopFeed()
       stopConnection()
-      end()
+      current.close()
     },
-  }
-
-  function endIfOver(isKept: boolean): void {
-    if (!store.getState().isOpen && isKept) end()
   }
 }
