@@ -47,9 +47,13 @@ export interface SentClip {
 
 /**
  * The video that goes out with a take: what was cut from the sound is in no byte of it, but for frames that others are made of. Null:
- * there is none, or nothing of it is left. Refused as `TakeClip.whole` is.
+ * there is none, or nothing of it is left. Refused as `TakeClip.whole` is. `aheadBytes`: so much of the whole one went up before, its front
+ * counted; where what goes out begins with the same, it has the same name, and goes up from there.
  */
-export async function sealClip(record: TakeRecord, ids: IdMaker): Promise<Result<SentClip | null, Reason>> {
+export async function sealClip(
+  record: TakeRecord,
+  { ids, aheadBytes }: { readonly ids: IdMaker; readonly aheadBytes: number },
+): Promise<Result<SentClip | null, Reason>> {
   const { clip, folder } = record
   if (!clip) return done(null)
   const whole = await clip.whole()
@@ -59,26 +63,44 @@ export async function sealClip(record: TakeRecord, ids: IdMaker): Promise<Result
   const source = join(folder, clipFiles.whole)
   const { poster } = video
   const shown = poster ? [{ blobId: poster.blobId, path: join(folder, posterFile(poster.sha256)) }] : []
-  if (!isCut(video, record)) return done({ video, files: [...shown, { blobId: video.blobId, path: source }] })
+  const isUncut = record.edits.kept === null
+  if (isUncut && !endedLate(video)) {
+    return done({ video, files: [...shown, { blobId: video.blobId, path: source }] })
+  }
   const fresh = join(folder, `${ids.next()}.webm.tmp`)
-  const sealed = await sealVideo({ source, target: fresh, kept: video.spans ?? [] })
-  if (!sealed.ok) return refused('clipIncomplete')
-  const path = join(folder, cutFile(sealed.value.sha256))
+  const shortened = isUncut && aheadBytes > 0 ? await shorten(video, source, fresh) : null
+  const goesOn = shortened !== null && aheadBytes <= shortened.sizeBytes
+  const cut = goesOn ? done(shortened) : await sealVideo({ source, target: fresh, kept: video.spans ?? [] })
+  if (!cut.ok) return refused('clipIncomplete')
+  const path = join(folder, cutFile(cut.value.sha256))
   await rename(fresh, path)
   await removeCutClips(folder, path)
-  // Other bytes than those of the whole one, so another name.
-  const blobId = BlobId.parse(ids.next())
-  return done({
-    video: { blobId, ...sealed.value, ...(poster ? { poster } : {}) },
-    files: [...shown, { blobId, path }],
-  })
+  // Other bytes than those that went up, so another name.
+  const blobId = goesOn ? video.blobId : BlobId.parse(ids.next())
+  return done({ video: { blobId, ...cut.value, ...(poster ? { poster } : {}) }, files: [...shown, { blobId, path }] })
 }
 
-/** Whether anything that was recorded must not go out: the person cut it, or it was on the screen when the take was over. */
-function isCut({ spans, durationMs }: NoteVideo, { edits }: TakeRecord): boolean {
-  const unseenMs = durationMs - (spans?.at(-1)?.to ?? durationMs)
-  return edits.kept !== null || unseenMs > STOPPED_LATE_MS
+/**
+ * The whole clip up to the last that is seen, in the bytes that it has while it is recorded: clusters are as they were but for the last one, which is
+ * shorter, so what is as long as this begins as this does. Null: it cannot be read.
+ */
+async function shorten(
+  { spans = [] }: NoteVideo,
+  source: string,
+  target: string,
+): Promise<Omit<NoteVideo, 'blobId'> | null> {
+  const kept = [{ atMs: 0, from: 0, to: spans.at(-1)?.to ?? 0 }]
+  const sealed = await sealVideo({ source, target, kept, hasFixedFront: true })
+  if (!sealed.ok) return null
+  const { durationMs } = sealed.value
+  const [only] = spans
+  const isWhole = spans.length === 1 && only?.atMs === 0 && only.from === 0 && only.to === durationMs
+  return { ...sealed.value, ...(isWhole ? {} : { spans }) }
 }
+
+/** Its end was on the screen when the take was over, and must not go out. */
+export const endedLate = ({ spans, durationMs }: NoteVideo): boolean =>
+  durationMs - (spans?.at(-1)?.to ?? durationMs) > STOPPED_LATE_MS
 
 /** A recorder stops so much later than the sound, which has a tail of its own. */
 const STOPPED_LATE_MS = 500

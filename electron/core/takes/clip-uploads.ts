@@ -6,6 +6,7 @@ import { redactionsOf } from '#shared/annotation/redactions.ts'
 import { budget } from '#shared/annotation/tuning.ts'
 import type { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import { createDrop, type Log } from '#shared/kernel/log.ts'
+import { endedLate, videoOf } from './clip-of-take.ts'
 import { createGrowingClip, type GrowingClip } from './growing-clip.ts'
 import type { TakeRecord } from './take-record.ts'
 import type { ClipDispatch } from './takes.ts'
@@ -13,6 +14,8 @@ import type { ClipDispatch } from './takes.ts'
 export interface ClipUploads {
   /** Something of the take has changed. */
   look(record: TakeRecord): void
+  /** How much of its clip is known to be on its way up; 0: nothing, or nobody knows. */
+  aheadBytes(record: TakeRecord): number
   /** What goes out beside its sound has been made, or cannot be. */
   sealed(record: TakeRecord): void
   /** The take goes, and nothing of it was sent. */
@@ -57,7 +60,7 @@ export function createClipUploads({ dispatch, log }: { dispatch: ClipDispatch; l
     if (!clip || state?.blobId !== blobId) return
     const bytes = await clip.known(state)
     // Looked at meanwhile: it was dropped, cut, or the take was thrown away.
-    if (takes.get(record.id) !== ahead || bytes <= ahead.knownBytes || !mayGrow(record)) return
+    if (takes.get(record.id) !== ahead || bytes <= ahead.knownBytes || !mayGrow(record) || !isInTime(record)) return
     if (!ahead.isAtServer) dispatch.follow(blobId, clip)
     ahead.isAtServer = true
     ahead.knownBytes = bytes
@@ -78,6 +81,7 @@ export function createClipUploads({ dispatch, log }: { dispatch: ClipDispatch; l
         takeBack(record)
         return
       }
+      if (!isInTime(record)) return
       const ahead = takes.get(record.id) ?? begin(record, state.blobId)
       const seen = `${state.keptBytes} ${state.whole?.sizeBytes ?? 0}`
       if (ahead.clip === null || ahead.seen === seen) return
@@ -85,6 +89,10 @@ export function createClipUploads({ dispatch, log }: { dispatch: ClipDispatch; l
       ahead.looking = ahead.looking.then(() => grow(record, ahead))
       drop(ahead.looking, 'a clip that goes up while it is recorded')
       ahead.looking = ahead.looking.catch(() => {})
+    },
+    aheadBytes(record) {
+      const ahead = takes.get(record.id)
+      return ahead?.isAtServer && ahead.blobId === record.clip?.state().blobId ? ahead.knownBytes : 0
     },
     sealed(record) {
       const { shown } = record
@@ -110,6 +118,14 @@ export function createClipUploads({ dispatch, log }: { dispatch: ClipDispatch; l
 /** A note in the outbox has its files sent by the outbox; one that is thrown away gets nothing more to the server. */
 const mayGrow = ({ state }: TakeRecord): boolean =>
   state.kind !== 'discarded' && state.kind !== 'queued' && state.kind !== 'gone'
+
+/** From the end of the sound on nothing is added until it is known whether the clip ended with it: what came later goes nowhere. */
+function isInTime(record: TakeRecord): boolean {
+  const { kind } = record.state
+  if (kind === 'opening' || kind === 'recording') return true
+  const video = kind === 'draft' ? videoOf(record) : null
+  return video !== null && !endedLate(video)
+}
 
 /** Other bytes than those of the whole clip go out, or none. */
 function isCutOrHidden({ edits, clip, drawing }: TakeRecord): boolean {

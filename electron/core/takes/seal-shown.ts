@@ -36,11 +36,11 @@ interface SendingPorts {
 }
 
 /**
- * Null: nothing was shown. Refusals: `pictureIncomplete` once for pictures that never came whole and `clipIncomplete` once for a clip that
+ * Null: nothing was shown. `clipAheadBytes`: how much of its clip went up before, asked for once no more does. Refusals: `pictureIncomplete` once for pictures that never came whole and `clipIncomplete` once for a clip that
  * cannot be read, `pictureNotHidden` and `clipNotHidden`, and what the track or the disk is refused with.
  */
 export function createShownSealer({ clock, ids }: SendingPorts) {
-  return async (record: TakeRecord): Promise<Result<ShownFiles | null, Reason>> => {
+  return async (record: TakeRecord, clipAheadBytes: () => number): Promise<Result<ShownFiles | null, Reason>> => {
     const { drawing, clip } = record
     if (!drawing && !clip) return done(null)
     await untilLeft(record, clock)
@@ -48,7 +48,7 @@ export function createShownSealer({ clock, ids }: SendingPorts) {
     record.isShownFixed = true
     await drawing?.idle()
     try {
-      return await shownFilesOf(record, ids)
+      return await shownFilesOf(record, { ids, aheadBytes: clipAheadBytes() })
     } catch (error) {
       const { reason, detail } = faultOf(error, record.folder)
       return refused(reason, detail)
@@ -70,10 +70,15 @@ export async function untilLeft({ drawing, clip }: TakeRecord, clock: Clock): Pr
   await drawing?.idle()
 }
 
-async function shownFilesOf(record: TakeRecord, ids: IdMaker): Promise<Result<ShownFiles | null, Reason>> {
-  const clip = await clipOf(record, ids)
+interface Sealing {
+  readonly ids: IdMaker
+  readonly aheadBytes: number
+}
+
+async function shownFilesOf(record: TakeRecord, sealing: Sealing): Promise<Result<ShownFiles | null, Reason>> {
+  const clip = await clipOf(record, sealing)
   if (!clip.ok) return clip
-  const drawn = await drawnFilesOf(record, clip.value, ids)
+  const drawn = await drawnFilesOf(record, clip.value, sealing.ids)
   if (!drawn.ok) return drawn
   if (!drawn.value && !clip.value) return done(null)
   const { track, pictures, files } = drawn.value ?? { track: null, pictures: [], files: [] }
@@ -85,8 +90,8 @@ async function shownFilesOf(record: TakeRecord, ids: IdMaker): Promise<Result<Sh
   })
 }
 
-async function clipOf(record: TakeRecord, ids: IdMaker): Promise<Result<SentClip | null, Reason>> {
-  const sealed = await sealClip(record, ids)
+async function clipOf(record: TakeRecord, sealing: Sealing): Promise<Result<SentClip | null, Reason>> {
+  const sealed = await sealClip(record, sealing)
   if (sealed.ok || sealed.reason !== 'clipIncomplete') return sealed
   if (record.isSentWithoutClip) return done(null)
   record.isSentWithoutClip = true

@@ -146,7 +146,7 @@ export function createTakeEngine(ports: EnginePorts): TakeEngine {
         void work(record, 'guard', async () => {
           const question = await guard(record)
           if (question === null) {
-            record.shown = await sealShown(record)
+            record.shown = await sealShown(record, () => clipUploads.aheadBytes(record))
             clipUploads.sealed(record)
           }
           post(record, { kind: 'guarded', question })

@@ -99,6 +99,28 @@ describe('a clip that is being recorded', () => {
     expect(after).toBeLessThan(bytes.length - early + 30_000)
   })
 
+  it('and ends after the sound goes on from where it is, too, without what came too late', async () => {
+    const server = await startTestServer()
+    const sent = new Map<string, Sent[]>()
+    const alice = await openOwner(server, watching(sent))
+    const bob = await openGuest(alice, 'Bob')
+    const filmed = await filmOn(alice, 20_000)
+    await filmed.film(195)
+    await isAt(server, filmed.blobId, 3_500_000)
+    const early = offsetAt(server, filmed.blobId) ?? 0
+    sent.clear()
+    await filmed.release()
+    await filmed.film(250, true)
+    const noteId = NoteIdSchema.parse(filmed.takeId)
+    await eventually(() => alice.core.notes.read(noteId), 'the note')
+    expect(await alice.core.sync.whenSettled(noteId, 20_000)).toBe('delivered')
+    expect(sent.get(filmed.blobId)?.[0]?.offset).toBeGreaterThanOrEqual(early)
+    const note = await arrived(bob, noteId)
+    expect(note.video?.blobId).toBe(filmed.blobId)
+    expect(note.video?.durationMs).toBeLessThan(20_500)
+    expect((await clipOn(bob, noteId)).length).toBeLessThan(4_200_000)
+  })
+
   it('of a draft that is looked at goes up whole but for its front; sending it is one short request', async () => {
     const server = await startTestServer()
     const sent = new Map<string, Sent[]>()

@@ -1,10 +1,25 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { takeTuning } from '../../../shared/take/tuning.ts'
 import { FRONT_BYTES } from '../../../shared/video/webm-front.ts'
 import { box } from './drawn-pictures.ts'
-import { benches, type Filming, film, filming, give, keep, sceneOn, send, told, video, wholeOf } from './filming.ts'
+import {
+  benches,
+  count,
+  type Filming,
+  film,
+  filming,
+  framesIn,
+  give,
+  keep,
+  sceneOn,
+  send,
+  told,
+  video,
+  wholeOf,
+} from './filming.ts'
 
 /** How much of it the sending side was told to be known. */
 const knownOf = ({ bench, blobId }: Filming): number =>
@@ -71,6 +86,40 @@ describe('while it is recorded, a clip goes up', () => {
   })
 })
 
+describe('a clip whose recorder stops after the sound', () => {
+  it('goes on from what went up, and none of what came too late is in it', async () => {
+    const made = await goingUp()
+    const { bench, blobId } = made
+    const known = knownOf(made)
+    const early = await readKnown(made, known)
+    await keep(made)
+    await film(made, video(40))
+    expect((await wholeOf(made)).durationMs).toBeGreaterThan(3_900)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(knownOf(made)).toBe(known)
+    const { note, path } = await send(made)
+    const sent = await readFile(path)
+    const heardMs = note?.draft.audio?.durationMs ?? 0
+    expect(Buffer.compare(early, sent.subarray(FRONT_BYTES, known))).toBe(0)
+    expect(await framesIn(path)).toEqual(count(0, Math.ceil(heardMs / 100)))
+    expect(note?.draft.video).toMatchObject({ blobId, sizeBytes: sent.length, durationMs: Math.round(heardMs) })
+    expect(note?.draft.video?.sha256).toBe(createHash('sha256').update(sent).digest('hex'))
+    expect(bench.clips.abandoned).toEqual([])
+  })
+
+  it('is taken back all the same when a part of it is cut', async () => {
+    const made = await goingUp()
+    const { bench, takeId, blobId } = made
+    await keep(made)
+    await film(made, video(40))
+    await wholeOf(made)
+    await bench.takes.edit(takeId, { kind: 'cut', fromMs: 500, toMs: 1_200 })
+    expect(bench.clips.abandoned).toEqual([blobId])
+    const { note } = await send(made)
+    expect(note?.draft.video?.blobId).not.toBe(blobId)
+  })
+})
+
 describe('what must not go out is taken back', () => {
   it('when part of the draft is cut; nothing more goes up until the note does, under another name', async () => {
     const made = await goingUp()
@@ -125,7 +174,7 @@ describe('what must not go out is taken back', () => {
     await expect.poll(() => bench.clips.abandoned).toEqual([blobId])
   })
 
-  it('when it went on after the sound, so that its end is not in the note', async () => {
+  it('when it went on long after the sound, and more of it went up than is in the note', async () => {
     const made = await filming()
     const { bench, blobId } = made
     await film(made, video(40))
