@@ -10,6 +10,7 @@ import { readBytes } from '../bridge/read-bytes.ts'
 import { type Bubble, createBubble, firstWish } from '../features/camera/bubble.ts'
 import { listCameras, openCamera } from '../features/camera/cameras.ts'
 import { compose } from '../features/camera/composed.ts'
+import { onFirstPicture } from '../features/camera/first-picture.ts'
 import { type AskedFrame, frameOfClip } from '../features/clips/clip-frame.ts'
 import { createDraftPosters, type DraftPosters, posterOf } from '../features/clips/clip-poster.ts'
 import { type ClipScreens, createClipScreens } from '../features/clips/clip-screens.ts'
@@ -111,6 +112,7 @@ export function createWindowBubble({
     compose,
     open: (chosen) => announced(() => openCamera(devices, chosen)),
     list: () => announced(() => listCameras(devices)),
+    onFirstPicture,
     onDevices(listener) {
       devices?.addEventListener('devicechange', listener)
       return () => devices?.removeEventListener('devicechange', listener)

@@ -45,6 +45,17 @@ export const playClip = (page: Page): Promise<void> =>
     .getByRole('button', { name: /^Play note/ })
     .click()
 
+/** Cameras of this page open, and give no picture until `showBlankCamera`. */
+export const openBlankCamera = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 })
+    const camera = canvas.captureStream()
+    Object.assign(window, {
+      showBlankCamera: () => setInterval(() => canvas.getContext('2d')?.fillRect(0, 0, 64, 48), 100),
+    })
+    navigator.mediaDevices.getUserMedia = () => Promise.resolve(camera)
+  })
+
 export async function openClip(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Open the screen clip/ }).click()
   await viewOf(page).waitFor()

@@ -1,4 +1,4 @@
-import { type CSSProperties, type PointerEvent, useEffect, useId, useRef, useState } from 'react'
+import { type CSSProperties, type PointerEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import type { BubbleCorner, ClipCamera } from '#shared/contract/settings.ts'
 import { classes } from '../../ui/classes.ts'
 import { bubbleBox, corners, type Extent, nearestCorner } from './arrangement.ts'
@@ -11,7 +11,7 @@ interface BubbleStageProps {
   /** Null: nothing is to be seen. */
   readonly track: MediaStreamTrack | null
   /** What stands in the bubble's place. */
-  readonly words: string
+  readonly words: ReactNode
   readonly onCorner: (corner: BubbleCorner) => void
 }
 

@@ -30,8 +30,10 @@ function window({ remembered = null as ClipCamera | null, canCompose = true } = 
   let fault: OpenedCamera | null = null
   let wish = remembered
   let heard: ComposeInput['onCamera'] = () => undefined
+  let showPicture = (): void => undefined
+  const clock = createHandClock()
   const bubble = createBubble({
-    clock: createHandClock(),
+    clock,
     async compose({ onCamera }) {
       heard = onCamera
       if (!canCompose) return null
@@ -51,6 +53,12 @@ function window({ remembered = null as ClipCamera | null, canCompose = true } = 
     },
     list: async () => [{ id: 'a', label: 'Built-in' }],
     onDevices: () => () => undefined,
+    onFirstPicture(_, listener) {
+      showPicture = listener
+      return () => {
+        showPicture = () => undefined
+      }
+    },
     remembered: () => wish,
     remember: (next) => {
       wish = next
@@ -66,12 +74,17 @@ function window({ remembered = null as ClipCamera | null, canCompose = true } = 
     wish: () => wish,
     join: () => bubble.join(screen),
     heard: (isSeen: boolean) => heard(isSeen),
+    showPicture: () => showPicture(),
+    pass: clock.pass,
     camera: () => bubble.store.getState().camera,
     fail(with_: 'refused' | 'missing' | 'busy') {
       fault = { ok: false, fault: with_ }
     },
   }
 }
+
+const blankSentence =
+  'The camera is on, but gives no picture. Another program may be using it, or a switch or lid on it is closed. The clip goes on without it, and so does the sound.'
 
 const on: ClipCamera = { ...firstWish, isOn: true, corner: 'topRight' }
 
@@ -162,6 +175,49 @@ describe('the camera of a clip', () => {
     expect(bubble.store.getState().hasStalled).toBe(true)
     heard(true)
     expect(bubble.store.getState().hasStalled).toBe(false)
+  })
+
+  it('that gives no picture at all is told of after a while, and of what it gives then nothing is lost', async () => {
+    const { bubble, camera, cameras, pass, showPicture, done, join, words } = window({ remembered: on })
+    const isBlank = () => bubble.store.getState().isBlank
+    bubble.look()
+    await pass(4_900)
+    expect(isBlank()).toBe(false)
+    await pass(200)
+    expect(isBlank()).toBe(true)
+    expect(words).toEqual([])
+    expect(await join()).not.toBeNull()
+    expect(words).toEqual([blankSentence])
+    expect(done).toEqual(['camera'])
+    showPicture()
+    expect(isBlank()).toBe(false)
+    expect(camera()).toMatchObject({ kind: 'on', track: cameras[0]?.track })
+    expect(cameras[0]?.track.isStopped).toBe(false)
+  })
+
+  it('that gives no picture in a clip is told of there; one that is seen, or hidden in time, is not', async () => {
+    const { bubble, heard, pass, showPicture, join, words } = window({ remembered: on })
+    bubble.look()
+    await settled()
+    await join()
+    heard(true)
+    await pass(6_000)
+    bubble.hide()
+    bubble.show()
+    await pass(1_000)
+    showPicture()
+    await pass(6_000)
+    bubble.hide()
+    bubble.show()
+    await pass(1_000)
+    bubble.hide()
+    await pass(6_000)
+    expect(words).toEqual([])
+    bubble.show()
+    await pass(6_000)
+    expect(words).toEqual([blankSentence])
+    bubble.hide()
+    expect(bubble.store.getState().isBlank).toBe(false)
   })
 
   it.each([

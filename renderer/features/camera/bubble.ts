@@ -3,8 +3,10 @@ import type { ClipCamera } from '#shared/contract/settings.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { showingTuning } from '../showing/tuning.ts'
 import type { Extent } from './arrangement.ts'
+import { blankWords, faultWords, goesOnWithout } from './camera-words.ts'
 import type { CameraFault, CameraInfo, OpenCamera, OpenedCamera } from './cameras.ts'
 import type { Compose, ComposedStream } from './composed.ts'
+import { cameraTuning } from './tuning.ts'
 
 export type CameraState =
   | { readonly kind: 'off' }
@@ -23,7 +25,9 @@ export interface BubbleState {
   readonly wish: ClipCamera
   readonly camera: CameraState
   readonly cameras: readonly CameraInfo[]
-  /** It is on, and gives no picture. */
+  /** It is on, and has given no picture yet: for longer than a camera takes to begin. */
+  readonly isBlank: boolean
+  /** It is on, and gives no picture any more. */
   readonly hasStalled: boolean
   /** A clip is recorded that it can be shown in; null: none, or it cannot in this browser. */
   readonly clip: Extent | null
@@ -60,6 +64,8 @@ export interface BubblePorts {
   readonly compose: Compose
   open(chosen: ClipCamera['device']): Promise<OpenedCamera>
   list(): Promise<CameraInfo[]>
+  /** Tells once. Returns the function that ends the waiting. */
+  onFirstPicture(track: MediaStreamTrack, listener: () => void): () => void
   /** Returns the function that ends it. */
   onDevices(listener: () => void): () => void
   remembered(): ClipCamera | null
@@ -69,13 +75,12 @@ export interface BubblePorts {
 
 export const firstWish: ClipCamera = { isOn: false, device: null, corner: 'bottomLeft', size: 'medium' }
 
-const goesOn = 'The clip goes on without it, and so does the sound.'
-
 export function createBubble(ports: BubblePorts): Bubble {
   const store = createStore<BubbleState>(() => ({
     wish: firstWish,
     camera: { kind: 'off' },
     cameras: [],
+    isBlank: false,
     hasStalled: false,
     clip: null,
     isPanelOpen: false,
@@ -84,6 +89,7 @@ export function createBubble(ports: BubblePorts): Bubble {
   /** Of what was asked for last: an answer that comes too late is let go of. */
   let asked = 0
   let stopDevices: (() => void) | null = null
+  let stopAwaiting = (): void => undefined
   const { getState, setState } = store
   const { clock } = ports
   let leftAtMs = Number.NEGATIVE_INFINITY
@@ -100,6 +106,7 @@ export function createBubble(ports: BubblePorts): Bubble {
 
   function closeCamera(): void {
     asked += 1
+    seen()
     const { camera } = getState()
     setState({ camera: { kind: 'off' }, hasStalled: false })
     if (camera.kind === 'on') camera.track.stop()
@@ -122,17 +129,39 @@ export function createBubble(ports: BubblePorts): Bubble {
     await listAgain()
   }
 
+  /** It stays open: a slow one may begin yet. */
+  function awaitPicture(track: MediaStreamTrack): void {
+    const timer = clock.setTimer(() => {
+      setState({ isBlank: true })
+      if (composed) ports.tell(goesOnWithout(blankWords))
+    }, cameraTuning.blankAfterMs)
+    const stopLooking = ports.onFirstPicture(track, seen)
+    stopAwaiting = () => {
+      timer.cancel()
+      stopLooking()
+    }
+  }
+
+  /** Or not waited for any more. */
+  function seen(): void {
+    stopAwaiting()
+    stopAwaiting = () => undefined
+    setState({ isBlank: false })
+  }
+
   function take({ track, camera, insteadOf }: OpenCamera): void {
     setState({ camera: { kind: 'on', track, camera, insteadOf }, hasStalled: false })
+    awaitPicture(track)
     composed?.setCamera(track)
     if (composed && insteadOf !== null)
       ports.tell(`${insteadOf || 'The chosen camera'} is not there. ${camera.label} is shown instead.`)
     track.addEventListener('ended', () => {
       const now = getState().camera
       if (now.kind !== 'on' || now.track !== track) return
+      seen()
       setState({ camera: { kind: 'gone', label: camera.label }, hasStalled: false })
       composed?.setCamera(null)
-      if (composed) ports.tell(`The camera is gone. ${goesOn}`)
+      if (composed) ports.tell(goesOnWithout('The camera is gone.'))
       void listAgain()
     })
   }
@@ -145,8 +174,9 @@ export function createBubble(ports: BubblePorts): Bubble {
 
   function onCamera(isSeen: boolean): void {
     const isOn = getState().camera.kind === 'on'
+    if (isSeen) seen()
     setState({ hasStalled: isOn && !isSeen })
-    if (isOn && !isSeen) ports.tell(`The camera gives no picture. ${goesOn}`)
+    if (isOn && !isSeen) ports.tell(goesOnWithout('The camera gives no picture.'))
   }
 
   return {
@@ -200,9 +230,10 @@ export function createBubble(ports: BubblePorts): Bubble {
         return null
       }
       composed = made
-      const { camera } = getState()
+      const { camera, isBlank } = getState()
       if (camera.kind === 'on') made.setCamera(camera.track)
-      else if (isWanted() && camera.kind !== 'opening') ports.tell(withoutWords(camera))
+      if (isBlank) ports.tell(goesOnWithout(blankWords))
+      else if (isWanted() && camera.kind !== 'on' && camera.kind !== 'opening') ports.tell(withoutWords(camera))
       setState({ clip: shape })
       return {
         ...made,
@@ -218,10 +249,4 @@ export function createBubble(ports: BubblePorts): Bubble {
 }
 
 const withoutWords = (camera: CameraState): string =>
-  `${camera.kind === 'failed' ? faultWords[camera.fault] : 'The camera is not on.'} ${goesOn}`
-
-export const faultWords: Readonly<Record<CameraFault, string>> = {
-  refused: 'Earshot is not allowed the camera.',
-  missing: 'There is no camera.',
-  busy: 'The camera gives no picture. Another program may be using it.',
-}
+  goesOnWithout(camera.kind === 'failed' ? faultWords[camera.fault] : 'The camera is not on.')

@@ -1,23 +1,28 @@
+import { CameraOff } from 'lucide-react'
 import { useStore } from 'zustand'
 import type { BubbleSize } from '#shared/contract/settings.ts'
 import { useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
 import { ErrorText, Field, fieldCss } from '../../ui/field.tsx'
 import { wayBack } from '../permissions/permission-words.ts'
 import { usePermissions } from '../permissions/use-permissions.ts'
 import { type Extent, sizes } from './arrangement.ts'
-import { faultWords } from './bubble.ts'
 import { BubbleStage } from './bubble-stage.tsx'
 import css from './camera.module.css'
+import { blankWords, faultWords } from './camera-words.ts'
 import { findCamera } from './cameras.ts'
+
+const noPicture = <CameraOff size={16} aria-hidden />
 
 const sizeWords: Readonly<Record<BubbleSize, string>> = { small: 'Small', medium: 'Medium', large: 'Large' }
 
 /** Where in the clip the bubble is, how large, and of which camera. */
 export function CameraFields({ shape }: { readonly shape: Extent }) {
   const { bubble } = useServices()
-  const { wish, camera, hasStalled } = useStore(bubble.store)
-  const words = camera.kind === 'opening' ? 'Opening…' : camera.kind === 'off' ? 'Hidden' : ''
+  const { wish, camera, isBlank, hasStalled } = useStore(bubble.store)
+  const isSeen = camera.kind === 'on' && !isBlank
+  const words = camera.kind === 'opening' ? 'Opening…' : camera.kind === 'off' ? 'Hidden' : isBlank ? noPicture : ''
   // Nothing to be placed: what can be done about it stands first.
   if (camera.kind === 'failed') {
     return (
@@ -29,10 +34,11 @@ export function CameraFields({ shape }: { readonly shape: Extent }) {
   }
   return (
     <div className={css.fields}>
+      {isBlank ? <Blank /> : null}
       <BubbleStage
         shape={shape}
         wish={wish}
-        track={camera.kind === 'on' ? camera.track : null}
+        track={isSeen ? camera.track : null}
         words={words}
         onCorner={(corner) => bubble.arrange({ corner })}
       />
@@ -53,8 +59,10 @@ export function CameraFields({ shape }: { readonly shape: Extent }) {
         </fieldset>
         <WhichCamera />
       </div>
-      {hasStalled ? <p role="status">The camera gives no picture just now. It comes back by itself.</p> : null}
-      <Trouble />
+      <div className={css.isWide}>
+        {hasStalled ? <p role="status">The camera gives no picture just now. It comes back by itself.</p> : null}
+        <Trouble />
+      </div>
     </div>
   )
 }
@@ -94,6 +102,19 @@ function WhichCamera() {
         </p>
       ) : null}
     </>
+  )
+}
+
+/** It may begin yet: then this goes away. */
+function Blank() {
+  const { bubble } = useServices()
+  return (
+    <div className={classes(css.trouble, css.isWide)}>
+      <ErrorText>{blankWords} Until it gives one, the clip is recorded without it.</ErrorText>
+      <Button size="small" onClick={bubble.show}>
+        Try again
+      </Button>
+    </div>
   )
 }
 

@@ -10,6 +10,8 @@ export const cameraTuning = {
   edge: 0.015,
   /** No more pixels than a large bubble has on the largest clip; 4:3 is what every camera has. */
   wish: { width: 640, height: 480 },
+  /** A camera that was opened and has given nothing for so long is told of. Slow ones begin after three seconds. */
+  blankAfterMs: 5_000,
   /** A camera that gives nothing for so long is left out of the picture until it gives something again. */
   stalledAfterMs: 2_000,
   /** So often it is looked whether a picture is due that nobody gave: a recorder that has begun waits no longer than that. */

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { sentenceOf } from '#shared/kernel/reasons.ts'
 import {
   draftWithClip,
+  openBlankCamera,
   openClip,
   playClip,
   recordingClip,
@@ -43,6 +44,16 @@ export const clipScreens: readonly Screen[] = [
       await page.evaluate(() => {
         navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))
       })
+      await page.keyboard.press('Shift+C')
+      await page.getByRole('checkbox', { name: 'Show my camera' }).check()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'clip-dialog-camera-blank',
+    scene: 'full',
+    async act(page) {
+      await openBlankCamera(page)
       await page.keyboard.press('Shift+C')
       await page.getByRole('checkbox', { name: 'Show my camera' }).check()
       await page.getByRole('alert').waitFor()
