@@ -11,6 +11,8 @@ export interface Picture extends Size {
   readonly source: CanvasImageSource | null
   /** Of a clip: what is seen changes. Nothing can be hidden on it for good. */
   readonly moving?: Moving | undefined
+  /** Something belongs here that may not have come yet: no sheet stands in its place. */
+  readonly isAwaited?: boolean | undefined
 }
 
 export interface Moving {
@@ -43,6 +45,8 @@ interface Ports {
 
 const SHADE = 'rgb(20 18 15 / 58%)'
 const SHEET = '#ffffff'
+/** Quiet on light and dark grounds. */
+const AWAITED = 'rgb(128 122 112 / 18%)'
 const HIDING = '#8c877e'
 /** Of all that is hidden on a picture: more is covered with one colour, so that no track can use up the memory. */
 const MOST_HIDDEN_PIXELS = 32_000_000
@@ -105,7 +109,7 @@ export function createPictureLayer({ canvas, createCanvas }: Ports): PictureLaye
       context.imageSmoothingEnabled = view.scale * ratio < 2
       if (isThere(picture.source)) context.drawImage(picture.source, 0, 0, picture.width, picture.height)
       else {
-        context.fillStyle = SHEET
+        context.fillStyle = picture.isAwaited ? AWAITED : SHEET
         context.fillRect(0, 0, picture.width, picture.height)
       }
       const shapes = wanted.marks.filter(isArea)

@@ -104,7 +104,7 @@ export function useScenePictures(
 
 /** In the size that was drawn in: a window may have changed while it was recorded. */
 function ofClip(clip: Picture | null, size: { width: number; height: number }, before: Picture | undefined): Picture {
-  const made: Picture = { ...size, source: clip?.source ?? null, moving: clip?.moving }
+  const made: Picture = { ...size, source: clip?.source ?? null, moving: clip?.moving, isAwaited: true }
   const isSame = before?.source === made.source && before.width === size.width && before.height === size.height
   return isSame && before ? before : made
 }
