@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { keepRecorded, recordedLooks } from './recorded-looks.ts'
 import { openBlankCamera, recordingClip } from './clip-steps.ts'
+import { keepRecorded, recordedLooks } from './recorded-looks.ts'
 import { openGallery } from './support.ts'
 
 const gallery = openGallery()

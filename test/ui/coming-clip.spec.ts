@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openClip } from './screens/clip-screens.ts'
+import { openClip } from './clip-steps.ts'
 import { openGallery } from './support.ts'
 
 const gallery = openGallery()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import { tellOfDraft } from './screens/screen.ts'
 import { openGallery } from './support.ts'
 

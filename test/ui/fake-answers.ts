@@ -1,6 +1,7 @@
 import { attentionInputs } from '#shared/contract/attention.ts'
 import type { UiCaptions } from '#shared/contract/captions.ts'
-import { type Change, type DesktopSnapshot, desktopInputs, type UiNote } from '#shared/contract/desktop.ts'
+import type { Change, DesktopSnapshot, UiNote } from '#shared/contract/desktop.ts'
+import { desktopInputs } from '#shared/contract/desktop-inputs.ts'
 import { keyInputs } from '#shared/contract/keys.ts'
 import type { PermissionView } from '#shared/contract/permissions.ts'
 import type { ScreenSource } from '#shared/contract/screen.ts'

@@ -1,4 +1,4 @@
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { ConversationId } from '#shared/kernel/ids.ts'
 import { conversationIds, general, noteId, speechPeaks, takeId } from './people-fixtures.ts'
 

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
-import type { UiTake } from '#shared/contract/desktop.ts'
+import type { UiTake } from '#shared/contract/ui-take.ts'
 
 /** A screen, as one gets there in the gallery: for pictures of it, and for rules that hold on all of them. */
 export interface Screen {
