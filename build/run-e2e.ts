@@ -35,17 +35,9 @@ interface Batch {
 
 /** Much of their time is real speech in real time: two share two cores well. */
 const atOnce = 2
-/** Enough that starting the runner does not count, few enough that both lanes end at about the same time. */
-const BATCH_SCENARIOS = 3
 
 /** What they measure is how far sound and picture are apart, to a few frames: they have the computer to themselves. */
-const alone: ReadonlySet<string> = new Set(['clip', 'clip-camera', 'displays'])
-
-const batchesOf = (host: E2eHost, scenarios: readonly string[]): Batch[] =>
-  Array.from({ length: Math.ceil(scenarios.length / BATCH_SCENARIOS) }, (_, index) => ({
-    host,
-    scenarios: scenarios.slice(index * BATCH_SCENARIOS, (index + 1) * BATCH_SCENARIOS),
-  }))
+const alone: ReadonlySet<string> = new Set(['clip', 'clip-camera'])
 
 /**
  * Runs scenarios with real key events, each batch under a display of its own, two batches at a time. What a host cannot run is told,
@@ -58,7 +50,10 @@ export async function runE2e({ names, host, alsoOnStandIn = [] }: E2eRun): Promi
     const inBrowser = scenarios.filter((name) => cannot('browser', name) === null)
     const others = scenarios.filter((name) => !inBrowser.includes(name))
     const onStandIn = [...new Set([...others, ...alsoOnStandIn])]
-    return await runBatches([...batchesOf('stand-in', onStandIn), ...batchesOf('browser', inBrowser)])
+    return await runBatches([
+      { host: 'stand-in', scenarios: onStandIn },
+      { host: 'browser', scenarios: inBrowser },
+    ])
   }
   const chosen = host ?? 'browser'
   const skipped = scenarios.flatMap((name) => {
@@ -66,28 +61,26 @@ export async function runE2e({ names, host, alsoOnStandIn = [] }: E2eRun): Promi
     return why === null ? [] : [{ name: `end to end: ${name}`, why }]
   })
   const able = scenarios.filter((name) => cannot(chosen, name) === null)
-  // Where no display can be had for each, they share the one there is.
-  const batches = process.platform === 'linux' ? batchesOf(chosen, able) : [{ host: chosen, scenarios: able }]
-  return addTallies([await runBatches(batches), { ...noTests, skipped }])
+  return addTallies([await runBatches([{ host: chosen, scenarios: able }]), { ...noTests, skipped }])
 }
 
-async function runBatches(batches: readonly Batch[]): Promise<Tally> {
-  const left = batches.filter(({ scenarios }) => scenarios.length > 0)
+/** One for each host. */
+async function runBatches(all: readonly Batch[]): Promise<Tally> {
+  const left = all.filter(({ scenarios }) => scenarios.length > 0)
   if (left.length === 0) return noTests
   const missing = await ensureSystem(testFeatures)
   if (missing.features.length > 0) return failure(missing.advice)
   await ensureBuilt(left.every(({ host }) => host === 'browser') ? ['renderer'] : allTargets)
-  if (left.length === 1) return addTallies(await Promise.all(left.map((batch) => runBatch(batch))))
-  const beside = left.flatMap(({ host, scenarios }) =>
-    batchesOf(
-      host,
-      scenarios.filter((name) => !alone.has(name)),
-    ),
-  )
+  const isOne = left.length === 1 && left[0]?.scenarios.length === 1
+  // Where no display can be had for each, they share the one there is.
+  if (isOne || process.platform !== 'linux') return addTallies(await Promise.all(left.map((batch) => runBatch(batch))))
   const tallies: Tally[] = []
+  const take = sharedOut(
+    left.map((batch) => ({ ...batch, scenarios: batch.scenarios.filter((name) => !alone.has(name)) })),
+    atOnce,
+  )
   const lane = async (name: string): Promise<void> => {
-    for (let batch = beside.shift(); batch !== undefined; batch = beside.shift())
-      tallies.push(await runBatch(batch, name))
+    for (let batch = take(); batch !== undefined; batch = take()) tallies.push(await runBatch(batch, name))
   }
   await Promise.all(Array.from({ length: atOnce }, (_, index) => lane(`e2e-${index + 1}`)))
   for (const { host, scenarios } of left) {
@@ -95,6 +88,19 @@ async function runBatches(batches: readonly Batch[]): Promise<Tally> {
     if (quiet.length > 0) tallies.push(await runBatch({ host, scenarios: quiet }))
   }
   return addTallies(tallies)
+}
+
+/**
+ * Gives one batch after the other to lanes that ask: much at first, as each batch has the runner to start; in the end one scenario
+ * at a time, so that the lanes are done at about the same time.
+ */
+export function sharedOut(all: readonly Batch[], lanes: number): () => Batch | undefined {
+  const left = all.map(({ host, scenarios }) => ({ host, scenarios: [...scenarios] }))
+  return () => {
+    const count = left.reduce((sum, { scenarios }) => sum + scenarios.length, 0)
+    const next = left.find(({ scenarios }) => scenarios.length > 0)
+    return next && { host: next.host, scenarios: next.scenarios.splice(0, Math.ceil(count / (2 * lanes))) }
+  }
 }
 
 /** `lane`: others run beside it. */
