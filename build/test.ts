@@ -1,4 +1,4 @@
-import { runChecks, runStep } from './checks.ts'
+import { runStaticChecks, runStep, runUnitTests } from './checks.ts'
 import { runE2e } from './run-e2e.ts'
 import { runFaults } from './run-faults.ts'
 import { runVitest } from './run-vitest.ts'
@@ -10,7 +10,7 @@ import { allTargets, ensureBuilt } from './targets.ts'
 
 const help = `npm test
 
-Everything there is: lint, format, types, unit tests, boundaries, the build, integration, faults (short), end to end.
+Everything there is: unit tests, boundaries, the build, integration, lint, format, types, faults (short), end to end.
 On Debian and Ubuntu, as root, it installs what it needs of the system; elsewhere it says what to install.
 The last line is \`N passed, N failed\`.`
 
@@ -19,9 +19,13 @@ async function main(): Promise<number> {
   const missing = await ensureSystem(testFeatures)
   if (missing.advice) say(missing.advice)
   const tallies = [
-    await runChecks(),
+    await runUnitTests(),
     await runStep('build', buildAll),
-    await runStep('integration', () => runVitest({ project: 'integration' })),
+    // These wait for processes and timers; what only computes, and has no limit to keep, fills the gaps.
+    ...(await Promise.all([
+      runStep('integration', () => runVitest({ project: 'integration', beside: 'integration' })),
+      runStaticChecks('beside'),
+    ])),
     // Faults mostly wait: for speech in real time, and for a network to be tried again. What they count must not be the other's doing.
     ...(await Promise.all([
       runStep('interface', () => runVitest({ project: 'ui', beside: 'ui', givesWay: true })),
