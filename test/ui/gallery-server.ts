@@ -19,7 +19,8 @@ export async function startGallery(): Promise<GalleryServer> {
     configFile: false,
     root,
     build: dist,
-    preview: { host: '127.0.0.1', port: 0 },
+    // The names of all but the page itself change with what is in them; a browser that asks again each time loads a scene later.
+    preview: { host: '127.0.0.1', port: 0, headers: { 'cache-control': 'max-age=3600' } },
     logLevel: 'error',
   })
   return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() }

@@ -33,6 +33,22 @@ export interface GalleryPage {
   onPageOfItsOwn(work: () => Promise<void>): Promise<void>
 }
 
+/** Loads a scene anew, until it is drawn: the page itself says when, whatever clock it has. */
+export async function loadScene(page: Page, scene: string): Promise<void> {
+  await page.goto(`${inject('galleryUrl')}?scene=${scene}`)
+  await page.evaluate(async () => {
+    const root = document.getElementById('root')
+    if (!root) throw new Error('the gallery did not load')
+    if (!root.hasChildNodes())
+      await new Promise<void>((resolve) => {
+        new MutationObserver((_, observer) => {
+          observer.disconnect()
+          resolve()
+        }).observe(root, { childList: true })
+      })
+  })
+}
+
 /** One page for all tests of a spec: a browser spends more on a new page than on all a test does. */
 export function openGallery(cameraPath: string | null = null): GalleryPage {
   let browser: Browser
@@ -58,8 +74,7 @@ export function openGallery(cameraPath: string | null = null): GalleryPage {
     faults = []
     await page.setViewportSize(size)
     await page.mouse.move(0, 0)
-    await page.goto(`${inject('galleryUrl')}?scene=${scene}`)
-    await page.waitForFunction(() => window.gallery !== undefined)
+    await loadScene(page, scene)
   }
   const calls = (path: string) =>
     page.evaluate(
