@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './build/longest-first.ts'
 import { inRoot } from './build/paths.ts'
 
 /** On a busy machine a page or a program takes its time; what is waited for comes, or the test fails either way. */
@@ -6,6 +7,7 @@ const patience = { poll: { timeout: 30_000 } }
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

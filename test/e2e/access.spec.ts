@@ -9,7 +9,7 @@ import { createWorld, type Installation, type World } from './support/world.ts'
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** As in `test/ui/accessibility.spec.ts`: it takes counts and key caps for words of the label. */
+/** As in `test/ui/accessibility.ts`: it takes counts and key caps for words of the label. */
 const notAsked = { 'label-content-name-mismatch': { enabled: false } }
 
 /** What is wrong, a line each, in light and in dark. */

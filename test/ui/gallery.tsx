@@ -29,6 +29,8 @@ interface Gallery {
   /** To be put among the takes of the scene `pictured`, once its files are served. */
   drawnDraft(): Promise<DrawnDraft>
   readonly screenVideo: typeof screenVideo
+  /** Asks the rules of WCAG of what is shown. From here, a browser keeps it compiled. */
+  axe(): Promise<typeof import('axe-core')>
   /** Of the scenes that draw. */
   readonly annotation: AnnotationProbe
 }
@@ -193,6 +195,7 @@ window.gallery = {
   encodePicture,
   drawnDraft: () => drawnDraft(now),
   screenVideo,
+  axe: async () => (await import('axe-core')).default,
 }
 const element = document.getElementById('root')
 if (element) {

@@ -1,17 +1,12 @@
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { screens } from './screens.ts'
+import { loadScene } from './support.ts'
 
 /** Every screen of the gallery against the rules of WCAG 2.2 A and AA that a program can check. */
 
-declare global {
-  interface Window {
-    /** Put into the page before it is looked at. */
-    axe: typeof axe
-  }
-}
+const PARTS = 3
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** It takes counts and key caps, which stand beside many a label, for words of the label; `misnamed` does not. */
@@ -22,14 +17,6 @@ const alike = new Set(['loading', 'search-gone-to', 'scrolled', 'recording', 'ti
 let browser: Browser
 let page: Page
 
-beforeAll(async () => {
-  browser = await launchBrowser(null)
-  page = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB', viewport: { width: 1280, height: 800 } })
-})
-afterAll(async () => {
-  await browser?.close()
-})
-
 type Check = { type: 'tag'; values: string[] } | { type: 'rule'; values: string[] }
 
 /** What is wrong, a line each: rule, element, why. */
@@ -37,7 +24,8 @@ async function faultsOf(runOnly: Check): Promise<string[]> {
   const rules = runOnly.type === 'tag' ? notAsked : {}
   return page.evaluate(
     async (options) => {
-      const { violations } = await window.axe.run(document, options)
+      const { violations } = (await (await window.gallery?.axe())?.run(document, options)) ?? {}
+      if (!violations) throw new Error('not the gallery')
       return violations.flatMap(({ id, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
       )
@@ -73,17 +61,28 @@ async function misnamed(): Promise<string[]> {
   })
 }
 
-it.each(screens.filter((screen) => !alike.has(screen.name)))(
-  'has names, roles, order and contrast, light and dark: $name',
-  async ({ scene, act }) => {
+/**
+ * The tests of every third screen, from `part` on. A spec for each part, as workers take specs whole: one of all screens would be at work
+ * long after the others are done.
+ */
+export function checkScreens(part: number): void {
+  beforeAll(async () => {
+    browser = await launchBrowser(null)
+    page = await browser.newPage({ reducedMotion: 'reduce', locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+  const asked = screens.filter(({ name }) => !alike.has(name)).filter((_, index) => index % PARTS === part)
+  it.each(asked)('has names, roles, order and contrast, light and dark: $name', async ({ scene, act }) => {
+    // While anything is answered in the network's place, a browser keeps no script and compiles the gallery anew on each load.
+    await page.unrouteAll()
     await page.emulateMedia({ colorScheme: 'light' })
-    await page.goto(`${inject('galleryUrl')}?scene=${scene}`)
-    await page.waitForFunction(() => window.gallery !== undefined)
+    await loadScene(page, scene)
     await act?.(page)
-    await page.evaluate(axe.source)
     const found = [...(await faultsOf({ type: 'tag', values: standards })), ...(await misnamed())]
     await page.emulateMedia({ colorScheme: 'dark' })
     const foundDark = await faultsOf({ type: 'rule', values: ['color-contrast'] })
     expect([...found, ...foundDark.map((fault) => `dark: ${fault}`)]).toEqual([])
-  },
-)
+  })
+}
