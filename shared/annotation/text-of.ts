@@ -41,7 +41,8 @@ export function textOf(track: Track): TrackText[] {
 
 const stepText = (number: number, words: string): string => (words === '' ? `Step ${number}` : `${number}. ${words}`)
 
-function takenBack(track: Track): ReadonlySet<MarkId> {
+/** Marks that were erased or undone for good; what was cleared away to make room is not in it. */
+export function takenBack(track: Track): ReadonlySet<MarkId> {
   const gone = new Set<MarkId>()
   for (const event of track.events) {
     if (event.kind === 'hide' && event.cause !== 'cleared') for (const id of event.ids) gone.add(id)

@@ -71,7 +71,7 @@ describe('a picture in step with the voice', () => {
 describe('without hearing anything', () => {
   it('steps through pictures and texts by key, with what is said at each, and nothing is heard by it', async () => {
     await openView()
-    const list = view().getByRole('navigation', { name: 'Pictures and texts' })
+    const list = view().getByRole('navigation', { name: 'Pictures and marks' })
     expect(await list.getByRole('button').allTextContents()).toEqual([
       '0:00Sign-in page, third draft',
       '0:01Too far down:\nnobody scrolls',
@@ -111,7 +111,7 @@ describe('words on a picture', () => {
       .waitFor()
     await page().keyboard.press('Enter')
     await view().waitFor()
-    const list = view().getByRole('navigation', { name: 'Pictures and texts' })
+    const list = view().getByRole('navigation', { name: 'Pictures and marks' })
     await expect.poll(() => list.locator('[aria-current=step]').textContent()).toMatch(/Too far down/)
     expect(await player()).toBe('idle')
   })

@@ -40,8 +40,8 @@ describe('looking at a drawing', () => {
   it('steps through pictures and texts without a voice', async () => {
     await open('replay')
     await seek(0)
-    await page().getByRole('button', { name: 'Next picture or text' }).click()
-    await page().getByRole('button', { name: 'Next picture or text' }).click()
+    await page().getByRole('button', { name: 'Next picture or mark' }).click()
+    await page().getByRole('button', { name: 'Next picture or mark' }).click()
     await page().locator('[aria-current="step"]').getByText('Step 1').waitFor()
     await page()
       .getByRole('button', { name: /Picture 2/ })

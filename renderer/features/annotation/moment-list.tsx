@@ -9,10 +9,10 @@ interface MomentListProps {
   readonly onChoose: (index: number) => void
 }
 
-/** What is on the pictures in letters, to read and to step through, also without hearing anything. */
+/** What is on the pictures, to read and to step through, also without hearing anything. */
 export function MomentList({ moments, current, onChoose }: MomentListProps) {
   return (
-    <nav aria-label="Pictures and texts" className={css.moments}>
+    <nav aria-label="Pictures and marks" className={css.moments}>
       <ol>
         {moments.map(({ kind, atMs, text }, index) => (
           <li key={`${atMs} ${text}`}>

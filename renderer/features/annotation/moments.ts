@@ -1,12 +1,13 @@
 import type { MarkId, Track } from '#shared/annotation/model.ts'
 import { type TrackText, textOf } from '#shared/annotation/text-of.ts'
+import { drawnMomentsOf } from './drawn-moments.ts'
 
-/** A place in a track that one can step to without hearing it: a picture, or something to read. */
+/** A place in a track that one can step to without hearing it: a picture, something to read, or what was drawn without words. */
 export interface Moment {
-  readonly kind: TrackText['kind']
+  readonly kind: TrackText['kind'] | 'drawn'
   readonly atMs: number
   readonly scene: number
-  /** Null for a picture. */
+  /** Null for a picture, and for several marks. */
   readonly markId: MarkId | null
   readonly text: string
 }
@@ -25,8 +26,8 @@ export function momentsOf(track: Track): Moment[] {
     }),
   )
   const others = texts.filter((text) => text.kind !== 'scene')
-  // A picture before what is written on it at the same time.
-  return [...scenes, ...others].sort((a, b) => a.atMs - b.atMs)
+  // A picture before what is on it at the same time.
+  return [...scenes, ...others, ...drawnMomentsOf(track)].sort((a, b) => a.atMs - b.atMs)
 }
 
 function sceneTimes(track: Track): { atMs: number; scene: number }[] {

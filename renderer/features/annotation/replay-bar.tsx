@@ -19,14 +19,14 @@ export function ReplayBar({ deeds, isMuted, scale, hasPrevious, hasNext, more }:
   return (
     <div role="toolbar" aria-label="Looking at the drawing" className={css.bar}>
       <IconButton
-        label="Previous picture or text"
-        hint="Previous picture or text ([)"
+        label="Previous picture or mark"
+        hint="Previous picture or mark ([)"
         disabled={!hasPrevious}
         onClick={deeds.previous}
       >
         <SkipBack size={16} aria-hidden />
       </IconButton>
-      <IconButton label="Next picture or text" hint="Next picture or text (])" disabled={!hasNext} onClick={deeds.next}>
+      <IconButton label="Next picture or mark" hint="Next picture or mark (])" disabled={!hasNext} onClick={deeds.next}>
         <SkipForward size={16} aria-hidden />
       </IconButton>
       <Button size="small" tone="quiet" aria-pressed={isMuted} onClick={deeds.mute}>

@@ -25,6 +25,9 @@ export const zoom = {
   pan: 60,
 } as const
 
+/** Marks without words are one step of a drawing when each comes so soon after the one before, and the last so soon after the first. */
+export const drawnMoment = { restMs: 2_000, longestMs: 5_000 } as const
+
 /** Room around a picture that is fitted into its window. */
 export const FIT_MARGIN_PX = 16
 /** Drawing a full picture anew takes no more than this of a frame; the rest of it waits for the next. */

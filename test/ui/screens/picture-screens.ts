@@ -31,7 +31,7 @@ export const pictureScreens: readonly Screen[] = [
       await page.keyboard.press('r')
       await page.getByText('Replying to the moment').waitFor()
       await page
-        .getByRole('navigation', { name: 'Pictures and texts' })
+        .getByRole('navigation', { name: 'Pictures and marks' })
         .getByRole('button', { name: /then this/ })
         .click()
       await page.waitForTimeout(600)
