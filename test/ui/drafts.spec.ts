@@ -266,6 +266,13 @@ describe('a silent microphone', () => {
     await pushTake({ state: 'recording' })
     const recorder = page().getByRole('region', { name: 'Recorder' })
     await recorder.getByText('You are silent: is it the right microphone?').waitFor()
+    // Nothing of it is cut off, however little room there is.
+    for (const width of [1280, 1100, 1000, 900]) {
+      await page().setViewportSize({ width, height: 700 })
+      const note = recorder.getByRole('status', { name: 'Silence' })
+      const over = () => note.evaluate((e) => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight])
+      await expect.poll(over).toEqual([0, 0])
+    }
     await pushTake({ state: 'recording', isPaused: true })
     await recorder.getByText('You are silent').waitFor({ state: 'detached' })
   })

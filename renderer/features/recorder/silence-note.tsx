@@ -18,7 +18,11 @@ export function SilenceNote({ levels }: { readonly levels: Pick<CaptureView, 'on
   }, [levels])
   return (
     <p role="status" aria-label="Silence" className={css.silence}>
-      {isSilent ? <span>You are silent: is it the right microphone?</span> : null}
+      {isSilent ? (
+        <span className={css.silent}>
+          You are silent<span className={css.ask}>: is it the right microphone?</span>
+        </span>
+      ) : null}
     </p>
   )
 }
