@@ -69,24 +69,28 @@ describe('a picture in step with the voice', () => {
 })
 
 describe('without hearing anything', () => {
-  it('steps through pictures and texts by key, with what is said at each, and nothing is heard by it', async () => {
+  it('steps through pictures and marks by key, with what is said at each, and nothing is heard by it', async () => {
     await openView()
     const list = view().getByRole('navigation', { name: 'Pictures and marks' })
     expect(await list.getByRole('button').allTextContents()).toEqual([
       '0:00Sign-in page, third draft',
+      '0:01Pen, Arrow',
       '0:01Too far down:\nnobody scrolls',
+      '0:01Highlighter',
       '0:02Step 1',
       '0:022. then this',
       '0:03Step 3',
+      '0:04Ellipse, Box, Line, Spotlight',
       '0:05Picture 2',
+      '0:06Pen',
       '0:06More like this',
     ])
-    for (let step = 0; step < 5; step += 1) await page().keyboard.press(']')
+    for (let step = 0; step < 8; step += 1) await page().keyboard.press(']')
     await expect.poll(() => list.locator('[aria-current=step]').textContent()).toBe('0:05Picture 2')
     expect(await view().getByTestId('caption').textContent()).toContain('So, the build.')
     expect(await view().getByTestId('caption').getAttribute('aria-live')).toBe('polite')
     await page().keyboard.press('[')
-    await expect.poll(() => list.locator('[aria-current=step]').textContent()).toBe('0:03Step 3')
+    await expect.poll(() => list.locator('[aria-current=step]').textContent()).toBe('0:04Ellipse, Box, Line, Spotlight')
     expect(await player()).toBe('idle')
     expect(await gallery.calls('notes.markHeard')).toEqual([])
     await view().getByRole('button', { name: 'Mark heard' }).click()

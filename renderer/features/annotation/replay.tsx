@@ -149,7 +149,9 @@ export function Replay(props: ReplayProps) {
   }
 
   function fillScreen(): void {
-    const change = document.fullscreenElement ? document.exitFullscreen() : root.current?.requestFullscreen()
+    // With what plays it, where that stands around it.
+    const area = keyArea ?? root
+    const change = document.fullscreenElement ? document.exitFullscreen() : area.current?.requestFullscreen()
     // Where the system does not allow it, the picture stays as large as it is.
     change?.catch(() => {})
   }

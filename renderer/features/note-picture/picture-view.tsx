@@ -21,7 +21,7 @@ import { placeInWords } from './anchor-words.ts'
 import { arrivalWords } from './arrival-words.ts'
 import { CaptionLine } from './caption-line.tsx'
 import { markPlacesOf } from './mark-places.ts'
-import { createNoteClock } from './note-clock.ts'
+import { createNoteClock, type NoteClock } from './note-clock.ts'
 import { OriginLine } from './origin-line.tsx'
 import { PickedBar } from './picked-bar.tsx'
 import css from './picture-view.module.css'
@@ -38,6 +38,7 @@ export function PictureView({ noteId }: { readonly noteId: NoteId }) {
   const { navigation, actions } = useServices()
   const note = useNote(noteId)
   const root = useRef<HTMLElement>(null)
+  const [clock, setClock] = useState<NoteClock | null>(null)
   const close = () => navigation.showPicture(null)
   useFollowing(noteId)
   useEffect(() => root.current?.focus({ preventScroll: true }), [])
@@ -53,7 +54,7 @@ export function PictureView({ noteId }: { readonly noteId: NoteId }) {
               {shown.isMine ? 'You' : shown.authorName}, {formatClock(shown.createdAtMs)}
             </span>
             <span className={css.voice}>
-              <VoiceLine note={shown} audio={shown.audio} tabIndex={0} />
+              <VoiceLine note={shown} audio={shown.audio} tabIndex={0} looked={clock} />
             </span>
           </>
         ) : null}
@@ -73,7 +74,7 @@ export function PictureView({ noteId }: { readonly noteId: NoteId }) {
         </Empty>
       ) : shown && isPictured(shown) ? (
         <ErrorBoundary key={shown.id} name="The picture">
-          <LoadedView note={shown} keyArea={root} />
+          <LoadedView note={shown} keyArea={root} onClock={setClock} />
         </ErrorBoundary>
       ) : shown ? (
         <Empty title="Nothing is drawn on this note" actions={<Button onClick={close}>Close</Button>} />
@@ -85,9 +86,12 @@ export function PictureView({ noteId }: { readonly noteId: NoteId }) {
 interface LoadedViewProps {
   readonly note: PicturedNote
   readonly keyArea: RefObject<HTMLElement | null>
+  /** Whoever else shows where one looks gets the clock; null: it is gone. */
+  readonly onClock: (clock: NoteClock | null) => void
 }
 
-function LoadedView({ note, keyArea }: LoadedViewProps) {
+function LoadedView(props: LoadedViewProps) {
+  const { note } = props
   const { had, retry } = useTrack(note)
   if (had === null) {
     return (
@@ -96,7 +100,7 @@ function LoadedView({ note, keyArea }: LoadedViewProps) {
       </p>
     )
   }
-  if (had.ok) return <TrackView note={note} keyArea={keyArea} track={had.value.track} notice={had.value.notice} />
+  if (had.ok) return <TrackView {...props} track={had.value.track} notice={had.value.notice} />
   return (
     <Empty
       role="alert"
@@ -115,13 +119,17 @@ interface TrackViewProps extends LoadedViewProps {
   readonly notice: string | null
 }
 
-function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
+function TrackView({ note, keyArea, onClock, track, notice }: TrackViewProps) {
   const { playback, navigation, commands } = useServices()
   const asked = useUi((state) => state.picture)
   const anchor = useUi((state) => (state.anchor?.noteId === note.id ? state.anchor : null))
   const [clock] = useState(() =>
     createNoteClock({ playback, noteId: note.id, startMs: asked?.atMs ?? note.place?.atMs ?? 0 }),
   )
+  useEffect(() => {
+    onClock(clock)
+    return () => onClock(null)
+  }, [clock, onClock])
   const [scene, setScene] = useState(0)
   const [picked, setPicked] = useState<PickedPlace | null>(null)
   const { pictures, fault, isLoading, arrival, retry } = useScenePictures(note, { track, scene, clock })
@@ -166,7 +174,9 @@ function TrackView({ note, keyArea, track, notice }: TrackViewProps) {
     setPicked(null)
   }
 
-  useKeysIn(keyArea, { r: reply, R: answerOn })
+  // First what is picked is let go of, then the view.
+  const letGo = (): void => setPicked(null)
+  useKeysIn(keyArea, { r: reply, R: answerOn, ...(picked ? { Escape: letGo } : {}) })
 
   const pickedMark = picked && picked.markId !== null ? marks.get(picked.markId) : undefined
   return (

@@ -1,5 +1,5 @@
 import { LoaderCircle, Pause, Play } from 'lucide-react'
-import { useContext, useMemo } from 'react'
+import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import { unpackGaps } from '#shared/audio/gaps.ts'
 import type { UiNote } from '#shared/contract/desktop.ts'
 import { formatDuration } from '#shared/kernel/format.ts'
@@ -12,6 +12,7 @@ import { MomentTicks } from '../../ui/moment-ticks.tsx'
 import { SeekSlider } from '../../ui/seek-slider.tsx'
 import { Waveform } from '../../ui/waveform.tsx'
 import { waveformWidth } from '../../ui/waveform-bars.ts'
+import type { ReplayClock } from '../annotation/replay-clock.ts'
 import css from './note.module.css'
 import { nameOfPlay } from './note-words.ts'
 import { useLength } from './use-length.ts'
@@ -21,10 +22,12 @@ interface VoiceLineProps {
   readonly note: UiNote
   readonly audio: NonNullable<UiNote['audio']>
   readonly tabIndex: number
+  /** Where one looks in the note, while it does not lie in the player; null or left out: at its beginning. */
+  readonly looked?: ReplayClock | null
 }
 
 /** Play, the shape of the voice, and its length; the shape is also where one seeks. */
-export function VoiceLine({ note, audio, tabIndex }: VoiceLineProps) {
+export function VoiceLine({ note, audio, tabIndex, looked = null }: VoiceLineProps) {
   const { commands, playback } = useServices()
   const status = usePlayer((state) => (state.track?.id === note.id ? state.status : 'idle'))
   const durationMs = useLength(note.id, audio.durationMs)
@@ -53,6 +56,7 @@ export function VoiceLine({ note, audio, tabIndex }: VoiceLineProps) {
         audio={audio}
         durationMs={durationMs}
         tabIndex={tabIndex}
+        looked={looked}
         onSeek={(positionMs) => playback.play(trackOfNote(note), positionMs)}
       />
       <span className={classes(css.length, 'numbers')}>{formatDuration(durationMs)}</span>
@@ -66,9 +70,11 @@ interface LiveWaveProps extends VoiceLineProps {
 }
 
 /** Alone in following the position, so that a playing note redraws nothing but its shape. */
-function LiveWave({ note, audio, durationMs, tabIndex, onSeek }: LiveWaveProps) {
+function LiveWave({ note, audio, durationMs, tabIndex, looked = null, onSeek }: LiveWaveProps) {
   const isLoaded = usePlayer((state) => state.track?.id === note.id)
-  const positionMs = usePlayer((state) => (state.track?.id === note.id ? state.positionMs : 0))
+  const playedMs = usePlayer((state) => (state.track?.id === note.id ? state.positionMs : 0))
+  const lookedMs = useLookedMs(looked, isLoaded)
+  const positionMs = isLoaded ? playedMs : lookedMs
   const { peaks } = audio
   const mostPx = useContext(WaveRoomContext)
   const room = useMemo(() => roomOf(audio.durationMs, mostPx), [audio.durationMs, mostPx])
@@ -98,4 +104,12 @@ function LiveWave({ note, audio, durationMs, tabIndex, onSeek }: LiveWaveProps) 
       )}
     </SeekSlider>
   )
+}
+
+const noChanges = (): void => {}
+
+/** Not asked while the player knows: nothing is drawn twice. */
+function useLookedMs(clock: ReplayClock | null, isLoaded: boolean): number {
+  const subscribe = useCallback((listener: () => void) => clock?.subscribe(listener) ?? noChanges, [clock])
+  return useSyncExternalStore(subscribe, () => (clock && !isLoaded ? clock.positionMs() : 0))
 }
