@@ -266,14 +266,22 @@ describe('a silent microphone', () => {
     await pushTake({ state: 'recording' })
     const recorder = page().getByRole('region', { name: 'Recorder' })
     await recorder.getByText('You are silent: is it the right microphone?').waitFor()
-    // Nothing of it is cut off, however little room there is.
-    for (const width of [1280, 1100, 1000, 900]) {
+    await pushTake({ state: 'recording', isPaused: true })
+    await recorder.getByText('You are silent').waitFor({ state: 'detached' })
+  })
+  it('is told of whole, also under a picture, where there is little room', async () => {
+    await open('silent')
+    await pushTake({ state: 'recording', isLatched: true })
+    await page().evaluate(() => {
+      const { annotation, services } = window.gallery ?? {}
+      if (annotation && services) services.showing.showPicture({ ...annotation.picture(), label: 'Sign in' })
+    })
+    const note = page().getByRole('dialog', { name: 'Show something' }).getByRole('status', { name: 'Silence' })
+    await note.getByText('You are silent').waitFor()
+    for (const width of [1280, 1180, 1000, 900]) {
       await page().setViewportSize({ width, height: 700 })
-      const note = recorder.getByRole('status', { name: 'Silence' })
       const over = () => note.evaluate((e) => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight])
       await expect.poll(over).toEqual([0, 0])
     }
-    await pushTake({ state: 'recording', isPaused: true })
-    await recorder.getByText('You are silent').waitFor({ state: 'detached' })
   })
 })
