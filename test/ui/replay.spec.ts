@@ -37,12 +37,12 @@ describe('looking at a drawing', () => {
     expect(await seeks()).toHaveLength(2)
   })
 
-  it('steps through pictures and texts without a voice', async () => {
+  it('steps through pictures and marks without a voice', async () => {
     await open('replay')
     await seek(0)
     await page().getByRole('button', { name: 'Next picture or mark' }).click()
-    await page().getByRole('button', { name: 'Next picture or mark' }).click()
-    await page().locator('[aria-current="step"]').getByText('Step 1').waitFor()
+    await page().locator('[aria-current="step"]').getByText('Pen, Arrow').waitFor()
+    await expect.poll(async () => isRed(await colorAt(page(), ...(await onScreen(1156, 530))))).toBe(true)
     await page()
       .getByRole('button', { name: /Picture 2/ })
       .click()
