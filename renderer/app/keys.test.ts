@@ -67,6 +67,8 @@ describe('showing a key', () => {
     expect(capsOf('Mod+k', false)).toEqual(['Ctrl', 'K'])
     expect(capsOf('Mod+k', true)).toEqual(['⌘', 'K'])
     expect(capsOf('ArrowLeft', false)).toEqual(['←'])
+    expect(capsOf('+', false)).toEqual(['+'])
+    expect(capsOf('Mod++', false)).toEqual(['Ctrl', '+'])
     expect(capsOf(comboOf(press(' '), false), false)).toEqual(['Space'])
   })
 })

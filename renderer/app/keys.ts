@@ -237,7 +237,7 @@ const capNames: Readonly<Record<string, string>> = {
 
 /** A combo as key caps: `Mod+k` -> `['Ctrl', 'K']`. */
 export function capsOf(combo: string, isMac: boolean): readonly string[] {
-  return combo.split('+').map((part) => {
+  return combo.split(/\+(?=.)/).map((part) => {
     if (part === 'Mod') return isMac ? '⌘' : 'Ctrl'
     if (part === 'Alt') return isMac ? '⌥' : 'Alt'
     return capNames[part] ?? (part.length === 1 ? part.toUpperCase() : part)

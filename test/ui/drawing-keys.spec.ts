@@ -70,6 +70,7 @@ describe('Space while one draws', () => {
 
   it('talks after an ink, a width, a zoom and what else was clicked', async () => {
     await open()
+    await drag([300, 200], [500, 250])
     for (const name of ['Green', 'Thick', 'Fit into the window', 'Clear']) await button(name).click()
     await button('Redo').click({ force: true })
     await page().keyboard.press('+')

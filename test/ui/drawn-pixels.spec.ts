@@ -1,9 +1,10 @@
 import { describe, expect, inject, it } from 'vitest'
 import { openDrawing } from './drawing-steps.ts'
+import { colorAt, isRed } from './pixels.ts'
 
 /** What a drawing is in pixels, while it changes, and in a file. */
 
-const { page, open } = openDrawing()
+const { page, open, drag } = openDrawing()
 
 describe('what is drawn', () => {
   const picture = async () =>
@@ -40,6 +41,23 @@ describe('what is drawn', () => {
         board?.act({ kind: 'released' })
       }
     }, strokes)
+
+  it('is not seen beside the picture, where no copy of it would have it', async () => {
+    await open('annotateEmpty')
+    const { scale, box } = await page().evaluate(() => {
+      const canvas = document.querySelector('canvas')
+      if (!canvas) throw new Error('no canvas')
+      const { x, y, width, height } = canvas.getBoundingClientRect()
+      return { scale: Math.min(1, (width - 32) / 1600, (height - 32) / 1000), box: { x, y, width, height } }
+    })
+    const left = box.x + (box.width - 1600 * scale) / 2
+    const middle = box.y + box.height / 2
+    expect(left - box.x).toBeGreaterThan(12)
+    await drag([left + 60, middle], [box.x + 2, middle])
+    await page().mouse.move(left + 200, middle + 100)
+    await expect.poll(async () => isRed(await colorAt(page(), left + 30, middle))).toBe(true)
+    expect(isRed(await colorAt(page(), left - 8, middle))).toBe(false)
+  })
 
   it('comes and goes without leaving a trace on what is around it', async () => {
     await open('annotateEmpty')

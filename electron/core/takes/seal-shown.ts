@@ -36,8 +36,9 @@ interface SendingPorts {
 }
 
 /**
- * Null: nothing was shown. `clipAheadBytes`: how much of its clip went up before, asked for once no more does. Refusals: `pictureIncomplete` once for pictures that never came whole and `clipIncomplete` once for a clip that
- * cannot be read, `pictureNotHidden` and `clipNotHidden`, and what the track or the disk is refused with.
+ * Null: nothing was shown. `clipAheadBytes`: how much of its clip went up before, asked for once no more does. Refusals: `pictureIncomplete`
+ * once for pictures that never came whole and `clipIncomplete` once for a clip that cannot be read, `pictureNotHidden` and `clipNotHidden`,
+ * and what the track or the disk is refused with.
  */
 export function createShownSealer({ clock, ids }: SendingPorts) {
   return async (record: TakeRecord, clipAheadBytes: () => number): Promise<Result<ShownFiles | null, Reason>> => {

@@ -1,6 +1,6 @@
 import { cleanText } from '#shared/annotation/clean-text.ts'
 import { markAt } from '#shared/annotation/hit.ts'
-import { type Mark, markId, type PathPoint, type TrackEvent } from '#shared/annotation/model.ts'
+import { type Mark, markId, type PathPoint, type Place, type TrackEvent } from '#shared/annotation/model.ts'
 import { quantised, toPx, toUnits } from '#shared/annotation/path-bytes.ts'
 import { simplifyPath } from '#shared/annotation/simplify.ts'
 import { budget, simplifying, simplifyingMotion } from '#shared/annotation/tuning.ts'
@@ -35,13 +35,22 @@ export function draftOf(drawing: Drawing, touch: Touch, reach: number): Drawing 
     case 'text':
     case 'step': {
       const number = Math.min(budget.stepNumber, nextNumber(drawing))
-      return { ...drawing, typing: { kind: drawing.tool, atMs, at, number, text: '' } }
+      return { ...drawing, typing: { kind: drawing.tool, atMs, at: onPicture(drawing, at), number, text: '' } }
     }
     case 'eraser':
       return draftMoved({ ...drawing, draft: { kind: 'erasing', ids: [] } }, { touches: [touch], reach })
     default:
       return unreachable(drawing.tool)
   }
+}
+
+/** Words beside the picture would be on no copy of it. */
+function onPicture(drawing: Drawing, { x, y }: Place): Place {
+  const { width, height } = drawing.scenes[drawing.scene] ?? { width: 0, height: 0 }
+  if (x >= 0 && y >= 0 && x <= width && y <= height) return { x, y }
+  const size = letterSize(drawing)
+  const clamped = (value: number, end: number): number => Math.max(size, Math.min(value, end - 2 * size))
+  return { x: clamped(x, width), y: clamped(y, height) }
 }
 
 const nextNumber = (drawing: Drawing): number =>

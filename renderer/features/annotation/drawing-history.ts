@@ -1,4 +1,5 @@
 import { isRedaction } from '#shared/annotation/geometry.ts'
+import type { MarkId } from '#shared/annotation/model.ts'
 import type { Deed, Drawing } from './drawing.ts'
 import { shownOn } from './drawing.ts'
 import { hidden, shownAgain, withDeed } from './drawing-record.ts'
@@ -26,9 +27,14 @@ export function redo(drawing: Drawing, atMs: number): Drawing {
   return { ...after, redoable: without(drawing.redoable, deed), undoable: [...drawing.undoable, deed] }
 }
 
+const clearable = (drawing: Drawing): MarkId[] =>
+  shownOn(drawing).flatMap((mark) => (isRedaction(mark) ? [] : [mark.id]))
+
+export const canClear = (drawing: Drawing): boolean => clearable(drawing).length > 0
+
 /** All that is on the picture goes, except what hides something on it. */
 export function clear(drawing: Drawing, atMs: number): Drawing {
-  const ids = shownOn(drawing).flatMap((mark) => (isRedaction(mark) ? [] : [mark.id]))
+  const ids = clearable(drawing)
   if (ids.length === 0) return drawing
   const after = hidden(drawing, { ids, cause: 'cleared', atMs })
   return after.events === drawing.events ? after : withDeed(after, { scene: drawing.scene, did: 'cleared', ids })

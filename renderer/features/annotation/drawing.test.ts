@@ -6,6 +6,7 @@ import { budget } from '#shared/annotation/tuning.ts'
 import { canRedo, canUndo, type DrawingAct, resumedDrawing, shownOn, trackOf } from './drawing.ts'
 import { choose, drag, drawnBy, kindsOf, lineAt, sheet, touch } from './drawing-fixture.ts'
 import { frameOf } from './drawing-frame.ts'
+import { canClear } from './drawing-history.ts'
 import { tools } from './tools.ts'
 
 describe('drawing', () => {
@@ -165,6 +166,21 @@ describe('drawing', () => {
       { kind: 'left', atMs: 200 },
     ])
     expect(line.events).toMatchObject([{ kind: 'stroke' }])
+  })
+
+  it('puts words that are begun beside the picture on it, where they can be read', () => {
+    const typedAt = (x: number, y: number) =>
+      drawnBy([choose('text'), { kind: 'pressed', touch: touch(x, y, 100), reach: 6 }]).typing?.at
+    expect(typedAt(800, 450)).toEqual({ x: 800, y: 450 })
+    expect(typedAt(-300, 450)).toEqual({ x: 33, y: 450 })
+    expect(typedAt(5_000, 5_000)).toEqual({ x: 1600 - 66, y: 900 - 66 })
+  })
+
+  it('has something to clear while anything stands that hides nothing', () => {
+    const blurred = drawnBy([choose('blur'), ...lineAt(40, 100)])
+    expect(canClear(drawnBy([]))).toBe(false)
+    expect(canClear(blurred)).toBe(false)
+    expect(canClear(drawnBy([choose('pen'), ...lineAt(40, 900)], blurred))).toBe(true)
   })
 
   it('notes where the pointer goes while it only points, and not where it rests', () => {

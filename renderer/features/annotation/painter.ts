@@ -47,6 +47,7 @@ export function createPainter(canvases: Canvases): Painter {
   const marksLayer = createMarksLayer({ canvas: canvases.marks, painter, nowMs, createCanvas })
   const moving = canvases.moving.getContext('2d')
   let isMovingEmpty = true
+  let clipped = ''
 
   function paintMoving({ frame, view, ratio }: Look, size: Size): void {
     if (!moving) return
@@ -62,8 +63,19 @@ export function createPainter(canvases: Canvases): Painter {
     if (frame.pointer) paintPointer(moving, frame.pointer, view.scale)
   }
 
+  /** What is drawn beside the picture is on no copy of it, nor in a film: it is not seen here either. */
+  function clipTo({ picture, view, room }: Look): void {
+    const { left, top, right, bottom } = besides(picture, view, room)
+    const path = `inset(${top}px ${right}px ${bottom}px ${left}px)`
+    if (path === clipped) return
+    clipped = path
+    canvases.marks.style.clipPath = path
+    canvases.moving.style.clipPath = path
+  }
+
   return {
     paint(look) {
+      clipTo(look)
       const { picture, view, ratio, room } = look
       const frame = look.isMuted ? muted(look.frame) : look.frame
       const size = {
@@ -85,6 +97,16 @@ export function createPainter(canvases: Canvases): Painter {
       if (context) for (const mark of marks) painter.paint(context, mark)
       return canvas
     },
+  }
+}
+
+/** How much of the room is beside the picture, on each side, in CSS pixels. */
+function besides({ width, height }: Size, view: View, room: Size) {
+  return {
+    left: Math.max(0, view.x),
+    top: Math.max(0, view.y),
+    right: Math.max(0, room.width - view.x - width * view.scale),
+    bottom: Math.max(0, room.height - view.y - height * view.scale),
   }
 }
 

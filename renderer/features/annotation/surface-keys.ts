@@ -45,6 +45,20 @@ const plain: Readonly<Record<string, SurfaceCommand>> = {
   ArrowDown: { kind: 'pan', x: 0, y: -zoom.pan },
 }
 
+/** What is not a tool, for whoever reads what keys there are. */
+export const drawingKeys: readonly { readonly label: string; readonly keys: readonly string[] }[] = [
+  { label: 'Colours, in the order of the bar', keys: ['1 … 8'] },
+  { label: 'Thinner, thicker', keys: ['[', ']'] },
+  { label: 'Undo', keys: ['Mod+z'] },
+  { label: 'Redo', keys: ['Mod+Shift+z', 'Mod+y'] },
+  { label: 'Clear', keys: ['c'] },
+  { label: 'Another picture, without stopping', keys: ['m'] },
+  { label: 'Picture before, picture after', keys: ['PageUp', 'PageDown'] },
+  { label: 'Closer, further away', keys: ['+', '-'] },
+  { label: 'Fit into the window', keys: ['0'] },
+  { label: 'Leave; what was said and drawn is kept', keys: ['Escape'] },
+]
+
 /** Null: the key is not for drawing, and goes where it would have gone; the talk key among them. */
 export function commandOfKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyStroke): SurfaceCommand | null {
   const letter = key.length === 1 ? key.toLowerCase() : key

@@ -23,6 +23,7 @@ import { classes } from '../../ui/classes.ts'
 import { Keys } from '../../ui/kbd.tsx'
 import type { Board } from './board.ts'
 import { canRedo, canUndo, type Drawing } from './drawing.ts'
+import { canClear } from './drawing-history.ts'
 import css from './tool-bar.module.css'
 import { inkEntries, type Tool, tools } from './tools.ts'
 import { widths } from './tuning.ts'
@@ -139,6 +140,7 @@ export function ToolBar({ board, drawing, scale, onFit, onNewPicture, onLeave, i
         <IconButton
           label="Clear"
           hint="Clear (C); what is hidden stays hidden"
+          disabled={!canClear(drawing)}
           onClick={() => board.act({ kind: 'clear', atMs: atMs() })}
         >
           <Trash2 size={16} aria-hidden />

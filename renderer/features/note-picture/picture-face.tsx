@@ -7,6 +7,7 @@ import type { Size } from '../annotation/view.ts'
 import { arrivalNumber, arrivalWords } from './arrival-words.ts'
 import type { NoteClock } from './note-clock.ts'
 import css from './note-picture.module.css'
+import { RestingMarks } from './resting-marks.tsx'
 import { SmallReplay } from './small-replay.tsx'
 import { StillClip } from './still-clip.tsx'
 import { sheetShape } from './tuning.ts'
@@ -28,13 +29,20 @@ interface PictureFaceProps {
   readonly isTerse?: boolean
 }
 
-/** What is seen of a note's picture in a small place: at rest its first picture, and while it is heard what is drawn. */
+/** What is seen of a note's picture in a small place: at rest its first picture with all that was drawn on it, and while it is heard what is drawn. */
 export function PictureFace({ note, clock, isTerse = false }: PictureFaceProps) {
   if (clock === null) return <Still note={note} isTerse={isTerse} />
   return <Moving note={note} clock={clock} isTerse={isTerse} />
 }
 
-function Still({ note, isTerse }: { readonly note: PicturedNote; readonly isTerse: boolean }) {
+interface StillProps {
+  readonly note: PicturedNote
+  readonly isTerse: boolean
+  /** What is drawn on it is seen over it, in step with the voice. */
+  readonly isMoving?: boolean
+}
+
+function Still({ note, isTerse, isMoving = false }: StillProps) {
   const { bridge } = useServices()
   const [failedUrl, setFailed] = useState<string | null>(null)
   const [first] = note.pictures ?? []
@@ -59,15 +67,18 @@ function Still({ note, isTerse }: { readonly note: PicturedNote; readonly isTers
   }
   // What it shows is in the name of the button around it.
   return (
-    <img
-      src={url}
-      alt=""
-      decoding="async"
-      loading="lazy"
-      draggable={false}
-      className={css.still}
-      onError={() => setFailed(url)}
-    />
+    <>
+      <img
+        src={url}
+        alt=""
+        decoding="async"
+        loading="lazy"
+        draggable={false}
+        className={css.still}
+        onError={() => setFailed(url)}
+      />
+      {note.track && !isMoving ? <RestingMarks note={note} file={first.thumbnail ?? first} /> : null}
+    </>
   )
 }
 
@@ -89,7 +100,7 @@ function Moving({ note, clock, isTerse }: { readonly note: PicturedNote; clock: 
   if (!track) return <Still note={note} isTerse={isTerse} />
   return (
     <>
-      <Still note={note} isTerse={isTerse} />
+      <Still note={note} isTerse={isTerse} isMoving />
       <SmallReplay track={track} pictures={pictures} clock={clock} beneath={beneath} onScene={onScene} />
       {isLoading && note.video ? (
         <span aria-hidden className={classes(css.fetching, 'numbers')}>

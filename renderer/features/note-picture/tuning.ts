@@ -13,6 +13,8 @@ export const rowPicture = { width: 320, height: 200 } as const
 export const sheetShape = { width: 160, height: 100 } as const
 /** The picture in the player bar. */
 export const barPicture = { width: 72, height: 44 } as const
+/** So long after a row came: what one only scrolls past is not read. */
+export const RESTING_AFTER_MS = 200
 /** What is written on a picture, in the name of its button. */
 export const WORDS_IN_NAME = 120
 /** Answers on answers whose strokes lie under one: more than anybody can tell apart, and no end to follow for a liar. */

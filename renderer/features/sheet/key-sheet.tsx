@@ -5,6 +5,8 @@ import { useFeed, useServices } from '../../app/services-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Keys } from '../../ui/kbd.tsx'
+import { drawingKeys } from '../annotation/surface-keys.ts'
+import { tools } from '../annotation/tools.ts'
 import { draftKeys } from '../drafts/draft-keys.ts'
 import css from './sheet.module.css'
 
@@ -49,6 +51,7 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
         ))}
         <GlobalKeys />
         <DraftKeys isMac={isMac} />
+        <DrawingKeys isMac={isMac} />
         <Button
           size="small"
           className={css.tour}
@@ -102,6 +105,25 @@ const DraftKeys = ({ isMac }: { readonly isMac: boolean }) => (
     <dl className={css.list}>
       {draftKeys.map(({ deed, label, keys }) => (
         <div key={deed} className={css.row}>
+          <dt>{label}</dt>
+          <dd>
+            <Combos combos={keys} isMac={isMac} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  </section>
+)
+
+/** On a picture that is drawn on. */
+const DrawingKeys = ({ isMac }: { readonly isMac: boolean }) => (
+  <section aria-labelledby="keys-drawing" className={css.group}>
+    <h3 id="keys-drawing" className={css.heading}>
+      While drawing
+    </h3>
+    <dl className={css.list}>
+      {[...tools.map(({ key, label }) => ({ label, keys: [key] })), ...drawingKeys].map(({ label, keys }) => (
+        <div key={label} className={css.row}>
           <dt>{label}</dt>
           <dd>
             <Combos combos={keys} isMac={isMac} />

@@ -178,9 +178,9 @@ describe('what must not go out is taken back', () => {
     const made = await filming()
     const { bench, blobId } = made
     await film(made, video(40))
+    await expect.poll(() => knownOf(made)).toBeGreaterThan(FRONT_BYTES + video(30).length)
     await keep(made)
     await wholeOf(made)
-    await expect.poll(() => knownOf(made)).toBeGreaterThan(FRONT_BYTES)
     const { note } = await send(made)
     expect(note?.draft.video?.blobId).not.toBe(blobId)
     expect(bench.clips.abandoned).toEqual([blobId])
