@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openPictures } from './picture-steps.ts'
-import type { Color } from './pixels.ts'
+import { type Color, colorsIn } from './pixels.ts'
 
 /** Notes with pictures: seen in step with the voice, and stepped through without it. */
 
@@ -10,6 +10,8 @@ const positionMs = () => page().evaluate(() => window.gallery?.services.playback
 /** The line that is the last thing drawn on the page: at 40 to 420, 120; green, from 3.5 s on. */
 const onLine = { x: 230, y: 120 }
 const isGreen = (colors: Color[]) => colors.some(([r, g, b]) => g > r + 40 && g > b + 40)
+/** A thin line of the red ink, smoothed. */
+const isReddish = ([r, g, b]: Color) => r > g + 40 && r > b + 40
 const isGround = (colors: Color[]) => colors.length > 0 && colors.every((color) => Math.min(...color) > 220)
 /** Half of the shade that a spotlight leaves. */
 const isShaded = (colors: Color[]) => colors.some((color) => Math.max(...color) < 150 && Math.max(...color) > 20)
@@ -53,6 +55,20 @@ describe('a picture in step with the voice', () => {
     await page().getByRole('region', { name: 'Player' }).getByTestId('small-replay').waitFor()
     expect(await gallery.focusedNote()).toBe(await note().getAttribute('data-note-id'))
     await page().keyboard.press('Enter')
+  })
+
+  it('has in its row, at rest, what was drawn on the first picture, and nothing plays', async () => {
+    await gallery.open('pictured')
+    const place = note().getByRole('button', { name: /^Open the picture of Bob’s note/ })
+    await place.getByTestId('standing-marks').waitFor()
+    const box = await place.boundingBox()
+    if (!box) throw new Error('no picture')
+    // The arrow, on a picture of 1600 pixels.
+    const [x, y] = [box.x + (1156 / 1600) * box.width, box.y + (530 / 1000) * box.height]
+    await expect
+      .poll(async () => (await colorsIn(page(), { x: x - 4, y: y - 4, width: 8, height: 8 })).some(isReddish))
+      .toBe(true)
+    expect(await player()).toBe('idle')
   })
 
   it('stands where the note was left when another one is played', async () => {

@@ -35,11 +35,12 @@ interface StandingMarksProps {
 function StandingMarks({ note, track, source }: StandingMarksProps) {
   const beneath = useBeneath(note, track)
   const clock = useMemo(() => standingAt(endOfFirst(track)), [track])
+  const standing = useMemo(() => withoutMotion(track), [track])
   const pictures = useMemo((): readonly Picture[] => {
     const { width, height } = track.scenes[0] ?? source
     return [{ width, height, source }]
   }, [track, source])
-  return <SmallReplay track={track} pictures={pictures} clock={clock} beneath={beneath} onScene={ignore} />
+  return <SmallReplay track={standing} pictures={pictures} clock={clock} beneath={beneath} onScene={ignore} isStill />
 }
 
 const ignore = (): void => undefined
@@ -50,8 +51,14 @@ const standingAt = (positionMs: number): ReplayClock => ({
   subscribe: () => ignore,
 })
 
+/** Where somebody only pointed, nothing stands. */
+const withoutMotion = (track: Track): Track => ({
+  ...track,
+  events: track.events.filter(({ kind }) => kind !== 'laser' && kind !== 'pointer'),
+})
+
 /** The last moment at which its first picture is seen, before the next one comes for the first time. */
-export function endOfFirst({ events, durationMs }: Track): number {
+function endOfFirst({ events, durationMs }: Track): number {
   const next = events.find((event) => event.kind === 'scene' && event.scene !== 0)
   return next ? Math.max(0, next.atMs - 1) : durationMs
 }

@@ -13,10 +13,12 @@ interface SmallReplayProps {
   readonly clock: ReplayClock
   readonly beneath: (scene: number) => readonly Mark[]
   readonly onScene: (scene: number) => void
+  /** Nothing plays: it shows one moment. */
+  readonly isStill?: boolean
 }
 
 /** The picture in step with the voice, as large as its place, only to be looked at. */
-export function SmallReplay({ track, pictures, clock, beneath, onScene }: SmallReplayProps) {
+export function SmallReplay({ track, pictures, clock, beneath, onScene, isStill = false }: SmallReplayProps) {
   const renderer = useMemo(() => createTrackRenderer(track), [track])
   const [scene, setScene] = useState(() => renderer.at(clock.positionMs()).scene)
   const shown = useRef({ pictures, beneath })
@@ -46,7 +48,7 @@ export function SmallReplay({ track, pictures, clock, beneath, onScene }: SmallR
   useEffect(repaint, [repaint, pictures, beneath, renderer])
   useEffect(() => onScene(scene), [onScene, scene])
   return (
-    <span className={css.small} data-testid="small-replay">
+    <span className={css.small} data-testid={isStill ? 'standing-marks' : 'small-replay'}>
       <span ref={stage.ref} className={css.stage}>
         <canvas />
         <canvas />
