@@ -44,22 +44,45 @@ const FIRST_FRAME_MS = 5_000
 
 async function firstFrame(stream: MediaStream, fadesMs: number): Promise<TakenPicture> {
   const [track] = stream.getVideoTracks()
+  if (!track) throw new ReasonError('screenGone')
+  const isGone = new Promise<never>((_, reject) => {
+    track.addEventListener('ended', () => reject(new ReasonError('screenGone')))
+    setTimeout(() => reject(new ReasonError('screenGone')), FIRST_FRAME_MS)
+  })
+  const isSoonest = fadesMs === 0 && typeof MediaStreamTrackProcessor !== 'undefined'
+  const bitmap = await (isSoonest ? soonestFrame(track, isGone) : shownFrame(stream, isGone, fadesMs))
+  const taken = await takenFrom(bitmap, labelOf(track))
+  if (!isBlackPicture(taken.source)) return taken
+  taken.source.close()
+  throw new ReasonError('screenBlack')
+}
+
+/** The first that comes, without a video that shows it: some thirtieths of a second sooner. */
+async function soonestFrame(track: MediaStreamTrack, isGone: Promise<never>): Promise<ImageBitmap> {
+  const { readable } = new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack, maxBufferSize: 1 })
+  const frames = readable.getReader()
+  try {
+    const { value: frame } = await Promise.race([frames.read(), isGone])
+    if (!frame) throw new ReasonError('screenGone')
+    try {
+      return await createImageBitmap(frame)
+    } finally {
+      frame.close()
+    }
+  } finally {
+    void frames.cancel().catch(() => undefined)
+  }
+}
+
+/** One that is seen so long after the first. */
+async function shownFrame(stream: MediaStream, isGone: Promise<never>, fadesMs: number): Promise<ImageBitmap> {
   const video = document.createElement('video')
   video.muted = true
   video.srcObject = stream
   try {
-    await Promise.race([
-      video.play(),
-      new Promise((_, reject) => {
-        track?.addEventListener('ended', () => reject(new ReasonError('screenGone')))
-        setTimeout(() => reject(new ReasonError('screenGone')), FIRST_FRAME_MS)
-      }),
-    ])
+    await Promise.race([video.play(), isGone])
     await new Promise((resolve) => setTimeout(resolve, fadesMs))
-    const taken = await takenFrom(await createImageBitmap(video), labelOf(track))
-    if (!isBlackPicture(taken.source)) return taken
-    taken.source.close()
-    throw new ReasonError('screenBlack')
+    return await createImageBitmap(video)
   } finally {
     video.srcObject = null
   }
