@@ -1,31 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { limits } from '#shared/contract/limits.ts'
 import type { UiTake } from '#shared/contract/ui-take.ts'
-import { ConversationId, TakeId } from '#shared/kernel/ids.ts'
+import { TakeId } from '#shared/kernel/ids.ts'
 import { ReasonError } from '#shared/kernel/reasons.ts'
 import { failureOf } from '../../bridge/failure.ts'
 import { createFeedStore } from '../../stores/feed-store.ts'
 import { idEndingWith } from '../../stores/note-fixture.ts'
 import { createShowing, type ShowingPorts } from '../showing/showing.ts'
-import { createHandClock, settled, takeId } from '../showing/showing-fixture.ts'
+import { aTake, createHandClock, settled, takeId } from '../showing/showing-fixture.ts'
 import { clipId, createFakeRecorder, piece } from './clip-fixture.ts'
 import type { KeepClipInput } from './clip-link.ts'
 import type { Poster } from './clip-poster.ts'
 import { createClips } from './clips.ts'
 import type { SharedScreen } from './screen-stream.ts'
-
-const aTake = (more: Partial<UiTake> = {}): UiTake => ({
-  id: takeId,
-  target: { conversationId: ConversationId.parse(idEndingWith(1)), rootId: null, anchor: null },
-  state: 'opening',
-  isLatched: true,
-  startedAtMs: 0,
-  durationMs: 0,
-  peaks: null,
-  undoUntilMs: null,
-  keptBecause: null,
-  ...more,
-})
 
 function window() {
   const clock = createHandClock()

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { Track } from '#shared/annotation/model.ts'
+import type { Track, TrackEvent } from '#shared/annotation/model.ts'
 import { useServices } from '../../app/services-context.ts'
 import type { PicturedNote } from '../../stores/pictured.ts'
 import type { Picture } from '../annotation/picture-layer.ts'
@@ -35,7 +35,7 @@ interface StandingMarksProps {
 function StandingMarks({ note, track, source }: StandingMarksProps) {
   const beneath = useBeneath(note, track)
   const clock = useMemo(() => standingAt(endOfFirst(track)), [track])
-  const standing = useMemo(() => withoutMotion(track), [track])
+  const standing = useMemo(() => asItRests(track), [track])
   const pictures = useMemo((): readonly Picture[] => {
     const { width, height } = track.scenes[0] ?? source
     return [{ width, height, source }]
@@ -51,11 +51,11 @@ const standingAt = (positionMs: number): ReplayClock => ({
   subscribe: () => ignore,
 })
 
-/** Where somebody only pointed, nothing stands. */
-const withoutMotion = (track: Track): Track => ({
-  ...track,
-  events: track.events.filter(({ kind }) => kind !== 'laser' && kind !== 'pointer'),
-})
+/** Where somebody only pointed, nothing stands; and a light at the end leaves the rest of a small picture in the dark. */
+const asItRests = (track: Track): Track => ({ ...track, events: track.events.filter((event) => !isPassing(event)) })
+
+const isPassing = (event: TrackEvent): boolean =>
+  event.kind === 'laser' || event.kind === 'pointer' || (event.kind === 'shape' && event.shape === 'spotlight')
 
 /** The last moment at which its first picture is seen, before the next one comes for the first time. */
 function endOfFirst({ events, durationMs }: Track): number {

@@ -1,7 +1,23 @@
+import type { UiTake } from '#shared/contract/ui-take.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
-import { TakeId } from '#shared/kernel/ids.ts'
+import { ConversationId, TakeId } from '#shared/kernel/ids.ts'
+import { idEndingWith } from '../../stores/note-fixture.ts'
 
 export const takeId = TakeId.parse('01900000-0000-7000-8000-000000000001')
+
+/** Its microphone is being opened. */
+export const aTake = (more: Partial<UiTake> = {}): UiTake => ({
+  id: takeId,
+  target: { conversationId: ConversationId.parse(idEndingWith(1)), rootId: null, anchor: null },
+  state: 'opening',
+  isLatched: true,
+  startedAtMs: 0,
+  durationMs: 0,
+  peaks: null,
+  undoUntilMs: null,
+  keptBecause: null,
+  ...more,
+})
 
 /** A clock that tests turn. */
 export function createHandClock(): Clock & { pass(ms: number): Promise<void> } {

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { markId } from '#shared/annotation/model.ts'
 import type { UiTake } from '#shared/contract/ui-take.ts'
-import { BlobId, ConversationId, TakeId } from '#shared/kernel/ids.ts'
+import { BlobId, TakeId } from '#shared/kernel/ids.ts'
 import { createFeedStore } from '../../stores/feed-store.ts'
 import { idEndingWith } from '../../stores/note-fixture.ts'
 import type { EncodedPicture } from '../pictures/encode-picture.ts'
 import type { DrawInput } from './journal.ts'
 import type { AnsweredPicture, TakenPicture } from './ports.ts'
 import { createShowing } from './showing.ts'
-import { createHandClock, settled, takeId } from './showing-fixture.ts'
+import { aTake, createHandClock, settled, takeId } from './showing-fixture.ts'
 
 const encoded: EncodedPicture = { bytes: new Blob(['x']), type: 'image/webp', width: 800, height: 600, thumbnail: null }
 const taken: TakenPicture = { source: {} as ImageBitmap, width: 800, height: 600, label: 'a window' }
@@ -32,19 +32,6 @@ const answered: AnsweredPicture & { encoded: EncodedPicture } = {
   ink: 'orange',
   answers: BlobId.parse(idEndingWith(77)),
 }
-
-const aTake = (more: Partial<UiTake> = {}): UiTake => ({
-  id: takeId,
-  target: { conversationId: ConversationId.parse(idEndingWith(1)), rootId: null, anchor: null },
-  state: 'opening',
-  isLatched: true,
-  startedAtMs: 0,
-  durationMs: 0,
-  peaks: null,
-  undoUntilMs: null,
-  keptBecause: null,
-  ...more,
-})
 
 function window() {
   const clock = createHandClock()
